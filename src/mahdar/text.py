@@ -1,0 +1,123 @@
+"""Text and its folded view: the one place that does offset arithmetic.
+
+`fold` gives the form that patterns are compared in (vowel signs, tatweel and direction marks dropped, letters unified, runs of blanks made
+one, capital letters lowered) together with the map back to the stored text. Everything else in the program matches on `Folded.text` and turns
+what it found into a `Span` with `Folded.span`. A span that ends on a letter takes in the marks after it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import msgspec
+
+from mahdar.model import Span
+
+# Letters that spelling variants of Arabic-script languages confuse (Unicode chart U+0600), one to one so that most offsets stay put.
+_UNIFY = {
+    "\u0623": "\u0627", "\u0625": "\u0627", "\u0622": "\u0627", "\u0671": "\u0627",
+    "\u0649": "\u064a", "\u06cc": "\u064a", "\u0626": "\u064a", "\u0624": "\u0648",
+    "\u0629": "\u0647", "\u06c0": "\u0647", "\u06a9": "\u0643", "\u00a0": " ", "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n",
+    "\u202f": " ", "\u2009": " ", "\u3000": " ", "\u2007": " ",
+}  # fmt: skip
+_UNIFY |= {chr(0x0660 + d): str(d) for d in range(10)} | {chr(0x06F0 + d): str(d) for d in range(10)}
+_DROP = "\u0640\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f"
+_DROPPED = re.compile(f"[{_DROP}]|(?<= ) +| +(?=\n)|(?<=\n) +")
+_UPPER = {chr(c): chr(c).lower() for c in [*range(65, 91), *range(0x410, 0x430), 0x401]}
+_TABLE = str.maketrans(_UNIFY | _UPPER)
+WORD = re.compile(r"\w+")
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """A folded copy of a text. `starts[i]` is where folded code point i begins in the stored text, `ends[i]` where it (with the marks
+    after it) ends; both are empty when nothing was dropped and offsets are the same."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """Stored-text span of folded range [start, end)."""
+        if not self.starts:
+            return Span(start, end)
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return Span(at, at)
+        return Span(self.starts[start], self.ends[end - 1])
+
+    def at(self, offset: int) -> int:
+        """Folded offset of the first folded code point that begins at or after `offset` of the stored text."""
+        if not self.starts:
+            return min(offset, len(self.text))
+        low, high = 0, len(self.starts)
+        while low < high:
+            mid = (low + high) // 2
+            if self.starts[mid] < offset:
+                low = mid + 1
+            else:
+                high = mid
+        return low
+
+
+def _compose(text: str) -> str:
+    """Presentation forms to letters; only where it keeps the length, so that offsets hold."""
+    out = []
+    for c in text:
+        d = unicodedata.normalize("NFKC", c) if "\ufb50" <= c <= "\ufeff" and c != "\ufeff" else c
+        out.append(d if len(d) == 1 else c)
+    return "".join(out)
+
+
+_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+
+
+def fold(text: str) -> Folded:
+    """The folded view of `text`. Linear in its length."""
+    if _PRESENTATION.search(text):
+        text = _compose(text)
+    text = text.translate(_TABLE)
+    drops = [m.span() for m in _DROPPED.finditer(text)]
+    if not drops:
+        return Folded(text, [], [])
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for a, b in drops:
+        if a > at:
+            parts.append(text[at:a])
+            starts.extend(range(at, a))
+            ends.extend(range(at + 1, a + 1))
+        if ends and not text[a].isspace():
+            ends[-1] = b
+        at = b
+    parts.append(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
+    return Folded("".join(parts), starts, ends)
+
+
+@lru_cache(maxsize=200_000)
+def folded(text: str) -> str:
+    """The folded form of a short text (a pattern, a name), without the map."""
+    return " ".join(fold(text).text.split())
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A word or a sign of the folded text: `text` is folded, offsets are folded offsets; `word` is False for a sign."""
+
+    start: int
+    end: int
+    text: str
+    word: bool
+
+
+_TOKEN = re.compile(r"(\w+(?:['\u2019](?=\w)\w+)*)|([^\w\s])")
+
+
+def tokens(view: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Words and signs of a folded text, in order."""
+    stop = len(view) if end is None else end
+    return [Token(m.start(), m.end(), m.group(), m.lastindex == 1) for m in _TOKEN.finditer(view, start, stop)]
