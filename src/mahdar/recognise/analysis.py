@@ -1,0 +1,164 @@
+"""What is known of one report while it is being understood: the working table that the stages after `read` share.
+
+`Analysis` is built by `recognise`, one field after the other, and read by `frame`. All offsets in it are folded offsets; `span` turns them
+into the stored text's. An `Actor` is one mention of a person or party; an `Entity` gathers the mentions of one person or party in this report.
+"""
+
+from __future__ import annotations
+
+import bisect
+
+import msgspec
+
+from mahdar.model import Report, Span
+from mahdar.packs import Pack
+from mahdar.recognise.matcher import Match
+from mahdar.text import Folded, Token
+
+
+class Read(msgspec.Struct, frozen=True, gc=False):
+    """A value with the folded range it was read from, how, and the rule."""
+
+    value: str
+    start: int
+    end: int
+    how: str
+    rule: str
+    reason: str = ""
+
+
+class Actor(msgspec.Struct, gc=False):
+    """A mention of a person, a party without a person, a state, a body or an institution.
+
+    `kind`: `person` (named, or an office held by one), `group` (plural or dual office, people of a state), `delegation`, `institution`,
+    `body`, `state` (also a capital or seat of power that can stand for one), `pair` (the two sides), `pronoun`.
+    `particle` is the preposition joined to its first word (folded letters), `joined` whether a conjunction is joined.
+    `number`: `sg`, `du`, `pl`. `entity` is an index into `Analysis.entities` (-1: none).
+    """
+
+    start: int
+    end: int
+    kind: str
+    number: str
+    rule: str
+    name: Read | None = None
+    affiliation: Read | None = None
+    role: Read | None = None
+    particle: str = ""
+    joined: bool = False
+    article: bool = False
+    post: str | None = None
+    former: bool = False
+    counterpart: bool = False
+    entity: int = -1
+    sentence: int = -1
+    members: list[int] = []
+
+
+class Entity(msgspec.Struct, gc=False):
+    """One person or party of this report: fullest name, affiliation, role, with where each was read; `mentions` index `Analysis.actors`."""
+
+    kind: str
+    name: Read | None = None
+    affiliation: Read | None = None
+    role: Read | None = None
+    mentions: list[int] = []
+    members: list[int] = []
+
+
+class When(msgspec.Struct, frozen=True, gc=False):
+    """A date expression at folded [start, end): its worked-out value (`2015-08-11`, `…/…`, `2015-08`, `2015`) or None where it is vague or
+    cannot be worked out, `how`, the rule, the reason, and other values the words allow."""
+
+    start: int
+    end: int
+    value: str | None
+    how: str
+    rule: str
+    reason: str = ""
+    alternatives: tuple[str, ...] = ()
+    vague: bool = False
+
+
+class Where(msgspec.Struct, frozen=True, gc=False):
+    """A place at folded [start, end): usual English city name and alpha-3 country, either may be None; `particle` is the joined preposition,
+    `before` the free-standing word before it (folded)."""
+
+    start: int
+    end: int
+    city: str | None
+    country: str | None
+    particle: str
+    before: str
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """A topic or a document at folded [start, end)."""
+
+    start: int
+    end: int
+    value: str
+    rule: str
+
+
+class Analysis(msgspec.Struct, gc=False):
+    """The working table of one report."""
+
+    report: Report
+    pack: Pack
+    view: Folded
+    sentences: list[tuple[int, int]]
+    quotations: list[tuple[int, int]]
+    tokens: list[Token]
+    matches: list[Match]
+    actors: list[Actor] = []
+    entities: list[Entity] = []
+    whens: list[When] = []
+    wheres: list[Where] = []
+    topics: list[Mention] = []
+    documents: list[Mention] = []
+    title_end: int = 0
+    home: str | None = None
+    _starts: list[int] = []
+    _kinds: dict[str, list[Match]] = {}
+
+    def span(self, start: int, end: int) -> Span:
+        """Span in the stored text."""
+        return self.view.span(start, end)
+
+    def words(self, start: int, end: int) -> str:
+        """The stored text's words at folded [start, end)."""
+        span = self.view.span(start, end)
+        return self.report.text[span.start : span.end]
+
+    def of(self, *kinds: str) -> list[Match]:
+        """Matches that can mean one of these kinds, in order."""
+        if not self._kinds and self.matches:
+            table: dict[str, list[Match]] = {}
+            for match in self.matches:
+                for kind in match.kinds:
+                    table.setdefault(kind, []).append(match)
+            self._kinds = table
+        if len(kinds) == 1:
+            return self._kinds.get(kinds[0], [])
+        return sorted({m.start * 100_000 + m.end: m for k in kinds for m in self._kinds.get(k, [])}.values(), key=lambda m: (m.start, -m.end))
+
+    def token_at(self, offset: int) -> int:
+        """Index of the first token that begins at or after `offset`."""
+        if not self._starts:
+            self._starts = [t.start for t in self.tokens]
+        return bisect.bisect_left(self._starts, offset)
+
+    def sentence_of(self, offset: int) -> int:
+        """Index of the sentence that holds `offset` (-1 in residue)."""
+        i = bisect.bisect_right(self.sentences, (offset, 1 << 60)) - 1
+        return i if i >= 0 and offset < self.sentences[i][1] else -1
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether [start, end) lies inside a quotation."""
+        i = bisect.bisect_right(self.quotations, (start, 1 << 60)) - 1
+        return i >= 0 and end <= self.quotations[i][1]
+
+    def within(self, items: list[Actor], start: int, end: int) -> list[Actor]:
+        """The actors of a list (ordered by start) that begin in [start, end)."""
+        return [a for a in items if start <= a.start < end]
