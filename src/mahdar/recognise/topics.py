@@ -1,0 +1,288 @@
+"""What a report is about: themes, situations in countries, and which of them the parties are said to have dealt with.
+
+`find_topics` gives every theme that the text names; `about` those within a range that stand in the scope of a dealing word.
+A theme is a fixed phrase (`topics.tsv`), a field after a noun that fields complete (cooperation in energy and transport), a relation of
+named countries, or a situation: a noun of crisis or development completed by a country. The words are those of `about.toml`.
+"""
+
+from __future__ import annotations
+
+import bisect
+
+from mahdar.recognise.analysis import Analysis, Mention
+from mahdar.recognise.matcher import Match
+from mahdar.text import Token
+
+SITUATION = "situation:"
+RELATIONS = "bilateral_relations"
+# A phrase of these themes that begins with a noun of situation is not the situation of the country after it (the Iranian nuclear file).
+_NOT_SITUATION = frozenset({"nuclear_programme", "economy_trade", "chemical_weapons"})
+_COUNTRY = ("state", "nationality", "region", "city")
+_COVER = ("office", "institution", "body", "agency")
+_NOUNS = ("situation_noun", "settlement_noun", "affairs_noun", "field_noun", "relation_noun")
+_COMMAS = frozenset(",\u060c/")
+_OPENING = frozenset("(\"'\u00ab\u201c[")
+_SKIP = 3  # words that may stand between a noun and what completes it
+_LINKS = 4
+
+
+class _Index:
+    """The matches of an analysis that the grammars here need, by the offset of the word that they begin in."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.tokens: list[Token] = analysis.tokens
+        self.text = analysis.view.text
+        settings = analysis.pack.settings
+        self.conjunctions = tuple(settings.conjunctions)
+        self.article = settings.article
+        self.countries = self._by_word(*_COUNTRY)
+        self.fields = self._by_word("field")
+        self.links = self._by_word("chain_word")
+        self.covers = _merged([(m.start, m.end) for m in analysis.of(*_COVER)])
+        self._cover_starts = [a for a, _ in self.covers]
+
+    def _by_word(self, *kinds: str) -> dict[int, Match]:
+        out: dict[int, Match] = {}
+        for match in self.analysis.of(*kinds):
+            have = out.get(match.word)
+            if have is None or match.end > have.end:
+                out[match.word] = match
+        return out
+
+    def covered(self, start: int, end: int) -> bool:
+        """Whether [start, end) lies inside a longer name of an office, ministry or body."""
+        i = bisect.bisect_right(self._cover_starts, start) - 1
+        return i >= 0 and end <= self.covers[i][1] and self.covers[i][1] - self.covers[i][0] > end - start
+
+    def joins(self, match: Match) -> bool:
+        """Whether a conjunction is joined to the word that the match begins in."""
+        return match.word < match.start and self.text.startswith(self.conjunctions, match.word)
+
+    def has_article(self, token: Token) -> bool:
+        """Whether a word has the article, a conjunction before it or not."""
+        text = token.text
+        return text.startswith(self.article) or (text.startswith(self.conjunctions) and text.startswith(self.article, 1))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those inside an earlier one left out."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not out or end > out[-1][1]:
+            out.append((start, end))
+    return out
+
+
+def _code(match: Match) -> str:
+    """The country that a match means: of a state or nationality its value, of a place the country it lies in (empty: in none)."""
+    for kind in ("state", "nationality"):
+        entry = match.get(kind)
+        if entry is not None:
+            return entry.value
+    for kind in ("region", "city"):
+        entry = match.get(kind)
+        if entry is not None:
+            return entry.data.get("country", "")
+    return ""
+
+
+def _countries(index: _Index, at: int, *, adjective: bool, place: bool = True, linked: bool = False) -> list[tuple[int, int, str]]:
+    """Countries that complete a noun ending at folded offset `at`, with a list that goes on (Syria, Iraq and Yemen).
+
+    `adjective`: a nationality completes it; `place`: a state without a preposition does; `linked`: the first must follow a preposition.
+    """
+    out: list[tuple[int, int, str]] = []
+    i = index.analysis.token_at(at)
+    links = skipped = strange = 0
+    comma = False
+    while i < len(index.tokens):
+        token = index.tokens[i]
+        if not token.word:
+            if token.text in _COMMAS and out and not comma:
+                comma = True
+            elif token.text not in _OPENING or links > _LINKS:
+                break
+            links += 1
+            i += 1
+            continue
+        match = index.countries.get(token.start)
+        if match is not None and (code := _code(match)):
+            if index.covered(match.start, match.end):
+                break
+            nationality = match.get("state") is None and match.get("nationality") is not None
+            if out:
+                if not comma and not index.joins(match):
+                    # two nationalities side by side are the two sides of something between them
+                    return [] if nationality and out[-1][1] >= token.start - 1 and len(out) == 1 else out
+            elif index.joins(match):
+                break
+            elif nationality and (not adjective or strange):
+                break
+            elif not nationality and (skipped or linked or not place) and not links and match.word == match.start:
+                break
+            out.append((match.start, match.end, code))
+            i, comma, links, skipped = index.analysis.token_at(match.end), False, 0, 0
+            continue
+        link = index.links.get(token.start)
+        if link is not None and links < _LINKS:
+            if out and not comma and not index.joins(link) and link.word == link.start:
+                break
+            comma = comma or bool(out)
+            links += 1
+            i = index.analysis.token_at(link.end)
+            continue
+        if out or skipped >= _SKIP or not index.has_article(token):
+            break
+        skipped += 1
+        strange += token.start not in index.fields
+        i += 1
+    return out
+
+
+def _fields(index: _Index, at: int, *, affairs: bool) -> list[tuple[int, int, str]]:
+    """Fields that complete a noun ending at folded offset `at` (economic, commercial and cultural), as topics."""
+    out: list[tuple[int, int, str]] = []
+    i = index.analysis.token_at(at)
+    links = 0
+    first = True
+    while i < len(index.tokens):
+        token = index.tokens[i]
+        if not token.word:
+            if token.text not in _COMMAS or first:
+                break
+            i += 1
+            continue
+        match = index.fields.get(token.start)
+        if match is not None:
+            entry = next(e for e in match.entries if e.kind == "field")
+            if index.covered(match.start, match.end):
+                break
+            if entry.value and (affairs or "affairs" not in entry.data):
+                out.append((match.start, match.end, entry.value))
+            i, links, first = index.analysis.token_at(match.end), 0, False
+            continue
+        country = index.countries.get(token.start)
+        link = index.links.get(token.start)
+        passed = country if country is not None and country.get("nationality") is not None else link
+        if passed is None or links >= _SKIP:
+            break
+        links += 1
+        i = index.analysis.token_at(passed.end)
+    return out
+
+
+def _compose(index: _Index, noun: Match, nuclear: dict[int, int]) -> list[Mention]:
+    """What a noun and the words after it name together."""
+    found: list[tuple[int, int, str, str]] = []
+    situation = noun.get("situation_noun")
+    settlement = noun.get("settlement_noun")
+    if situation is not None and nuclear.get(noun.start, -1) < noun.end:
+        adjective = situation.data.get("adjective") != "no"
+        found += [(a, b, SITUATION + c, "situation") for a, b, c in _countries(index, noun.end, adjective=adjective)]
+    elif settlement is not None:
+        found += [(a, b, SITUATION + c, "settlement") for a, b, c in _countries(index, noun.end, adjective=True, linked=True)]
+    if noun.get("affairs_noun") is not None or noun.get("field_noun") is not None:
+        affairs = noun.get("affairs_noun") is not None
+        found += [(a, b, t, "field") for a, b, t in _fields(index, noun.end, affairs=affairs)]
+    if noun.get("relation_noun") is not None:
+        i = index.analysis.token_at(noun.end)
+        for token in index.tokens[i : i + _SKIP]:
+            country = index.countries.get(token.start)
+            if country is not None and (country.get("state") or country.get("nationality")):
+                found.append((noun.start, country.end, RELATIONS, "relation"))
+                break
+            if not token.word or not (index.has_article(token) or token.start in index.links):
+                break
+    return [Mention(min(noun.start, a), b, t, rule) for a, b, t, rule in found]
+
+
+def find_topics(analysis: Analysis) -> list[Mention]:
+    """Every theme and situation named in the text, by where it begins. Never raises on any text."""
+    index = _Index(analysis)
+    out: list[Mention] = []
+    nuclear: dict[int, int] = {}
+    for match in analysis.of("topic"):
+        if index.covered(match.start, match.end):
+            continue
+        for entry in match.entries:
+            if entry.kind == "topic":
+                out.append(Mention(match.start, match.end, entry.value, "phrase"))
+                if entry.value in _NOT_SITUATION:
+                    nuclear[match.start] = match.end
+    seen: set[tuple[int, int]] = set()
+    for noun in analysis.of(*_NOUNS):
+        if (noun.start, noun.end) in seen or index.covered(noun.start, noun.end):
+            continue
+        seen.add((noun.start, noun.end))
+        out += _compose(index, noun, nuclear)
+    unique = {(m.start, m.end, m.value): m for m in out}
+    return sorted(unique.values(), key=lambda m: (m.start, m.end, m.value))
+
+
+def _clauses(analysis: Analysis, start: int, end: int) -> list[tuple[int, int]]:
+    """Sentences as far as they lie in [start, end)."""
+    i = bisect.bisect_right(analysis.sentences, (start, 1 << 60)) - 1
+    out = []
+    for a, b in analysis.sentences[max(i, 0) :]:
+        if a >= end:
+            break
+        if b > start:
+            out.append((max(a, start), min(b, end)))
+    return out
+
+
+def _scopes(analysis: Analysis, a: int, b: int) -> list[tuple[int, int, str]]:
+    """Ranges of [a, b), one clause, in which a topic counts as dealt with, each with the sort of the word that opens it."""
+    stops = [m.word for m in _inside(analysis.of("about_stop"), a, b)]
+    negations = {m.end for m in _inside(analysis.of("about_not"), a, b)}
+    out = []
+    for trigger in _inside(analysis.of("about_trigger"), a, b):
+        if trigger.word - 1 in negations:
+            continue
+        entry = trigger.get("about_trigger")
+        assert entry is not None
+        i = bisect.bisect_right(stops, trigger.start)
+        # a reporting verb right at the trigger belongs to it (they stressed in their talks)
+        end = stops[i] if i < len(stops) else b
+        begin = trigger.start
+        if entry.value == "core":
+            begin = stops[i - 1] if i else a
+        out.append((begin, end, entry.value))
+    return out
+
+
+def _inside(matches: list[Match], a: int, b: int) -> list[Match]:
+    """Matches (ordered by start) that lie in [a, b)."""
+    low = bisect.bisect_left(matches, a, key=lambda m: m.start)
+    high = bisect.bisect_left(matches, b, key=lambda m: m.start)
+    return [m for m in matches[low:high] if m.end <= b]
+
+
+def about(analysis: Analysis, start: int, end: int) -> list[Mention]:
+    """The topics within folded range [start, end) that the words there say were dealt with; `rule` names how each was found."""
+    topics = analysis.topics or find_topics(analysis)
+    low = bisect.bisect_left(topics, start, key=lambda m: m.start)
+    high = bisect.bisect_left(topics, end, key=lambda m: m.start)
+    ways = {m.end for m in analysis.of("about_way")}
+    index: _Index | None = None
+    out: list[Mention] = []
+    for a, b in _clauses(analysis, start, end):
+        scopes = _scopes(analysis, a, b)
+        for m in topics[low:high]:
+            if not (a <= m.start and m.end <= b):
+                continue
+            sort = next((s for x, y, s in scopes if x <= m.start < y), "")
+            if not sort and m.start - 1 in ways:
+                sort = "way"
+            if sort:
+                out.append(Mention(m.start, m.end, m.value, f"{m.rule} after {sort}"))
+        for bare in _inside(analysis.of("about_bare"), a, b):
+            index = index or _Index(analysis)
+            for x, y, code in _countries(index, bare.end, adjective=False):
+                if y <= b:
+                    out.append(Mention(x, y, SITUATION + code, "country after preposition"))
+    unique: dict[tuple[int, int, str], Mention] = {}
+    for m in out:
+        unique.setdefault((m.start, m.end, m.value), m)
+    return sorted(unique.values(), key=lambda m: (m.start, m.end, m.value))
