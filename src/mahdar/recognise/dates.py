@@ -1,0 +1,121 @@
+"""Date expressions of a report with their worked-out values.
+
+In: an `Analysis` (tokens, matches) and the `Anchor` it counts from. Out: one `When` for each expression, in order: `when_line` makes the
+words of time a line of symbols, `when_rules` reads single expressions, this module joins them (the same day in two calendars, a first and
+a last day). Nothing here reads the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import msgspec
+
+from mahdar.model import FROM_PUBLISHED
+from mahdar.recognise.analysis import Analysis, When
+from mahdar.recognise.when_calendar import Anchor, Base, base_of, joined
+from mahdar.recognise.when_line import Line, build
+from mahdar.recognise.when_rules import RULES, WEEKDAY, Point, Reader
+
+__all__ = ["Anchor", "find"]
+
+_RUN = re.compile(r"[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CD]?[uJ]f?|V")
+_TO = re.compile(r"[)]?(?:,?T[pf(]?|-)[J]?")
+_AND = re.compile(r"[)]?,?&J?")
+_SAME = re.compile(r"[)]?[,\-/]?[(]?U?[,(]?")
+# A report printed on the day after it was written: "today" and its weekday show the day that it counts from.
+_SHIFT = timedelta(2)
+
+
+def find(analysis: Analysis, anchor: Anchor) -> list[When]:
+    """All date expressions, by place; they do not overlap."""
+    line = build(analysis)
+    base = _told_base(line, base_of(anchor))
+    points = _join(line, list(_points(Reader(analysis, line, base))))
+    return [p.when for p in points]
+
+
+def _points(reader: Reader) -> Iterator[Point]:
+    text = reader.line.text
+    for run in _RUN.finditer(text):
+        at, stop = run.span()
+        while at < stop:
+            for pattern, make in RULES:
+                m = pattern.match(text, at, stop)
+                if m is None:
+                    continue
+                found = make(reader, m)
+                if found:
+                    yield from found
+                    at = m.end() - 1
+                    break
+            at += 1
+
+
+def _told_base(line: Line, base: Base) -> Base:
+    """The published date, moved where the report's own "today, Tuesday" shows that it was written a day or two before or after."""
+    if base.day is None or base.how != FROM_PUBLISHED:
+        return base
+    told: set[date] = set()
+    for m in WEEKDAY.finditer(line.text):
+        if m["rel"] is None:
+            continue
+        relative, week = line.items[m.start("rel")].value, line.items[m.start("week")].value
+        near = [base.day + timedelta(k) for k in (0, -1, 1, -2)]
+        told.update([d for d in near if (d + timedelta(relative)).weekday() == week][:1])
+    if len(told) != 1 or base.day in told:
+        return base
+    day = told.pop()
+    return Base(day, base.how, f"{base.name}, told by its weekdays to be written on {day.isoformat()}")
+
+
+def _join(line: Line, points: list[Point]) -> list[Point]:
+    """Joins neighbours that are one expression: a day in two calendars, a first and a last day."""
+    out: list[Point] = []
+    for point in points:
+        before = out[-1] if out else None
+        made = _joined(line, before, point) if before is not None and point.first - before.last <= 5 else None
+        if made is None:
+            out.append(point)
+        else:
+            out[-1] = made
+    return out
+
+
+def _joined(line: Line, one: Point, two: Point) -> Point | None:
+    between = line.text[one.last : two.first]
+    if one.calendar != two.calendar and _SAME.fullmatch(between):
+        return _same_day(one, two)
+    if one.days is None or two.days is None or one.calendar != two.calendar:
+        return None
+    before = line.text[one.first - 1 : one.first]
+    if not (_TO.fullmatch(between) or (before == "b" and _AND.fullmatch(between))):
+        return None
+    first, last = one.days[0], two.days[1]
+    if not timedelta(0) < last - first <= timedelta(120):
+        return None
+    how = one.when.how if one.when.how != "said" else two.when.how
+    reason = "; ".join(dict.fromkeys(x for x in (one.when.reason, two.when.reason) if x))
+    when = When(one.when.start, two.when.end, joined(first, last), how, "range", reason)
+    return Point(one.first, two.last, when, (first, last), one.calendar)
+
+
+def _same_day(one: Point, two: Point) -> Point | None:
+    """One day printed in two calendars: the Gregorian one counts, another day that the other one gives is an alternative."""
+    main, other = (one, two) if one.calendar == "gregorian" else (two, one)
+    if main.calendar != "gregorian" or (main.when.value is None and other.when.value is None):
+        return None
+    if main.when.value is None:
+        main, other = other, main
+    value = other.when.value
+    reason = main.when.reason
+    others = main.when.alternatives
+    if value is not None:
+        agree = value == main.when.value
+        # where only one of them needed a year, its partner says which year it is
+        reason = "; ".join(x for x in (reason, "the two calendars agree" if agree else f"the {other.calendar} date would be {value}") if x)
+        others = tuple(dict.fromkeys((*(() if agree else (value,)), *(() if agree else others))))
+    when = msgspec.structs.replace(main.when, start=one.when.start, end=two.when.end, reason=reason, alternatives=others)
+    return Point(one.first, two.last, when, main.days, "gregorian")
