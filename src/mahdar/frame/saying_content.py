@@ -1,0 +1,315 @@
+"""What was said: where the complement of a verb of saying begins, and where the content ends."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
+from mahdar.frame.saying_words import takes
+from mahdar.packs import Entry
+from mahdar.recognise.analysis import Actor
+
+FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
+NEAR = 9  # the same for verbs with everyday senses
+_TRIM = " \n\t،,.؛;:-–—"
+
+
+class Complement(msgspec.Struct, gc=False):
+    """The complement of a cue. `mark` is the token index where the search ended (preposition, clause opener, colon or mark), `start` the folded
+    offset where the content begins, `quote` the quotation that it is, if it is one."""
+
+    cue: Cue
+    entry: Entry
+    slot: str
+    mark: int
+    start: int
+    act: str
+    subject: Actor | None = None
+    quote: tuple[int, int] | None = None
+    end: int = 0
+
+
+def complement(scene: Scene, cue: Cue, stop: int) -> Complement | None:
+    """The complement of a cue before token `stop`; the first of its meanings that finds one."""
+    for entry in cue.entries:
+        found = _complement(scene, cue, entry, stop)
+        if found is not None:
+            return found
+    return None
+
+
+def adjacent_actor(scene: Scene, offset: int) -> Actor | None:
+    """A party that follows `offset` with nothing but adverbs and signs between, not behind a preposition."""
+    m = scene.words.gap.match(scene.text, offset)
+    at = m.end() if m else offset
+    i = scene.after(at)
+    actor = scene.begins(i)
+    if actor is None or actor.particle or actor.joined or actor.start > at + 3:
+        return None
+    return actor
+
+
+def _skip(scene: Scene, offset: int) -> int:
+    """Token index after adverbs and blanks that follow `offset`; stops before signs."""
+    m = scene.words.gap.match(scene.text, offset)
+    i = scene.after(offset)
+    if m is None:
+        return i
+    while i < len(scene.tokens) and scene.tokens[i].word and scene.tokens[i].end <= m.end():
+        i += 1
+    return i
+
+
+def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement | None:
+    wanted = takes(entry)
+    light, weak = "light" in entry.data, "weak" in entry.data
+    subject = adjacent_actor(scene, cue.end) if entry.data["form"] == "finite" else None
+    begin = cue.after
+    if subject is not None:
+        begin = scene.after(subject.end)
+    if "object" in wanted and not light:
+        found = _object(scene, cue, entry, subject, begin, stop)
+        if found is not None:
+            return found
+    far = begin + (NEAR if weak else FAR)
+    i = begin
+    while i < min(stop, far):
+        token = scene.tokens[i]
+        slot = ""
+        if not token.word:
+            if token.text == ":" and "speech" in wanted:
+                return _speech(scene, cue, entry, i, stop)
+            quote = scene.opens.get(i)
+            if quote is not None:
+                past = scene.past_quote(quote[1])
+                if "speech" in wanted and not _names(scene, quote, past, wanted):
+                    return Complement(cue, entry, "speech", i, quote[0], _act(entry, "speech"), subject, quote)
+                i = max(past, i + 1)
+                continue
+            i += 1
+            continue
+        start = 0
+        actor = scene.begins(i)
+        if actor is not None:
+            slot = _joined_slot(scene, i, actor.particle, wanted)
+            if slot:
+                start = actor.start
+            elif not _free_slot(scene, i, wanted):
+                i = max(i + 1, scene.after(actor.end))
+                continue
+        if not slot:
+            if token.text in scene.words.that:
+                # a clause behind "after", "before" … is no complement
+                if "that" in wanted and not scene.words.has("not_before_that", scene.words.bare(scene.text_at(i - 1))):
+                    return Complement(cue, entry, "that", i, token.start, _act(entry, "that"), subject)
+                i += 1
+                continue
+            slot = _free_slot(scene, i, wanted)
+            if slot:
+                start = scene.tokens[i + 1].start if i + 1 < len(scene.tokens) else 0
+            elif scene.actor_at(i) is None:
+                slot, start = _letter_slot(scene, i, wanted)
+        if slot and start:
+            found = Complement(cue, entry, slot, i, start, _act(entry, slot), subject)
+            return _lightly(scene, found, stop) if light else found
+        if light and "object" in wanted and i in scene.nouns and i - begin < 12:
+            found = Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+            return _lightly(scene, found, stop)
+        if "object" in wanted and not light and i > begin and scene.words.has("object_head", token.text) and scene.actor_at(i) is None and not weak:
+            return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+        i += 1
+    if "bare" in wanted and subject is not None:
+        i = _skip(scene, subject.end)
+        if i + 3 < stop and scene.tokens[i].word and scene.text_at(i) not in scene.words.slots and not scene.words.has("adverbial", scene.text_at(i)):
+            return Complement(cue, entry, "bare", i, scene.tokens[i].start, _act(entry, "speech"), subject)
+    return None
+
+
+def _act(entry: Entry, slot: str) -> str:
+    return takes(entry).get(slot) or entry.value
+
+
+def _joined_slot(scene: Scene, i: int, particle: str, wanted: dict[str, str]) -> str:
+    for slot, letters in scene.words.joined.items():
+        if slot in wanted and particle and particle.startswith(letters):
+            return slot
+    return ""
+
+
+def _free_slot(scene: Scene, i: int, wanted: dict[str, str]) -> str:
+    for slot in scene.words.slots.get(scene.text_at(i), ()):
+        if slot in wanted:
+            return slot
+    return ""
+
+
+def _letter_slot(scene: Scene, i: int, wanted: dict[str, str]) -> tuple[str, int]:
+    """A complement whose preposition is joined to word i, with where its content begins."""
+    token = scene.tokens[i]
+    for slot, letters in scene.words.joined.items():
+        if slot not in wanted or token.text in scene.words.not_joined[slot] or i in scene.nouns and slot == "for":
+            continue
+        if len(token.text) > 2 and token.text.startswith(letters):
+            return slot, token.start + (len(letters[-1]) if slot == "with" else 0)
+        if len(token.text) == 1 and token.text in letters and i + 1 < len(scene.tokens):
+            # the letter stands apart before a mark: b-"words"
+            return slot, scene.tokens[i + 1].start
+    return "", 0
+
+
+def _names(scene: Scene, quote: tuple[int, int], past: int, wanted: dict[str, str]) -> bool:
+    """Whether a quotation is a name in quotation marks: short, and the complement still comes right behind it."""
+    if scene.after(quote[1]) - scene.after(quote[0]) > 4:
+        return False
+    for i in range(past, min(past + 3, len(scene.tokens))):
+        text = scene.text_at(i)
+        if text in scene.words.that or text == ":" or _free_slot(scene, i, wanted) or i in scene.opens:
+            return True
+    return False
+
+
+def _speech(scene: Scene, cue: Cue, entry: Entry, i: int, stop: int) -> Complement | None:
+    """The speech behind the colon at token i."""
+    j = i + 1
+    while j < len(scene.tokens) and not scene.tokens[j].word and j not in scene.opens:
+        j += 1
+    quote = scene.opens.get(j)
+    if quote is not None:
+        return Complement(cue, entry, "speech", i, quote[0], _act(entry, "speech"), None, quote)
+    if j >= stop:
+        return None
+    slot = "that" if scene.text_at(j) in scene.words.that else "colon"
+    return Complement(cue, entry, slot, i, scene.tokens[j].start, _act(entry, "that" if slot == "that" else "speech"), None)
+
+
+def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: int, stop: int) -> Complement | None:
+    """A direct object right behind the verb and its subject."""
+    wanted = takes(entry)
+    i = _skip(scene, subject.end if subject is not None else cue.end)
+    if i >= stop:
+        return None
+    token = scene.tokens[i]
+    quote = scene.opens.get(i)
+    text = token.text
+    words = scene.words
+    others = len(wanted) > 1
+    if not token.word:
+        if quote is None or "speech" in wanted:
+            return None
+        if _names(scene, quote, scene.past_quote(quote[1]), wanted):
+            return None
+        return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+    if text in words.that or text in words.slots or words.has("adverbial", text) or words.has("transition", text):
+        return None
+    actor = scene.begins(i)
+    if actor is not None and actor.particle:
+        return None
+    if words.has("object_head", text) or i in scene.nouns:
+        return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+    if others and _marker_ahead(scene, i, stop, wanted, 14 if "recipient" in entry.data or subject is None else 7):
+        return None
+    if subject is None and entry.data["form"] == "finite" and (words.has("source", text) or not cue.joined and actor is None and i == cue.after and "strong" in entry.data):
+        return None
+    if "recipient" in entry.data and others and subject is None and actor is None:
+        return None
+    return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+
+
+def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach: int) -> bool:
+    for j in range(i, min(stop, i + reach)):
+        text = scene.text_at(j)
+        if text in scene.words.that and "that" in wanted and not scene.words.has("not_before_that", scene.text_at(j - 1)):
+            return True
+        if _free_slot(scene, j, wanted) or text == ":" and "speech" in wanted:
+            return True
+        actor = scene.begins(j)
+        if actor is not None and _joined_slot(scene, j, actor.particle, wanted):
+            return True
+        if scene.actor_at(j) is None and scene.tokens[j].word and _letter_slot(scene, j, wanted)[0]:
+            return True
+        if text in COMMAS:
+            return False
+    return False
+
+
+def _lightly(scene: Scene, found: Complement, stop: int) -> Complement | None:
+    """The complement of a light verb: the noun at its beginning decides the act, and a transparent noun gives way to its own complement."""
+    i = scene.after(found.start)
+    if i < len(scene.tokens) and scene.tokens[i].start > found.start:
+        i -= 1
+    noun = scene.nouns.get(i) or scene.nouns.get(found.mark)
+    if noun is None:
+        return None if "nouns" in found.entry.data or found.slot == "object" else found
+    entry = noun.get("say_noun")
+    assert entry is not None
+    found.act = entry.value
+    if "through" not in entry.data:
+        return found
+    for j in range(scene.after(noun.end), min(stop, scene.after(noun.end) + 4)):
+        text = scene.text_at(j)
+        if text in scene.words.that:
+            found.start, found.mark = scene.tokens[j].start, j
+            return found
+        if text in scene.words.slots and j + 1 < stop:
+            found.start, found.mark = scene.tokens[j + 1].start, j
+            return found
+    return found
+
+
+def boundary(scene: Scene, cue: Cue) -> int | None:
+    """Token index where what was said before ends because this cue begins, or None where the cue is part of it."""
+    i = cue.first
+    before = scene.text_at(i - 1)
+    form = cue.form
+    if form == "participle":
+        return i - 1 if scene.words.has("transition", before) else i
+    if form == "noun":
+        return None
+    if scene.words.has("transition", before):
+        return i - 1
+    if cue.joined or before in COMMAS:
+        return i
+    switch = [m for m in scene.words.switch.finditer(scene.text, max(0, cue.word - 40), cue.word) if not scene.text[m.end() : cue.word].strip(_TRIM)]
+    return scene.after(switch[-1].start()) if switch else None
+
+
+def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
+    """Folded offset where the content of a complement ends. `later` are the cues behind it that report something, in order."""
+    if found.quote is not None:
+        return found.quote[1]
+    end = scene.sentence_end(found.cue.sentence)
+    for a, b in scene.analysis.quotations:
+        # a quotation begun in the content goes on to its own end
+        if found.start <= a < end < b:
+            end = b + 1
+    for cue in later:
+        if cue.word <= found.start or cue.word >= end or scene.quote_of(cue.word):
+            continue
+        i = boundary(scene, cue)
+        if i is not None and scene.tokens[i].start > found.start:
+            end = scene.tokens[i].start
+            break
+    for m in scene.words.end.finditer(scene.text, found.start, end):
+        if not scene.quote_of(m.start()):
+            end = m.start()
+            break
+    return trim(scene, found.start, end)
+
+
+def trim(scene: Scene, start: int, end: int) -> int:
+    """Drops signs and an opened mark at the end of a content."""
+    text = scene.text
+    while end > start:
+        last = text[end - 1]
+        if last in _TRIM:
+            end -= 1
+        elif last in MARKS or last in "()":
+            opened = [a for a, _ in scene.analysis.quotations if start <= a <= end and scene.quote_of(a)]
+            if last in MARKS and not any(b <= end <= b + 2 for a, b in scene.analysis.quotations if start <= b) or last == "(":
+                end -= 1
+                continue
+            del opened
+            break
+        else:
+            break
+    return end

@@ -1,0 +1,157 @@
+"""The working view of one report for the statement rules: tokens with the party or quotation that covers each, and the verbs of saying in it."""
+
+from __future__ import annotations
+
+import bisect
+from functools import lru_cache
+
+import msgspec
+
+from mahdar.frame.saying_words import Words, words
+from mahdar.packs import Entry
+from mahdar.recognise.analysis import Actor, Analysis
+from mahdar.recognise.matcher import Match
+from mahdar.text import Token, folded
+
+MARKS = frozenset("\"'«»“”„‟‘’‹›`")
+COMMAS = frozenset("،,؛;")
+
+
+class Cue(msgspec.Struct, gc=False):
+    """A form of saying at folded [start, end); `word` is where its word begins with what is joined. `first` and `after` are token indexes."""
+
+    word: int
+    start: int
+    end: int
+    first: int
+    after: int
+    entries: list[Entry]
+    joined: bool
+    pronoun: str
+    sentence: int
+
+    @property
+    def form(self) -> str:
+        return self.entries[0].data["form"]
+
+    @property
+    def feminine(self) -> bool:
+        return self.entries[0].data.get("gender") == "f"
+
+    @property
+    def plural(self) -> bool:
+        return self.entries[0].data.get("number") == "pl"
+
+
+class Scene:
+    """One report. All indexes are token indexes, all offsets folded offsets."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.words: Words = words(analysis.pack)
+        self.tokens: list[Token] = analysis.tokens
+        self.text = analysis.view.text
+        self.actors = analysis.actors
+        self.covers: dict[int, int] = {}
+        for number, actor in enumerate(self.actors):
+            i = self.token(actor.start)
+            while i < len(self.tokens) and self.tokens[i].start < actor.end:
+                self.covers.setdefault(i, number)
+                i += 1
+        self.opens: dict[int, tuple[int, int]] = {}
+        self._quotes = sorted(analysis.quotations)
+        for a, b in self._quotes:
+            i = analysis.token_at(a)
+            while i > 0 and not self.tokens[i - 1].word and self.tokens[i - 1].text in MARKS and not self.text[self.tokens[i - 1].end : a].strip("".join(MARKS) + " "):
+                i -= 1
+            self.opens.setdefault(i, (a, b))
+        self.nouns: dict[int, Match] = {}
+        for match in analysis.of("say_noun"):
+            if not match.prefix or match.prefix in self.words.prefixes or match.prefix in self.words.joined["with"]:
+                i = self.token(match.word)
+                if i not in self.nouns or match.end > self.nouns[i].end:
+                    self.nouns[i] = match
+        self.cues = self._cues()
+
+    def token(self, offset: int) -> int:
+        """Index of the token that holds or follows `offset`."""
+        i = self.analysis.token_at(offset)
+        if i > 0 and self.tokens[i - 1].end > offset:
+            i -= 1
+        return i
+
+    def text_at(self, i: int) -> str:
+        """Folded text of token i, empty outside."""
+        return self.tokens[i].text if 0 <= i < len(self.tokens) else ""
+
+    def actor_at(self, i: int) -> Actor | None:
+        """The party whose mention covers token i."""
+        number = self.covers.get(i)
+        return None if number is None else self.actors[number]
+
+    def begins(self, i: int) -> Actor | None:
+        """The party whose mention begins at token i."""
+        number = self.covers.get(i)
+        if number is None or self.covers.get(i - 1) == number:
+            return None
+        return self.actors[number]
+
+    def after(self, offset: int) -> int:
+        """Index of the first token that begins at or after `offset`."""
+        return self.analysis.token_at(offset)
+
+    def quote_of(self, offset: int) -> tuple[int, int] | None:
+        """The outermost quotation that holds `offset`."""
+        i = bisect.bisect_right(self._quotes, (offset, 1 << 60))
+        found = None
+        for a, b in self._quotes[max(0, i - 4) : i]:
+            if a <= offset < b and (found is None or a < found[0]):
+                found = (a, b)
+        return found
+
+    def past_quote(self, b: int) -> int:
+        """Index of the first token after the closing mark of a quotation that ends at `b`."""
+        i = self.after(b)
+        while i < len(self.tokens) and not self.tokens[i].word and self.tokens[i].text in MARKS and i - self.after(b) < 2:
+            i += 1
+        return i
+
+    def sentence_end(self, sentence: int) -> int:
+        return self.analysis.sentences[sentence][1]
+
+    def _cues(self) -> list[Cue]:
+        out: list[Cue] = []
+        for match in self.analysis.of("say"):
+            first = self.token(match.word)
+            sentence = self.analysis.sentence_of(match.word)
+            if sentence < 0:
+                continue
+            covering = self.actor_at(first)
+            if covering is not None and covering.start <= match.start:
+                continue
+            entries = [e for e in match.entries if e.kind == "say" and self._fits(match, e, first)]
+            if entries:
+                joined = match.prefix.startswith(self.words.conjunctions)
+                out.append(Cue(match.word, match.start, match.end, first, self.after(match.end), entries, joined, match.pronoun, sentence))
+        return out
+
+    def _fits(self, match: Match, entry: Entry, first: int) -> bool:
+        """Whether the particles and the word before allow this form to report something."""
+        words_ = self.words
+        form = entry.data["form"]
+        if form == "finite":
+            if match.prefix not in words_.prefixes:
+                return False
+        elif form == "participle":
+            if match.prefix and match.prefix not in words_.conjunctions:
+                return False
+        before = words_.bare(self.text_at(first - 1))
+        if form != "noun" and (words_.has("negator", before) or words_.has("negator", self.text_at(first - 1))):
+            return False
+        # "that he say" wishes and "to say" intends: no statement behind a particle of purpose, where the form is imperfect
+        return not (form == "finite" and words_.has("subjunctive", before) and self.text[match.start : match.end].startswith(_imperfect(entry.data.get("imperfect", ""))))
+
+
+@lru_cache(maxsize=4096)
+def _imperfect(cell: str) -> tuple[str, ...]:
+    return tuple(folded(form) for form in cell.split("|") if form) or ("\0",)

@@ -1,0 +1,213 @@
+"""Who said it: the party behind the verb, before it, at the head of the sentence, or the speaker of the statement before."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame.saying_content import Complement, adjacent_actor
+from mahdar.frame.saying_scene import COMMAS, Cue, Scene
+from mahdar.model import FROM_EARLIER, SAID, Speaker
+from mahdar.recognise.analysis import Actor, Read
+
+PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
+PEOPLE = frozenset(("person", "group"))
+
+
+class Who(msgspec.Struct, frozen=True):
+    """A speaker with where it was read (`start`, `end` folded), how, the rule, the weight of the rule (0..1) and the parties meant."""
+
+    speaker: Speaker
+    start: int
+    end: int
+    how: str
+    rule: str
+    weight: float
+    reads: tuple[tuple[str, Read], ...] = ()
+    entity: int = -1
+
+
+def _value(read: Read | None) -> str | None:
+    return read.value or None if read is not None else None
+
+
+def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who | None:
+    """The speaker that a mention stands for."""
+    entity = scene.analysis.entities[actor.entity] if 0 <= actor.entity < len(scene.analysis.entities) else None
+    name, affiliation, role = actor.name, actor.affiliation, actor.role
+    if entity is not None:
+        name, affiliation, role = entity.name or name, entity.affiliation or affiliation, entity.role or role
+    if actor.kind == "pair" or actor.members and actor.kind == "group":
+        sides = members(scene, actor)
+        if len(sides) < 2 and actor.kind == "pair":
+            return None
+        if len(sides) >= 2:
+            return Who(Speaker(None, sides, None), actor.start, actor.end, how, rule, weight, (), actor.entity)
+    reads = tuple((f, r) for f, r in (("name", name), ("affiliation", affiliation), ("role", role)) if r is not None)
+    printed = _value(name)
+    job = _value(role)
+    if actor.kind in PARTIES:
+        # a body that speaks has its printed words as its name
+        printed = printed if printed and actor.kind in ("institution", "agency") else scene.analysis.words(actor.start, actor.end)
+        job = "delegation" if actor.kind == "delegation" else "other"
+    if printed is None and affiliation is None and actor.kind == "person" and entity is None:
+        printed = scene.analysis.words(actor.start, actor.end)
+    return Who(Speaker(printed, _value(affiliation), job), actor.start, actor.end, how, rule, weight, reads, actor.entity)
+
+
+def members(scene: Scene, actor: Actor) -> list[str]:
+    """Affiliations of the parties that a pair or group stands for."""
+    entities = scene.analysis.entities
+    numbers = list(actor.members)
+    if not numbers and 0 <= actor.entity < len(entities):
+        numbers = list(entities[actor.entity].members)
+    out: list[str] = []
+    for number in numbers:
+        value = _value(entities[number].affiliation) if 0 <= number < len(entities) else None
+        if value and value not in out:
+            out.append(value)
+    return out
+
+
+def _agrees(cue: Cue, actor: Actor) -> bool:
+    """Whether verb and subject can agree: a man does not take a feminine verb, nor a body of feminine gender a masculine one; only what is
+    known to clash counts."""
+    if cue.plural:
+        return True
+    return not (cue.feminine and actor.kind == "person" and actor.number == "sg" and actor.name is not None and actor.rule == "masculine")
+
+
+def _coordinated(scene: Scene, first: Actor) -> list[Actor]:
+    """The mention and those joined to it by a conjunction."""
+    out = [first]
+    while True:
+        nxt = scene.begins(scene.after(out[-1].end))
+        if nxt is None or not nxt.joined or nxt.particle:
+            return out
+        out.append(nxt)
+
+
+def _joint(scene: Scene, actors: list[Actor], how: str, rule: str, weight: float) -> Who | None:
+    """One speaker or several together."""
+    single = who(scene, actors[0], how, rule, weight)
+    if len(actors) == 1 or single is None:
+        return single
+    codes: list[str] = []
+    for actor in actors:
+        one = who(scene, actor, how, rule, weight)
+        code = one.speaker.affiliation if one else None
+        if isinstance(code, str) and code not in codes:
+            codes.append(code)
+    if len(codes) < 2:
+        return single
+    return Who(Speaker(None, codes, None), actors[0].start, actors[-1].end, how, f"{rule}, joint", weight)
+
+
+def behind(scene: Scene, found: Complement) -> Who | None:
+    """The subject that follows the verb."""
+    cue = found.cue
+    actor = adjacent_actor(scene, cue.end)
+    if actor is not None and actor.start < found.start and _agrees(cue, actor):
+        return _joint(scene, _coordinated(scene, actor), SAID, "subject behind the verb", 0.95)
+    return _phrase(scene, cue, found)
+
+
+def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
+    """A noun phrase behind the verb that no party was recognised in: an unnamed source, a body, a surname."""
+    m = scene.words.gap.match(scene.text, cue.end)
+    i = first = scene.after(m.end() if m else cue.end)
+    quoted = first in scene.opens or first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word
+    limit = found.mark
+    if i >= limit or not scene.tokens[i].word:
+        return None
+    affiliation: Read | None = None
+    while i < limit:
+        token = scene.tokens[i]
+        if not token.word:
+            if quoted and i > first:
+                i += 1
+                break
+            break
+        if token.text in scene.words.slots or token.text in scene.words.that or scene.words.has("not_speaker", token.text) or scene.words.has("adverbial", token.text):
+            break
+        actor = scene.begins(i)
+        if actor is not None and (actor.particle or actor.kind == "person" and i > first + 1):
+            break
+        i += 1
+    if i == first or i - first > 7:
+        return None
+    head = scene.text_at(first)
+    start, end = scene.tokens[first].start, scene.tokens[i - 1].end
+    for match in scene.analysis.of("nationality", "state", "body"):
+        if start <= match.start < end:
+            entry = match.get("nationality") or match.get("state") or match.get("body")
+            if entry is not None:
+                affiliation = Read(entry.value, match.start, match.end, SAID, "adjective of the source")
+                break
+    source = scene.words.has("source", head)
+    strong = "strong" in found.entry.data or found.slot in ("that", "speech", "colon")
+    if not source and (not strong or scene.words.has("common_head", head)):
+        return None
+    words = scene.analysis.words(start, end)
+    unnamed = scene.words.has("unnamed", head)
+    name = None if unnamed and affiliation is not None else words
+    code = affiliation.value if affiliation else None
+    reads = (("affiliation", affiliation),) if affiliation else ()
+    return Who(Speaker(name, code, "other"), start, end, SAID, "noun phrase behind the verb", 0.7 if source else 0.55, reads)
+
+
+def before(scene: Scene, cue: Cue) -> Who | None:
+    """The subject that stands right before the verb (or before a relative word and the verb)."""
+    start = scene.analysis.sentences[cue.sentence][0]
+    i = cue.first - 1
+    while i >= 0 and scene.tokens[i].start >= start:
+        actor = scene.actor_at(i)
+        if actor is not None:
+            break
+        i -= 1
+        if cue.first - i > 8:
+            return None
+    else:
+        return None
+    gap = scene.text[actor.end : cue.word]
+    m = scene.words.before.fullmatch(gap)
+    if m is None:
+        stripped = [w for w in gap.split() if not scene.words.has("relative", w.strip("،,"))]
+        if scene.words.before.fullmatch(" " + " ".join(stripped) + " ") is None:
+            return None
+        if actor.particle and not any(scene.words.has("relative", w.strip("،,")) for w in gap.split()):
+            return None
+        return who(scene, actor, SAID, "subject before a relative clause", 0.8)
+    if actor.particle:
+        return None
+    return who(scene, actor, SAID, "subject before the verb", 0.85)
+
+
+def topic(scene: Scene, cue: Cue) -> Who | None:
+    """The party that opens the sentence."""
+    start = scene.analysis.sentences[cue.sentence][0]
+    for actor in scene.actors:
+        if actor.start < start:
+            continue
+        if actor.start >= cue.word:
+            return None
+        if actor.particle or scene.quote_of(actor.start):
+            continue
+        return who(scene, actor, FROM_EARLIER, "subject of the sentence", 0.6)
+    return None
+
+
+def cited(scene: Scene, cue: Cue) -> Who | None:
+    """The one whose words are relayed: behind "about" or "from" between a verb of relaying and "his saying"."""
+    start = scene.analysis.sentences[cue.sentence][0]
+    best: Actor | None = None
+    for actor in scene.actors:
+        if actor.start >= cue.word:
+            break
+        if actor.start >= start and "about" in scene.words.slots.get(scene.text_at(scene.token(actor.start) - 1), ()):
+            best = actor
+    return who(scene, best, SAID, "source of the words relayed", 0.85) if best is not None else None
+
+
+def comma_before(scene: Scene, cue: Cue) -> bool:
+    """Whether a comma stands right before the cue."""
+    return scene.text_at(cue.first - 1) in COMMAS

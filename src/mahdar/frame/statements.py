@@ -1,0 +1,218 @@
+"""Statements: who said what, with the act, the content as printed and the words that each was read from.
+
+A verb of saying with a complement makes a statement; its content ends at the next verb of saying of the same level, at a phrase with which the
+report takes the word again, or with the sentence (a quotation goes on to its end). Verbs without a subject keep the speaker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from mahdar.frame import saying_speaker as speakers
+from mahdar.frame.saying_content import Complement, complement, content_end
+from mahdar.frame.saying_scene import Cue, Scene
+from mahdar.frame.saying_speaker import Who
+from mahdar.model import Evidence, Speaker, Statement
+from mahdar.packs import Entry
+from mahdar.recognise.analysis import Analysis
+
+TARGETED = frozenset(("call_for", "oppose", "accuse", "support", "courtesy", "warn", "deny"))
+_SLOT = {"that": 0.95, "speech": 0.95, "colon": 0.8, "bare": 0.6, "object": 0.7}
+
+
+class _Said:
+    """A statement being made."""
+
+    __slots__ = ("act", "act_rule", "found", "nested", "quoted", "who")
+
+    def __init__(self, found: Complement, who: Who) -> None:
+        self.found, self.who = found, who
+        self.act, self.act_rule = found.act, "verb"
+        self.nested = False
+        self.quoted = False
+
+
+def find_statements(analysis: Analysis) -> list[Statement]:
+    """All statements of a report, in the order of their verbs. Linear in its length but for a small factor."""
+    scene = Scene(analysis)
+    founds = _complements(scene)
+    said = _speakers(scene, founds)
+    said = _drop_headline(scene, said)
+    return [_statement(scene, one) for one in said]
+
+
+def _complements(scene: Scene) -> list[Complement]:
+    """Cues with their complements, content ends filled in."""
+    hard = [c for c in scene.cues if any("weak" not in e.data for e in c.entries) and c.form != "noun"]
+    founds: list[Complement] = []
+    for cue in scene.cues:
+        if _inside_quote(scene, cue, founds):
+            continue
+        end = scene.sentence_end(cue.sentence)
+        stop = scene.after(end)
+        nxt = next((c for c in hard if c.first > cue.first), None)
+        if nxt is not None and nxt.first < stop:
+            stop = nxt.first
+        found = complement(scene, cue, stop)
+        if found is not None:
+            founds.append(found)
+    cues = [f.cue for f in founds]
+    kept = []
+    for number, found in enumerate(founds):
+        found.end = content_end(scene, found, cues[number + 1 :])
+        if found.end - found.start >= 3:
+            kept.append(found)
+    return kept
+
+
+def _inside_quote(scene: Scene, cue: Cue, founds: list[Complement]) -> bool:
+    """Whether a cue is part of words quoted."""
+    return scene.quote_of(cue.word) is not None
+
+
+def _nested(scene: Scene, outer: Complement, inner: Complement) -> bool:
+    """Whether the content of `outer` is little more than its own subject and `inner`: "an official said that the minister welcomed …"."""
+    if inner.cue.form != "finite" or inner.cue.joined or not outer.start <= inner.cue.word < outer.end:
+        return False
+    return inner.cue.first - scene.after(outer.start) <= 9
+
+
+def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
+    out: list[_Said] = []
+    current: Who | None = None
+    sentence = -1
+    here: Who | None = None
+    for found in founds:
+        cue = found.cue
+        if cue.sentence != sentence:
+            sentence, here = cue.sentence, None
+        outer = next((s for s in reversed(out) if s.found.start <= cue.word < s.found.end), None)
+        who = _resolve(scene, found, current, here, outer)
+        if who is None:
+            continue
+        one = _Said(found, who)
+        if outer is not None and _nested(scene, outer.found, found):
+            out.remove(outer)
+        if outer is None or not _inner(found, outer):
+            current = here = who
+        _content_act(scene, one)
+        out.append(one)
+    return out
+
+
+def _inner(found: Complement, outer: _Said) -> bool:
+    return found.cue.word < outer.found.end
+
+
+def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None, outer: _Said | None) -> Who | None:
+    cue = found.cue
+    if cue.form == "participle":
+        return here or speakers.topic(scene, cue) or current
+    if cue.form == "noun":
+        return speakers.cited(scene, cue) or here or current
+    who = speakers.behind(scene, found)
+    if who is not None:
+        return who
+    if not cue.joined:
+        who = speakers.before(scene, cue)
+        if who is not None:
+            return who
+        if outer is not None:
+            return outer.who
+        who = speakers.topic(scene, cue) if here is None else None
+        if who is not None:
+            return who
+    return here or current
+
+
+def _content_act(scene: Scene, one: _Said) -> None:
+    """After a neutral verb the content decides when it is plainly another act."""
+    found = one.found
+    share = sum(min(b, found.end) - max(a, found.start) for a, b in scene.analysis.quotations if a < found.end and b > found.start)
+    one.quoted = found.quote is not None or share * 2 >= found.end - found.start
+    if "neutral" not in found.entry.data or found.act != found.entry.value:
+        return
+    for match in scene.analysis.of("content_act"):
+        if match.word < found.start:
+            continue
+        if match.word >= found.end:
+            break
+        entry = match.get("content_act")
+        assert entry is not None
+        reach = {"start": 2, "near": 8}.get(entry.data.get("at", ""), 1000)
+        if scene.token(match.word) - scene.after(found.start) <= reach and not scene.words.has("negator", scene.text_at(scene.token(match.word) - 1)):
+            one.act, one.act_rule = entry.value, "content"
+            return
+
+
+def _words(text: str) -> list[str]:
+    return [w for w in text.split() if len(w) > 2]
+
+
+def _drop_headline(scene: Scene, said: list[_Said]) -> list[_Said]:
+    """Leaves out statements of the headline that the body repeats."""
+    title = scene.analysis.title_end
+    if not title:
+        return said
+    body = [s for s in said if s.found.cue.word >= title]
+    told = set(_words(scene.text[title:]))
+    out = []
+    for one in said:
+        if one.found.cue.word < title:
+            mine = _words(scene.text[one.found.start : one.found.end])
+            if body and mine and sum(w in told for w in mine) * 2 >= len(mine):
+                continue
+        out.append(one)
+    return out
+
+
+def _targets(scene: Scene, one: _Said) -> list[tuple[str, int, int]]:
+    """Codes of those spoken about or to: the party between verb and content, else the one that begins the content."""
+    if one.act not in TARGETED:
+        return []
+    own = one.who.speaker.affiliation
+    found = one.found
+    for actor in scene.actors:
+        if actor.end <= found.cue.end or actor.start == one.who.start:
+            continue
+        if actor.start > found.start + 40 or actor.start >= found.end:
+            break
+        if actor.affiliation is not None and actor.affiliation.value not in ([own] if isinstance(own, str) else own or []):
+            return [(actor.affiliation.value, actor.start, actor.end)]
+    return []
+
+
+def _statement(scene: Scene, one: _Said) -> Statement:
+    analysis, found, who = scene.analysis, one.found, one.who
+    evidence: list[Evidence] = []
+
+    def add(field: str, start: int, end: int, how: str, rule: str, reason: str = "") -> None:
+        span = analysis.span(start, end)
+        evidence.append(Evidence(field, span.start, span.end, analysis.report.text[span.start : span.end], how, rule, reason))
+
+    add("act", found.cue.start, found.cue.end, "said", f"{one.act_rule}: {found.entry.data['form']}, {found.slot}")
+    add("content", found.start, found.end, "said", f"complement: {found.slot}")
+    add("speaker", who.start, who.end, who.how, who.rule)
+    for field, read in who.reads:
+        add(f"speaker.{field}", read.start, read.end, read.how, read.rule, read.reason)
+    to = []
+    for code, start, end in _targets(scene, one):
+        to.append(code)
+        add(f"to[{len(to) - 1}]", start, end, "said", "party named beside the content")
+    weight = who.weight * _SLOT.get(found.slot, 0.85) * (0.8 if "weak" in found.entry.data else 1.0)
+    span = analysis.span(found.start, found.end)
+    position = analysis.span(found.cue.start, found.cue.end).start
+    key = hashlib.sha256(f"{analysis.report.sha256}\0statement\0{position}".encode()).hexdigest()[:16]
+    return Statement(
+        id=key,
+        speaker=who.speaker,
+        act=one.act,
+        quoted=one.quoted,
+        to=to,
+        content=analysis.report.text[span.start : span.end],
+        confidence=round(weight, 3),
+        evidence=evidence,
+    )
+
+
+__all__ = ["Entry", "Speaker", "find_statements"]
