@@ -262,15 +262,17 @@ def demo(
 @app.command()
 @_told
 def check(
-    root: Annotated[Path, typer.Option("--root", metavar="FOLDER", help="Folder that holds lang/ and world/.")] = HOME,
+    root: Annotated[Path | None, typer.Option("--root", metavar="FOLDER", help="Check this folder (with lang/ and world/) instead.")] = None,
+    errors_only: Annotated[bool, typer.Option("--errors", help="Print errors only, no warnings.")] = False,
 ) -> None:
     """Check the language packs and the world data; exit 1 when an error is found."""
-    if not root.is_dir():
+    if root is not None and not root.is_dir():
         _fail(f"--root: {root} is not a folder", WRONG_USE)
-    checker = lint.Lint(root)
+    checker = lint.Lint(root or HOME)
     findings = checker.run()
     for finding in findings:
-        print(finding)
+        if finding.level == lint.ERROR or not errors_only:
+            print(finding)
     errors = sum(f.level == lint.ERROR for f in findings)
     print(f"{checker.files} files, {errors} errors, {len(findings) - errors} warnings")
     raise typer.Exit(SOME_FAILED if errors else ALL_READ)

@@ -76,6 +76,7 @@ WORLD = {
     "outlets.tsv": Layout({"key": _NAME, "country": _STATE, "source": _TEXT}, ("key",), frozenset({"source"})),
 }
 
+# A code may have several rows in a language, each with other forms; only the same row twice is a fault there.
 LANGUAGE = {
     "nations.tsv": Layout(
         {
@@ -90,10 +91,10 @@ LANGUAGE = {
     "places.tsv": Layout(
         {"city": Column("city", needed=True), "country": Column("state", needed=True), "forms": _FORMS}, ("city", "country")
     ),
-    "regions.tsv": Layout({"name": _NAME, "country": _STATE, "forms": _FORMS}, ("name",)),
-    "bodies.tsv": Layout({"code": Column("body", needed=True), "forms": _FORMS}, ("code",)),
-    "institutions.tsv": Layout({"id": _NAME, "forms": _FORMS, "affiliation": _PARTY}, ("id", "affiliation")),
-    "agencies.tsv": Layout({"id": _NAME, "forms": _FORMS, "affiliation": _PARTY}, ("id",)),
+    "regions.tsv": Layout({"name": _NAME, "country": _STATE, "forms": _FORMS}),
+    "bodies.tsv": Layout({"code": Column("body", needed=True), "forms": _FORMS}),
+    "institutions.tsv": Layout({"id": _NAME, "forms": _FORMS, "affiliation": _PARTY}),
+    "agencies.tsv": Layout({"id": _NAME, "forms": _FORMS, "affiliation": _PARTY}),
     "offices.tsv": Layout(
         {
             "role": _ROLE,
@@ -113,8 +114,8 @@ LANGUAGE = {
     ),
     "names.tsv": Layout({"word": _FORM, "weight": Column("number")}, ("word",)),
     "common.tsv": Layout({"word": _FORM}, ("word",)),
-    "topics.tsv": Layout({"topic": Column("topic", needed=True), "forms": _FORMS}, ("topic",)),
-    "documents.tsv": Layout({"id": Column("document", needed=True), "forms": _FORMS}, ("id",)),
+    "topics.tsv": Layout({"topic": Column("topic", needed=True), "forms": _FORMS}),
+    "documents.tsv": Layout({"id": Column("document", needed=True), "forms": _FORMS}),
 }
 
 # Files without which a language cannot be read at all; every other file may be missing and then says nothing.

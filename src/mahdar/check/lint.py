@@ -26,10 +26,13 @@ WARNING = "warning"
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _AT_LINE = re.compile(r"at line (\d+)")
-# Keys of a rule whose value must come from a closed list, by the folder or file the rule stands in.
-_FRAME_KEYS = {"engagement": codes.KINDS, "status": codes.STATUSES, "part": codes.PARTS, "role": codes.ROLES, "act": codes.ACTS}
+_ENTRY = re.compile(r"^\s*(?:\[\[entry\]\]|\{\s*kind\b)", re.MULTILINE)
+# What the answers of paragraph cases may say.
 _CASE_KEYS = {"status": codes.STATUSES, "part": codes.PARTS, "role": codes.ROLES, "act": codes.ACTS}
+# What an entry of a kind may have as its value, and which keys of a cue name the part that an argument gets.
 _ENTRY_VALUES = {"cue": codes.KINDS, "say": codes.ACTS, "status": codes.STATUSES}
+_CUE_ARGUMENTS = ("subject", "object", "with", "to", "from", "of", "for", "between", "at", "joined_by")
+_CUE_PARTS = codes.PARTS | {"thing", "place"}
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
@@ -303,48 +306,49 @@ class Lint:
             self._say(path, int(at.group(1)) if at else text.count("\n") + 1, ERROR, f"not TOML: {error}")
             return
         self._marks(path, text)
-        keys = _CASE_KEYS if path.parent.name == "cases" else _FRAME_KEYS
-        for trail, key, value in _walk(data, ()):
-            allowed = keys.get(key)
-            if allowed is not None and isinstance(value, str) and value and value not in allowed:
-                self._say(path, _line_of(text, value), ERROR, f"{'.'.join(trail)}: unknown value {value!r}")
-            if key == "forms" and isinstance(value, list) and path.parent.name != "cases":
-                self._forms(path, text, ".".join(trail), value)
+        if path.parent.name == "cases":
+            for trail, key, value in _walk(data, ()):
+                if key in _CASE_KEYS and isinstance(value, str) and value not in _CASE_KEYS[key]:
+                    self._say(path, _line_of(text, value), ERROR, f"{'.'.join(trail)}: unknown value {value!r}")
+            return
         entries = data.get("entry", [])
-        seen: dict[tuple[str, str], str] = {}
-        for entry in entries if isinstance(entries, list) else []:
-            self._entry(path, text, entry, seen)
-
-    def _forms(self, path: Path, text: str, trail: str, forms: list[Any]) -> None:
-        if not forms:
-            self._say(path, 0, ERROR, f"{trail}: no forms, so the rule never applies")
-        seen: set[str] = set()
-        for form in forms:
-            if not isinstance(form, str):
-                self._say(path, 0, ERROR, f"{trail}: {form!r} is not a text")
-            elif not folded(form):
-                self._say(path, _line_of(text, form), ERROR, f"{trail}: {form!r} folds to nothing, so it matches nothing")
-            elif folded(form) in seen:
-                self._say(path, _line_of(text, form), WARNING, f"{trail}: {form} stands twice (as folded)")
-            else:
-                seen.add(folded(form))
-
-    def _entry(self, path: Path, text: str, entry: Any, seen: dict[tuple[str, str], str]) -> None:
-        """An `[[entry]]` of a rule file: it needs a kind and forms, and a value from the list that belongs to its kind. `seen` holds the
-        values of the forms of the entries before it, by kind and folded form."""
-        if not isinstance(entry, dict):
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             self._say(path, 0, ERROR, "`entry` must be an array of tables: write [[entry]]")
             return
+        starts = [text.count("\n", 0, m.start()) for m in _ENTRY.finditer(text)]
+        starts = starts if len(starts) == len(entries) else [0] * len(entries)
+        seen: dict[tuple[str, str], str] = {}
+        for start, entry in zip(starts, entries, strict=True):
+            self._entry(path, text, start, entry, seen)
+
+    def _entry(self, path: Path, text: str, start: int, entry: dict[str, Any], seen: dict[tuple[str, str], str]) -> None:
+        """An entry of a rule file, which begins after `start` lines of `text`: it needs a kind and forms, and the values of its kind.
+
+        `seen` holds the values of the forms of the entries before it, by kind and folded form.
+        """
+        kind, value, forms = str(entry.get("kind")), entry.get("value"), entry.get("forms")
         for key in ("kind", "forms"):
             if key not in entry:
-                self._say(path, 0, ERROR, f"an [[entry]] without `{key}`: {str(entry)[:80]}")
-        allowed, value = _ENTRY_VALUES.get(str(entry.get("kind"))), entry.get("value")
-        if allowed is not None and value is not None and value not in allowed:
-            self._say(path, _line_of(text, str(value)), ERROR, f"unknown value {value!r} of kind {entry['kind']!r}")
-        for form in filter(lambda f: isinstance(f, str), entry.get("forms") or []):
-            before = seen.setdefault((str(entry.get("kind")), folded(form)), str(value))
+                self._say(path, start + 1, ERROR, f"an entry without `{key}`: {str(entry)[:80]}")
+        if value is not None and value not in _ENTRY_VALUES.get(kind, {value}):
+            self._say(path, _line_of(text, str(value), start), ERROR, f"unknown value {value!r} of kind {kind!r}")
+        for key in _CUE_ARGUMENTS if kind == "cue" else ():
+            if key in entry and entry[key] not in _CUE_PARTS:
+                self._say(path, _line_of(text, str(entry[key]), start), ERROR, f"{key}: unknown part {entry[key]!r}")
+        if forms is not None and not forms:
+            self._say(path, start + 1, ERROR, "no forms, so the rule never applies")
+        mine: set[str] = set()
+        for form in forms or []:
+            line = _line_of(text, str(form), start)
+            if not isinstance(form, str) or not folded(form):
+                self._say(path, line or start + 1, ERROR, f"{form!r} folds to nothing, so it matches nothing")
+                continue
+            if folded(form) in mine:
+                self._say(path, line, WARNING, f"{form} stands twice in one entry (as folded)")
+            mine.add(folded(form))
+            before = seen.setdefault((kind, folded(form)), str(value))
             if before != str(value):
-                self._say(path, _line_of(text, form), WARNING, f"{form} belongs to {value} and to {before} as {entry.get('kind')}")
+                self._say(path, line, WARNING, f"{form} belongs to {value} and to {before} as {kind}")
 
 
 def _same_meaning(a: Row, b: Row, forms: list[str]) -> bool:
@@ -374,9 +378,9 @@ def _walk(value: Any, trail: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
             yield from _walk(inner, (*trail, str(n + 1)))
 
 
-def _line_of(text: str, value: str) -> int:
-    """The first line that holds a value in quotes; 0 when it is written in another way."""
-    for n, line in enumerate(text.split("\n"), 1):
+def _line_of(text: str, value: str, start: int = 0) -> int:
+    """The first line, after `start` lines, that holds a value in quotes; 0 when it is written in another way."""
+    for n, line in enumerate(text.split("\n")[start:], start + 1):
         if f'"{value}"' in line or f"'{value}'" in line:
             return n
     return 0

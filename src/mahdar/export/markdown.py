@@ -8,7 +8,7 @@ from mahdar.export.minutes import Block, Cell, minutes
 from mahdar.model import Record
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-_LIST_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_LIST_START = re.compile(r"^(\s*\d*)([-+.)])(?=\s)")
 
 
 def escape(text: str) -> str:

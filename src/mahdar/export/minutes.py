@@ -18,8 +18,8 @@ GAP = "  "
 class Cell(msgspec.Struct, frozen=True, gc=False):
     """One value as printed.
 
-    `copied` says that the words stand like that in the report (so may run right to left); `note` is printed behind the value, `before` between it
-    and the value before it.
+    `copied` says that the words stand like that in the report (so may run right to left); `note` is printed behind the value, `before`
+    between it and the value before it.
     """
 
     text: str

@@ -64,21 +64,19 @@ def _block(block: Block, numbers: _Numbers, css: str) -> str:
 def _text(record: Record, numbers: _Numbers) -> str:
     """The report's text in stretches, cut wherever evidence, residue or the outlet's own voice begins or ends."""
     text = record.report.text
-    marks = [(a, b, n) for (a, b), n in numbers.known.items() if 0 <= a < b <= len(text)]
-    residue = [(r.start, r.end, r.kind) for r in record.report.residue]
-    voice = [(v.start, v.end) for v in record.own_voice if v.loaded]
+    title = record.report.title
+    marks = [
+        *((a, b, f"e{n}") for (a, b), n in numbers.known.items()),
+        *((r.start, r.end, f"r{r.kind}") for r in record.report.residue),
+        *((v.start, v.end, "o") for v in record.own_voice if v.loaded),
+        *([(title.start, title.end, "t")] if title else []),
+    ]
     begin: dict[int, list[str]] = {}
     end: dict[int, list[str]] = {}
-    for a, b, token in [
-        *((a, b, f"e{n}") for a, b, n in marks),
-        *((a, b, f"r{kind}") for a, b, kind in residue),
-        *((a, b, "o") for a, b in voice),
-    ]:
-        begin.setdefault(a, []).append(token)
-        end.setdefault(b, []).append(token)
-    if record.report.title:
-        begin.setdefault(record.report.title.start, []).append("t")
-        end.setdefault(record.report.title.end, []).append("t")
+    for a, b, token in marks:
+        if 0 <= a < b <= len(text):
+            begin.setdefault(a, []).append(token)
+            end.setdefault(b, []).append(token)
     points = sorted({0, len(text), *begin, *end})
     open_now: list[str] = []
     out = []
