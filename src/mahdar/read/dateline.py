@@ -20,6 +20,8 @@ from mahdar.text import Token, fold, folded, tokens
 _WINDOW = 170  # code points of a line looked at
 _STRONG = frozenset(":-\u2013\u2014\u2015\u0640|)]")
 _COMMAS = frozenset(",\u060c")
+_EARLY = re.compile(r"[^:/|()\[\]\u2013\u2014\u2015-]{0,70}[:/|()\[\]\u2013\u2014\u2015-]")
+_WHOLE = 120  # code points of a line that is a head and nothing else, at most
 _NAME = 4  # words of a reporter's name at most
 
 
@@ -65,7 +67,8 @@ def _known(words: list[Token], at: int, stop: int, lexicon: Lexicon, rules: Resi
     if date:
         return _Segment("date", at, date.end, date)
     # Initials of agencies have stops or none between the letters: both forms are asked for without stops.
-    for size in range(min(7, stop - at), 0, -1):
+    most = 7 if len(words[at].text) < 3 else 5
+    for size in range(min(most, stop - at), 0, -1):
         part = words[at : at + size]
         if not part[-1].word or any(not t.word and t.text != "." for t in part):
             continue
@@ -150,7 +153,8 @@ def _other_calendar(words: list[Token], at: int, rules: ResidueRules) -> _Segmen
 def read_head(line: str, rules: ResidueRules, lexicon: Lexicon, source: str | None, *, first: bool = True) -> Head | None:
     """The dateline or byline that the folded `line` begins with, or None. `first`: the line opens the body (weaker signs will do)."""
     window = line[:_WINDOW]
-    if not window or not (set(window) & _STRONG or "/" in window or first):
+    # Most lines are story: a head's first sign comes early, or the head is the whole of a short line.
+    if not _EARLY.match(window) and len(line) > _WHOLE:
         return None
     words = tokens(window)
     whole = len(line) <= _WINDOW

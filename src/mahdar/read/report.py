@@ -184,6 +184,7 @@ def _head(
         if (
             author
             and given
+            and (author.head or len(given.split()) <= 5)
             and len(given) < 120
             and story.startswith(given, lead)
             and not story[lead + len(given) : lead + len(given) + 1].isalnum()

@@ -132,14 +132,14 @@ def mark_lines(marks: Marks, rules: ResidueRules, title: Line | None) -> None:
         if line.end - line.start > SHORT:
             continue
         fold = line.story().strip()
-        m = (
+        hit = (
             (raw and raw.fullmatch(marks.text, line.start, line.end))
             or (anywhere and anywhere.fullmatch(fold))
             or (n < HEAD and head and head.fullmatch(fold))
             or (total - n <= FOOT and foot and foot.fullmatch(fold))
         )
-        if m:
-            marks.take(line, _kind(m, rules))
+        if hit:
+            marks.take(line, _kind(hit, rules))
         elif block and (m := block.fullmatch(fold)):
             _take_block(marks, n, _kind(m, rules))
         elif rest and line.start * 2 >= len(marks.text) and (m := rest.fullmatch(fold)):
