@@ -15,8 +15,10 @@ from mahdar.text import Token
 
 SITUATION = "situation:"
 RELATIONS = "bilateral_relations"
-# A phrase of these themes that begins with a noun of situation is not the situation of the country after it (the Iranian nuclear file).
+# A phrase of these themes that begins with a noun of situation is not the situation of the country after it (the Iranian nuclear file);
+# nor is one that names a situation itself (the Arab-Israeli conflict).
 _NOT_SITUATION = frozenset({"nuclear_programme", "economy_trade", "chemical_weapons"})
+_ACTS = frozenset({"condolence", "congratulation"})  # who condoles deals with it in doing so
 _COUNTRY = ("state", "nationality", "region", "city")
 _COVER = ("office", "institution", "body", "agency")
 _NOUNS = ("situation_noun", "settlement_noun", "affairs_noun", "field_noun", "relation_noun")
@@ -39,6 +41,7 @@ class _Index:
         self.countries = self._by_word(*_COUNTRY)
         self.fields = self._by_word("field")
         self.links = self._by_word("chain_word")
+        self.tails = self._by_word("relation_tail")
         self.covers = _merged([(m.start, m.end) for m in analysis.of(*_COVER)])
         self._cover_starts = [a for a, _ in self.covers]
 
@@ -87,10 +90,11 @@ def _code(match: Match) -> str:
     return ""
 
 
-def _countries(index: _Index, at: int, *, adjective: bool, place: bool = True, linked: bool = False) -> list[tuple[int, int, str]]:
+def _countries(index: _Index, at: int, *, adjective: bool, linked: bool = False, bare: bool = False) -> list[tuple[int, int, str]]:
     """Countries that complete a noun ending at folded offset `at`, with a list that goes on (Syria, Iraq and Yemen).
 
-    `adjective`: a nationality completes it; `place`: a state without a preposition does; `linked`: the first must follow a preposition.
+    `adjective`: a nationality completes it; `linked`: the first must follow a preposition;
+    `bare`: no other word may stand before it, and a city does not stand for its country.
     """
     out: list[tuple[int, int, str]] = []
     i = index.analysis.token_at(at)
@@ -108,18 +112,14 @@ def _countries(index: _Index, at: int, *, adjective: bool, place: bool = True, l
             continue
         match = index.countries.get(token.start)
         if match is not None and (code := _code(match)):
-            if index.covered(match.start, match.end):
+            if index.covered(match.start, match.end) or (bare and match.get("city") is not None):
                 break
             nationality = match.get("state") is None and match.get("nationality") is not None
             if out:
                 if not comma and not index.joins(match):
                     # two nationalities side by side are the two sides of something between them
                     return [] if nationality and out[-1][1] >= token.start - 1 and len(out) == 1 else out
-            elif index.joins(match):
-                break
-            elif nationality and (not adjective or strange):
-                break
-            elif not nationality and (skipped or linked or not place) and not links and match.word == match.start:
+            elif index.joins(match) or not _completes(match, nationality, adjective, strange, links, skipped, linked):
                 break
             out.append((match.start, match.end, code))
             i, comma, links, skipped = index.analysis.token_at(match.end), False, 0, 0
@@ -132,12 +132,19 @@ def _countries(index: _Index, at: int, *, adjective: bool, place: bool = True, l
             links += 1
             i = index.analysis.token_at(link.end)
             continue
-        if out or skipped >= _SKIP or not index.has_article(token):
+        if out or bare or skipped >= _SKIP or not index.has_article(token):
             break
         skipped += 1
         strange += token.start not in index.fields
         i += 1
     return out
+
+
+def _completes(match: Match, nationality: bool, adjective: bool, strange: int, links: int, skipped: int, linked: bool) -> bool:
+    """Whether the first country after a noun belongs to it: an adjective next to it, or a state in the genitive or after a preposition."""
+    if nationality:
+        return adjective and not strange
+    return bool(links) or match.word < match.start or not (skipped or linked)
 
 
 def _fields(index: _Index, at: int, *, affairs: bool) -> list[tuple[int, int, str]]:
@@ -172,50 +179,61 @@ def _fields(index: _Index, at: int, *, affairs: bool) -> list[tuple[int, int, st
     return out
 
 
-def _compose(index: _Index, noun: Match, nuclear: dict[int, int]) -> list[Mention]:
-    """What a noun and the words after it name together."""
-    found: list[tuple[int, int, str, str]] = []
-    situation = noun.get("situation_noun")
-    settlement = noun.get("settlement_noun")
-    if situation is not None and nuclear.get(noun.start, -1) < noun.end:
-        adjective = situation.data.get("adjective") != "no"
-        found += [(a, b, SITUATION + c, "situation") for a, b, c in _countries(index, noun.end, adjective=adjective)]
-    elif settlement is not None:
-        found += [(a, b, SITUATION + c, "settlement") for a, b, c in _countries(index, noun.end, adjective=True, linked=True)]
-    if noun.get("affairs_noun") is not None or noun.get("field_noun") is not None:
-        affairs = noun.get("affairs_noun") is not None
-        found += [(a, b, t, "field") for a, b, t in _fields(index, noun.end, affairs=affairs)]
-    if noun.get("relation_noun") is not None:
-        i = index.analysis.token_at(noun.end)
-        for token in index.tokens[i : i + _SKIP]:
-            country = index.countries.get(token.start)
-            if country is not None and (country.get("state") or country.get("nationality")):
-                found.append((noun.start, country.end, RELATIONS, "relation"))
-                break
-            if not token.word or not (index.has_article(token) or token.start in index.links):
-                break
-    return [Mention(min(noun.start, a), b, t, rule) for a, b, t, rule in found]
+def _compose(index: _Index, kind: str, noun: Match, phrases: dict[int, int]) -> list[Mention]:
+    """What a noun of one kind and the words after it name together. `phrases`: where fixed phrases that settle the matter begin and end."""
+    out: list[Mention] = []
+    entry = noun.get(kind)
+    if entry is None:
+        return out
+    if kind in ("situation_noun", "settlement_noun"):
+        settled = phrases.get(noun.word, -1)
+        linked = kind == "settlement_noun"
+        adjective = entry.data.get("adjective") != "no"
+        if settled < noun.end or linked:
+            for a, b, code in _countries(index, noun.end, adjective=adjective, linked=linked):
+                if a >= settled:
+                    out.append(Mention(noun.start, b, SITUATION + code, kind.split("_")[0]))
+    elif kind in ("affairs_noun", "field_noun"):
+        for _, b, topic in _fields(index, noun.end, affairs=kind == "affairs_noun"):
+            out.append(Mention(noun.start, b, topic, "field"))
+    else:
+        end = _relation(index, noun)
+        if end:
+            out.append(Mention(noun.start, end, RELATIONS, "relation"))
+    return out
+
+
+def _relation(index: _Index, noun: Match) -> int:
+    """Where the words end that make a noun of relation one between states (0: none do): a country, or a tail such as between the two."""
+    i = index.analysis.token_at(noun.end)
+    for token in index.tokens[i : i + _SKIP + 1]:
+        country = index.countries.get(token.start)
+        if country is not None and (country.get("state") or country.get("nationality")):
+            return country.end
+        if token.start in index.tails:
+            return index.tails[token.start].end
+        if not token.word or not (index.has_article(token) or token.start in index.links):
+            break
+    return 0
 
 
 def find_topics(analysis: Analysis) -> list[Mention]:
     """Every theme and situation named in the text, by where it begins. Never raises on any text."""
     index = _Index(analysis)
     out: list[Mention] = []
-    nuclear: dict[int, int] = {}
+    phrases: dict[int, int] = {}
     for match in analysis.of("topic"):
         if index.covered(match.start, match.end):
             continue
         for entry in match.entries:
             if entry.kind == "topic":
                 out.append(Mention(match.start, match.end, entry.value, "phrase"))
-                if entry.value in _NOT_SITUATION:
-                    nuclear[match.start] = match.end
-    seen: set[tuple[int, int]] = set()
-    for noun in analysis.of(*_NOUNS):
-        if (noun.start, noun.end) in seen or index.covered(noun.start, noun.end):
-            continue
-        seen.add((noun.start, noun.end))
-        out += _compose(index, noun, nuclear)
+                if entry.value in _NOT_SITUATION or entry.value.startswith(SITUATION):
+                    phrases[match.word] = max(match.end, phrases.get(match.word, 0))
+    for kind in _NOUNS:
+        for noun in analysis.of(kind):
+            if not index.covered(noun.start, noun.end):
+                out += _compose(index, kind, noun, phrases)
     unique = {(m.start, m.end, m.value): m for m in out}
     return sorted(unique.values(), key=lambda m: (m.start, m.end, m.value))
 
@@ -238,10 +256,11 @@ def _scopes(analysis: Analysis, a: int, b: int) -> list[tuple[int, int, str]]:
     negations = {m.end for m in _inside(analysis.of("about_not"), a, b)}
     out = []
     for trigger in _inside(analysis.of("about_trigger"), a, b):
-        if trigger.word - 1 in negations:
-            continue
         entry = trigger.get("about_trigger")
-        assert entry is not None
+        if entry is None or trigger.word - 1 in negations:
+            continue
+        if entry.value == "verb" and analysis.pack.settings.article in trigger.prefix:
+            continue
         i = bisect.bisect_right(stops, trigger.start)
         # a reporting verb right at the trigger belongs to it (they stressed in their talks)
         end = stops[i] if i < len(stops) else b
@@ -275,11 +294,13 @@ def about(analysis: Analysis, start: int, end: int) -> list[Mention]:
             sort = next((s for x, y, s in scopes if x <= m.start < y), "")
             if not sort and m.start - 1 in ways:
                 sort = "way"
+            if not sort and m.value in _ACTS:
+                sort = "act"
             if sort:
                 out.append(Mention(m.start, m.end, m.value, f"{m.rule} after {sort}"))
         for bare in _inside(analysis.of("about_bare"), a, b):
             index = index or _Index(analysis)
-            for x, y, code in _countries(index, bare.end, adjective=False):
+            for x, y, code in _countries(index, bare.end, adjective=False, bare=True):
                 if y <= b:
                     out.append(Mention(x, y, SITUATION + code, "country after preposition"))
     unique: dict[tuple[int, int, str], Mention] = {}
