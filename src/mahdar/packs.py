@@ -112,6 +112,11 @@ def rows(path: Path) -> list[dict[str, str]]:
     return out
 
 
+def optional(path: Path) -> list[dict[str, str]]:
+    """Rows of a TSV file that may be absent (a missing file means an empty table)."""
+    return rows(path) if path.exists() else []
+
+
 def toml(path: Path) -> dict[str, object]:
     """A TOML file. Raises PackError with file and line."""
     try:
@@ -181,7 +186,7 @@ class _Builder:
 
 
 def _nations(build: _Builder, path: Path) -> None:
-    for row in rows(path):
+    for row in optional(path):
         code = row["code"]
         build.add("state", code, cell(row["names"]), {})
         for base in cell(row["adjectives"]):
@@ -218,29 +223,26 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         words={k: v if k.endswith("_written") else [folded(w) for w in v] for k, v in settings.words.items()},
     )
     build = _Builder(settings)
-    if (language / "nations.tsv").exists():
-        _nations(build, language / "nations.tsv")
+    _nations(build, language / "nations.tsv")
     for name, (kind, value, forms) in TABLES.items():
-        path = language / name
-        if path.exists():
-            for row in rows(path):
-                data = {k: v for k, v in row.items() if k not in (value, forms) and v}
-                build.add(kind, row[value], cell(row[forms]), data)
+        for row in optional(language / name):
+            data = {k: v for k, v in row.items() if k not in (value, forms) and v}
+            build.add(kind, row[value], cell(row[forms]), data)
     for path in sorted([*language.glob("*.toml"), *language.glob("frames/*.toml")]):
         entries = toml(path).get("entry", [])
         if not isinstance(entries, list):
             raise PackError(f"{path.name}: `entry` must be an array of tables")
         for table in entries:
             build.add(str(table["kind"]), str(table.get("value", "")), list(table["forms"]), _strings(table))
-    names = {folded(r["word"]): int(r.get("weight") or 5) for r in rows(language / "names.tsv")} if (language / "names.tsv").exists() else {}
-    common = sorted({folded(r["word"]) for r in rows(language / "common.tsv")}) if (language / "common.tsv").exists() else []
+    names = {folded(r["word"]): int(r.get("weight") or 5) for r in optional(language / "names.tsv")}
+    common = sorted({folded(r["word"]) for r in optional(language / "common.tsv")})
     holders = [
         Holder(r["role"], r["affiliation"], [folded(n) for n in cell(r[settings.code])], r["from"], r["to"])
-        for r in (rows(world / "holders.tsv") if (world / "holders.tsv").exists() else [])
+        for r in optional(world / "holders.tsv")
         if settings.code in r
     ]
-    resolutions = [(int(r["year"]), int(r["first"]), int(r["last"])) for r in rows(world / "resolutions.tsv")]
-    cities = rows(world / "cities.tsv")
+    resolutions = [(int(r["year"]), int(r["first"]), int(r["last"])) for r in optional(world / "resolutions.tsv")]
+    cities = optional(world / "cities.tsv")
     return Compiled(
         settings=settings,
         entries=build.entries,
@@ -249,10 +251,10 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         common=common,
         holders=holders,
         resolutions=resolutions,
-        document_dates={r["id"]: r["date"] for r in rows(world / "documents.tsv") if r["date"]},
+        document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},
-        outlets={r["key"]: r["country"] for r in rows(world / "outlets.tsv")} if (world / "outlets.tsv").exists() else {},
+        outlets={folded(r["key"]): r["country"] for r in optional(world / "outlets.tsv")},
     )
 
 

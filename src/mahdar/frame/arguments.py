@@ -1,0 +1,141 @@
+"""Arguments of a sentence: mentions joined by "and" into chains, each with the word that governs it.
+
+A chain is what one place of a verb or noun can hold: "X", "X and Y", "X, Y and Z". `relation` is the meaning of the preposition or phrase
+before it (`with`, `between`, `to`, …, from the pack's `relation` entries), `particle` the joined preposition; both empty for a bare chain.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.recognise.analysis import Actor, Analysis
+from mahdar.recognise.lexer import CLOSING, COMMA, OPENING, Lexer
+from mahdar.recognise.matcher import Match
+
+
+class Chain(msgspec.Struct, gc=False):
+    """Mentions at token range [first, after); `members` index `Analysis.actors`."""
+
+    first: int
+    after: int
+    start: int
+    end: int
+    members: list[int]
+    relation: str = ""
+    particle: str = ""
+    link: int = -1
+
+
+class Sentence(msgspec.Struct, gc=False):
+    """One sentence laid out for framing: token range, chains, cues, light verbs, clause boundaries and moods, each by position."""
+
+    index: int
+    first: int
+    after: int
+    chains: list[Chain]
+    cues: list[Match]
+    lights: list[Match]
+    bounds: list[int]
+    moods: list[Match]
+
+
+class Layout:
+    """The sentences of a report laid out, and small questions about them."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.lex = Lexer(analysis)
+        self.sentences: list[Sentence] = []
+        by_sentence: dict[int, list[int]] = {}
+        for index, actor in enumerate(analysis.actors):
+            by_sentence.setdefault(actor.sentence, []).append(index)
+        table: dict[str, dict[int, list[Match]]] = {}
+        for kind in ("cue", "light", "mood", "boundary", "relation"):
+            rows: dict[int, list[Match]] = {}
+            for match in analysis.of(kind):
+                rows.setdefault(analysis.sentence_of(match.start), []).append(match)
+            table[kind] = rows
+        self.relations: dict[int, tuple[Match, str]] = {}
+        for rows in table["relation"].values():
+            for match in rows:
+                entry = match.get("relation")
+                if entry is not None:
+                    self.relations[match.end] = (match, entry.value)
+        for index, (start, end) in enumerate(analysis.sentences):
+            first, after = analysis.token_at(start), analysis.token_at(end)
+            cues = [m for m in table["cue"].get(index, []) if not self._inside(m, by_sentence.get(index, []))]
+            lights = [m for m in table["light"].get(index, []) if m.prefix in ("", *self.lex.conjunctions, *self.lex.words["future"])]
+            sentence = Sentence(
+                index=index,
+                first=first,
+                after=after,
+                chains=self._chains(by_sentence.get(index, [])),
+                cues=cues,
+                lights=lights,
+                bounds=sorted(m.start for m in table["boundary"].get(index, [])),
+                moods=table["mood"].get(index, []),
+            )
+            self.sentences.append(sentence)
+
+    def _inside(self, match: Match, actors: list[int]) -> bool:
+        """A cue word inside a name or office is none."""
+        return any(a.start <= match.start < a.end for a in (self.analysis.actors[i] for i in actors))
+
+    def _before(self, actor: Actor) -> int:
+        """Index of the token before a mention, passing over opening marks."""
+        i = self.analysis.token_at(actor.start)
+        if i < len(self.lex.tokens) and self.lex.tokens[i].start > actor.start:
+            i -= 1
+        elif i >= len(self.lex.tokens) or self.lex.tokens[i].start != actor.start:
+            i -= 1
+        i -= 1
+        while i >= 0 and self.lex.word(i) in OPENING:
+            i -= 1
+        return i
+
+    def _relation(self, before: int) -> tuple[str, int]:
+        """The relation whose phrase ends with token `before`, and where it begins."""
+        if before < 0:
+            return "", -1
+        found = self.relations.get(self.lex.tokens[before].end)
+        if found is None:
+            return "", -1
+        return found[1], found[0].start
+
+    def _chains(self, actors: list[int]) -> list[Chain]:
+        chains: list[Chain] = []
+        for index in actors:
+            actor = self.analysis.actors[index]
+            before = self._before(actor)
+            first = before + 1
+            after = self.analysis.token_at(actor.end)
+            if chains and self._continues(chains[-1], actor, before):
+                last = chains[-1]
+                last.members.append(index)
+                last.after, last.end = after, actor.end
+                continue
+            relation, link = self._relation(before)
+            chains.append(Chain(first, after, actor.start, actor.end, [index], relation, actor.particle, link))
+        return chains
+
+    def _continues(self, chain: Chain, actor: Actor, before: int) -> bool:
+        """Whether a mention goes on with the list that ends just before it."""
+        gap = range(chain.after, before + 1)
+        words = [self.lex.word(i) for i in gap]
+        words = [w for w in words if w not in CLOSING and w not in OPENING]
+        if actor.particle and actor.particle != chain.particle:
+            return False
+        if actor.joined:
+            return all(w in COMMA for w in words) and len(words) <= 1
+        return bool(words) and len(words) <= 2 and all(w in COMMA or w in self.lex.words["and"] for w in words) and (
+            words != [words[0]] or words[0] in self.lex.words["and"] or self._listed(chain, actor)
+        )
+
+    def _listed(self, chain: Chain, actor: Actor) -> bool:
+        """A comma alone joins a list only where the list has more than one member already or both mentions are states."""
+        last = self.analysis.actors[chain.members[-1]]
+        return last.kind == actor.kind == "state" or (len(chain.members) > 1 and last.kind == actor.kind == "person" and actor.name is not None)
+
+    def token(self, match: Match) -> int:
+        """Index of the token that holds a match's first letter."""
+        return self.analysis.token_at(match.word)

@@ -1,0 +1,191 @@
+"""One contact told several times is one: candidates of a report put together.
+
+Two candidates are the same contact when their families agree, they share the parties that both name, and neither day, place nor status speaks
+against it. What only points back ("during the meeting", "the two sides discussed") adds to the contact it points to.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.arguments import Layout
+from mahdar.frame.contact import Contact, Party
+
+FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
+
+
+def family(kind: str) -> str:
+    return FAMILY.get(kind, "person")
+
+
+class Combiner:
+    """State of the combining over one report: contacts so far."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.analysis = layout.analysis
+        self.contacts: list[Contact] = []
+
+    def affiliation(self, entity: int) -> str:
+        if entity < 0:
+            return ""
+        found = self.analysis.entities[entity].affiliation
+        return found.value if found is not None else ""
+
+    def sides(self, contact: Contact) -> set[str]:
+        return {a for e in contact.people if (a := self.affiliation(e))}
+
+    def foreign(self, contact: Contact) -> bool:
+        """Whether two or more different parties take part (a visit: the traveller goes to another party's country)."""
+        people = {e for e in contact.people if e >= 0}
+        sides = self.sides(contact)
+        if contact.kind == "visit":
+            if not people or contact.where is None or contact.where.country is None:
+                return False
+            return sides != {contact.where.country} and bool(sides)
+        if contact.kind == "conference":
+            return len(people) >= 1 and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
+        unknown = [e for e in people if not self.affiliation(e)]
+        return len(people) >= 2 and (len(sides) >= 2 or (len(sides) == 1 and bool(unknown) and all(self.analysis.entities[e].name is not None for e in unknown)))
+
+    def multilateral(self, entity: int) -> bool:
+        found = self.analysis.entities[entity]
+        return found.kind == "party" and found.affiliation is not None and self.affiliation(entity) not in self.states
+
+    @property
+    def states(self) -> frozenset[str]:
+        return frozenset(e.value for e in self.analysis.pack.data.entries if e.kind == "state")
+
+    def days_differ(self, a: Contact, b: Contact) -> bool:
+        if a.when is None or b.when is None or a.when.value is None or b.when.value is None:
+            return False
+        x, y = a.when.value, b.when.value
+        if x == y or x.startswith(y) or y.startswith(x):
+            return False
+        if "/" in x or "/" in y:
+            (x1, x2), (y1, y2) = (v.split("/") if "/" in v else (v, v) for v in (x, y))
+            return x2 < y1 or y2 < x1
+        return True
+
+    def places_differ(self, a: Contact, b: Contact) -> bool:
+        if a.where is None or b.where is None:
+            return False
+        if a.where.country and b.where.country and a.where.country != b.where.country:
+            return True
+        return bool(a.where.city and b.where.city and a.where.city != b.where.city)
+
+    def same_people(self, new: Contact, old: Contact) -> bool:
+        """The parties both name agree: the smaller set lies in the larger, or each side of one is met by a person of the same side."""
+        a, b = new.people, old.people
+        if new.kind == "visit" and old.kind == "visit":
+            # the travellers decide, hosts may be told once only
+            a = {p.entity for p in new.parties if p.part == "guest"}
+            b = {p.entity for p in old.parties if p.part == "guest"}
+            return bool(a & b) or self.stands_for(a, b)
+        if len(a & b) >= 2 or (a and a <= b) or (b and b <= a):
+            return True
+        if a & b:
+            rest_a, rest_b = a - b, b - a
+            return self.stands_for(rest_a, rest_b)
+        return self.stands_for(a, b)
+
+    def stands_for(self, a: set[int], b: set[int]) -> bool:
+        """Whether unnamed parties of one set can be the named persons of the other (same affiliation, no contradiction)."""
+        if not a or not b:
+            return False
+        for one, other in ((a, b), (b, a)):
+            if all(self._vague(e) and any(self.affiliation(e) == self.affiliation(f) for f in other) for e in one):
+                return True
+        return False
+
+    def _vague(self, entity: int) -> bool:
+        found = self.analysis.entities[entity]
+        return found.name is None and bool(self.affiliation(entity)) and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
+
+    def same(self, new: Contact, old: Contact) -> bool:
+        if family(new.kind) != family(old.kind):
+            return False
+        if not self.same_people(new, old) or self.days_differ(new, old) or self.places_differ(new, old):
+            return False
+        if new.kind != old.kind and {new.kind, old.kind} == {"meeting", "conference"} and len(new.people & old.people) < 2:
+            return False
+        if {new.status, old.status} & {"planned"} and {new.status, old.status} & {"held"}:
+            # a plan and its holding in one report are two only where the days say so
+            return self.tense_allows(new, old)
+        return True
+
+    def tense_allows(self, new: Contact, old: Contact) -> bool:
+        return new.headline or old.headline or new.kind != "visit" or not (new.when and old.when)
+
+    def absorb(self, old: Contact, new: Contact) -> None:
+        """Put what `new` says into `old`."""
+        old.joined = [*old.joined, new]
+        have = {p.entity: p for p in old.parties}
+        named = {e for e in have if e >= 0 and not self._vague(e)}
+        for party in new.parties:
+            if party.entity in have:
+                mine = have[party.entity]
+                if mine.part in ("participant", "attendee") and party.part not in ("participant", "attendee"):
+                    mine.part, mine.rule = party.part, party.rule
+                continue
+            if party.entity >= 0 and self._vague(party.entity) and any(self.affiliation(party.entity) == self.affiliation(e) for e in named):
+                continue
+            old.parties.append(party)
+            have[party.entity] = party
+        vague = [p for p in old.parties if p.entity >= 0 and self._vague(p.entity)]
+        for party in vague:
+            if party.part != "attendee" and any(
+                self.affiliation(p.entity) == self.affiliation(party.entity) and not self._vague(p.entity) and p.part != "attendee" for p in old.parties
+            ) and self.analysis.entities[party.entity].role is not None and self.analysis.entities[party.entity].kind != "party":
+                old.parties.remove(party)
+        if new.when is not None and (old.when is None or (old.when.value is None and new.when.value is not None) or len(new.when.value or "") > len(old.when.value or "")):
+            old.when = new.when
+        if new.where is not None and (old.where is None or (old.where.city is None and new.where.city is not None)):
+            old.where, old.where_rule = new.where, new.where_rule
+        if old.headline and not new.headline:
+            old.status, old.status_at = new.status, new.status_at
+            old.kind = new.kind if old.kind == "meeting" or new.kind != "meeting" else old.kind
+        if old.accord is None:
+            old.accord = new.accord
+
+    def add(self, contact: Contact) -> None:
+        if contact.anaphor or contact.pair:
+            self.refer(contact)
+            return
+        if not self.foreign(contact):
+            if contact.kind != "visit" and contact.definite:
+                self.refer(contact)
+            return
+        for old in reversed(self.contacts):
+            if self.same(contact, old):
+                self.absorb(old, contact)
+                return
+        self.contacts.append(contact)
+
+    def refer(self, contact: Contact) -> None:
+        """A noun that points back: what it says goes to the last contact of its family (the last of all for words of any meeting)."""
+        for old in reversed(self.contacts):
+            if old.headline and len(self.contacts) > 1:
+                continue
+            fits = family(old.kind) == family(contact.kind) or contact.kind == "meeting" and family(old.kind) in ("person", "call")
+            known = {e for e in contact.people if e >= 0}
+            if fits and (not known or known & old.people) and not self.days_differ(contact, old) and not self.places_differ(contact, old):
+                old.joined = [*old.joined, contact]
+                if contact.when is not None and old.when is None:
+                    old.when = contact.when
+                if contact.where is not None and old.where is None and contact.kind == old.kind:
+                    old.where, old.where_rule = contact.where, contact.where_rule
+                for party in contact.parties:
+                    if party.part == "attendee" and party.entity not in {p.entity for p in old.parties}:
+                        old.parties.append(party)
+                return
+
+
+def tidy(contact: Contact) -> None:
+    """Each entity once, the more telling part first."""
+    seen: dict[int, Party] = {}
+    for party in contact.parties:
+        if party.entity < 0:
+            continue
+        have = seen.get(party.entity)
+        if have is None or (have.part in ("participant", "attendee") and party.part not in ("participant", "attendee")):
+            seen[party.entity] = party
+    contact.parties = list(seen.values())

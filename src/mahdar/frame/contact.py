@@ -1,0 +1,53 @@
+"""Candidate contacts: what one cue and its arguments say, before mentions of the same contact are put together."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.recognise.analysis import When, Where
+from mahdar.recognise.matcher import Match
+
+
+class Party(msgspec.Struct, gc=False):
+    """One who takes part: an entity of the report in a part, the mention it was read from, and the rule."""
+
+    entity: int
+    part: str
+    actor: int
+    rule: str
+
+
+class Contact(msgspec.Struct, gc=False):
+    """What one cue says. `start`/`end` is its clause (folded offsets), `light` the verb that carries a cue noun.
+
+    `anaphor`: the noun points back to a contact told before ("during the meeting") and adds to it only.
+    `joined` holds further contacts found to be the same, `why` the reasons.
+    """
+
+    kind: str
+    cue: Match
+    sentence: int
+    start: int
+    end: int
+    parties: list[Party]
+    rule: str
+    status: str = "held"
+    status_at: tuple[int, int, str] | None = None
+    when: When | None = None
+    where: Where | None = None
+    where_rule: str = ""
+    anaphor: bool = False
+    pair: bool = False
+    headline: bool = False
+    quoted: bool = False
+    definite: bool = False
+    background: bool = False
+    light: Match | None = None
+    accord: Match | None = None
+    joined: list[Contact] = []
+    why: list[str] = []
+
+    @property
+    def people(self) -> set[int]:
+        """Entities that take part, attendees left out."""
+        return {p.entity for p in self.parties if p.part != "attendee"}

@@ -1,0 +1,298 @@
+"""Cue verbs and nouns open a contact; its parts take the arguments of the clause.
+
+A verb takes the bare mention behind it as subject and the next as object (verb first), or the mention before it as subject (subject first);
+prepositions lead to the other parts as the pack's entry says. A noun takes the mention that follows it, the ones that "between" and "with" lead
+to, the subject of the light verb that carries it, and the person its pronoun ending points to.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.arguments import Chain, Layout, Sentence
+from mahdar.frame.contact import Contact, Party
+from mahdar.packs import Entry
+from mahdar.recognise.analysis import Actor
+from mahdar.recognise.matcher import Match
+
+NEAR = 9  # words between a verb and its subject: time and place may stand there
+SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
+PEOPLE = frozenset({"person", "group", "delegation", "pair"})
+
+
+class Framer:
+    """Builds the candidate contacts of one report. `topic` is the person whom the sentences before spoke of as subject."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.analysis = layout.analysis
+        self.lex = layout.lex
+        self.topic: int = -1
+        self.says = {m.start: m for m in self.analysis.of("say")}
+
+    def actor(self, index: int) -> Actor:
+        return self.analysis.actors[index]
+
+    # ------------------------------------------------------------ clause
+    def clause(self, sentence: Sentence, cue: Match) -> tuple[int, int]:
+        """Folded range of the clause around a cue: from the last boundary or verb before it to the next verb of its own after it."""
+        start, end = self.analysis.sentences[sentence.index]
+        for bound in sentence.bounds:
+            if bound < cue.word:
+                start = max(start, bound)
+            elif bound > cue.end:
+                end = min(end, bound)
+                break
+        for other in sentence.cues:
+            entry = other.get("cue")
+            if entry is None or other is cue:
+                continue
+            if entry.data.get("class") == "verb" and self.opens(other):
+                if other.end <= cue.word:
+                    start = max(start, other.word)
+                elif other.word >= cue.end:
+                    end = min(end, other.word)
+        for light in sentence.lights:
+            if light.word >= cue.end and self.lex.joined(light.prefix) and light.word < end:
+                end = light.word
+        for at, say in self.says.items():
+            if say.word >= cue.end and at < end and self.lex.joined(say.prefix):
+                end = say.word
+        return start, end
+
+    def opens(self, cue: Match) -> bool:
+        """Whether a verb begins a clause of its own: joined by "and", or marked as future."""
+        return self.lex.joined(cue.prefix) or cue.prefix in self.lex.words["future"]
+
+    # ------------------------------------------------------------ chains
+    def bare(self, chain: Chain, kinds: frozenset[str] = SUBJECTS) -> bool:
+        return not chain.relation and not chain.particle and self.actor(chain.members[0]).kind in kinds
+
+    def behind(self, sentence: Sentence, start: int, end: int) -> list[Chain]:
+        return [c for c in sentence.chains if start <= c.start < end]
+
+    def ahead(self, sentence: Sentence, start: int, end: int) -> list[Chain]:
+        return [c for c in sentence.chains if start <= c.start and c.end <= end]
+
+    def parties(self, chain: Chain, part: str, rule: str, kinds: frozenset[str] = SUBJECTS) -> list[Party]:
+        out = []
+        for index in chain.members:
+            actor = self.actor(index)
+            if actor.entity < 0 and actor.kind != "pair":
+                continue
+            if actor.kind in kinds or actor.kind == "capital" and len(chain.members) > 1:
+                out.append(Party(actor.entity, part, index, rule))
+        return out
+
+    def subject_before(self, sentence: Sentence, start: int, cue: int) -> Chain | None:
+        """The bare person chain nearest before a verb, when nothing but the clause's own words stands between."""
+        found = None
+        for chain in self.ahead(sentence, start, cue):
+            if self.bare(chain, PEOPLE | {"state", "body"}):
+                found = chain
+        return found
+
+    # ------------------------------------------------------------ verbs
+    def verb(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
+        start, end = self.clause(sentence, cue)
+        after = self.behind(sentence, cue.end, end)
+        kinds = SUBJECTS
+        at = self.layout.token(cue)
+        contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} verb")
+        bare = [c for c in after if self.bare(c, kinds)]
+        place_object = entry.data.get("object") == "place"
+        if place_object or entry.value == "visit":
+            bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
+        subject = bare[0] if bare and bare[0].first - at <= NEAR else None
+        rest = bare[1:] if subject is not None else []
+        takes_object = entry.data.get("object", "") not in ("", "place", "thing")
+        with_chain = [c for c in after if self.part_of(c, entry)]
+        before = self.subject_before(sentence, start, cue.word)
+        if before is None and not self.lex.joined(cue.prefix):
+            before = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], cue.word)
+        fronted = False
+        if subject is not None and takes_object and not rest and not with_chain:
+            if len(subject.members) > 1 and entry.data["object"] == entry.data["subject"] and before is None:
+                contact.parties += self.parties(subject, entry.data["subject"], "subjects of the verb")
+                return contact
+            # one bare mention behind a verb that wants two: it is the object, and the subject stands before or in the sentence before
+            rest, subject = [subject], before
+            fronted = True
+        elif subject is None:
+            subject, fronted = before, True
+        elif before is not None and before.after == at and with_chain and self.near_verb(before, at):
+            rest, subject, fronted = [], before, True
+        if subject is not None:
+            contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
+        elif self.topic >= 0 and self.actor(self.topic).entity >= 0:
+            contact.parties.append(Party(self.actor(self.topic).entity, entry.data["subject"], self.topic, "subject of the sentence before"))
+        if takes_object and rest:
+            contact.parties += self.parties(rest[0], entry.data["object"], "object of the verb")
+        for chain in with_chain:
+            contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
+        return contact
+
+    def near_verb(self, chain: Chain, at: int) -> bool:
+        return at - chain.after <= 1
+
+    def part_of(self, chain: Chain, entry: Entry) -> str:
+        """The part that a chain's preposition leads to in this entry, or an empty string."""
+        if self.actor(chain.members[0]).kind not in SUBJECTS:
+            return ""
+        if chain.particle in self.lex.words["at"]:
+            return entry.data.get("at", "") if self.actor(chain.members[0]).kind in PEOPLE else ""
+        if chain.particle in self.lex.words["lam"]:
+            return entry.data.get("for", "") if self.actor(chain.members[0]).kind in PEOPLE else ""
+        if chain.particle or not chain.relation:
+            return ""
+        return entry.data.get(chain.relation, "")
+
+    # ------------------------------------------------------------ nouns
+    def noun(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
+        start, end = self.clause(sentence, cue)
+        after = self.behind(sentence, cue.end, end)
+        at = self.lex.analysis.token_at(cue.end)
+        contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} noun")
+        contact.definite = self.lex.has_article(cue) or bool(cue.pronoun)
+        own = [c for c in after if self.bare(c) and self.adjacent(at, c)]
+        genitive = own[0] if own else None
+        if genitive is not None and entry.data.get("of"):
+            if entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE:
+                contact.parties += self.parties(genitive, entry.data["of"], "belongs to the noun")
+                if entry.data.get("object"):
+                    more = [c for c in after if self.bare(c, PEOPLE) and c.start > genitive.end and c.first - genitive.after <= 2]
+                    if more:
+                        contact.parties += self.parties(more[0], entry.data["object"], "object of the noun")
+        for chain in after:
+            part = self.part_of(chain, entry)
+            if part and chain is not genitive and self.reach(chain, at, sentence):
+                contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
+        light = self.light(sentence, cue, start)
+        contact.light = light
+        if light is not None:
+            self.carried(sentence, contact, light, cue, entry)
+        if cue.pronoun:
+            self.possessor(sentence, contact, cue, entry)
+        elif not any(p.part == entry.data.get("subject") or p.rule == "belongs to the noun" for p in contact.parties) and contact.parties:
+            self.implied(sentence, contact, cue, entry)
+        return contact
+
+    def reach(self, chain: Chain, at: int, sentence: Sentence) -> bool:
+        """Whether a preposition still belongs to the noun: no other cue noun stands between."""
+        begin = self.lex.tokens[at].start if at < len(self.lex.tokens) else chain.start
+        return chain.first - at <= 25 and not any(begin <= m.word < chain.start for m in sentence.cues)
+
+    def adjacent(self, at: int, chain: Chain) -> bool:
+        """Whether a chain stands directly behind a noun: only adjectives of the noun, marks or an "each of" between."""
+        if chain.first - at > 4 or chain.first < at:
+            return False
+        for i in range(at, chain.first):
+            word = self.lex.word(i)
+            if word in self.lex.words["clause"] or word.isdigit() or word in (",", "\u060c", ":", ".", "("):
+                return False
+        return True
+
+    def light(self, sentence: Sentence, cue: Match, start: int) -> Match | None:
+        """The light verb that carries a cue noun: the nearest before it in the clause."""
+        found = None
+        for light in sentence.lights:
+            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160:
+                found = light
+        if found is None:
+            for light in sentence.lights:
+                # "the talks that X held": relative clause behind the noun
+                if cue.end < light.word < cue.end + 24 and self.lex.word(self.layout.token(light) - 1) in self.lex.words["relative"]:
+                    return light
+        return found
+
+    def carried(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
+        """Parts that the light verb gives: its subject, in the part that the noun (and for messages the verb's direction) says."""
+        value = light.get("light")
+        direction = value.value if value is not None else "hold"
+        part = entry.data.get("subject", "participant")
+        if entry.value == "message" and direction == "receive":
+            part = "receiver"
+        if entry.value == "call" and direction == "receive":
+            part = "callee"
+        low, high = (light.end, cue.word) if light.end <= cue.word else (light.end, contact.end)
+        chains = [c for c in self.behind(sentence, low, high) if self.bare(c)]
+        if contact.kind == "visit":
+            chains = [c for c in chains if self.actor(c.members[0]).kind in PEOPLE]
+        if light.word > cue.word:
+            chains = chains[:1]
+        subject = chains[0] if chains else None
+        rule = "subject of the light verb"
+        if subject is None and direction != "none" and light.end <= cue.word:
+            subject = self.subject_before(sentence, contact.start, light.word)
+            rule = "subject before the light verb"
+        if subject is not None:
+            known = {p.entity for p in contact.parties}
+            contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]
+        elif not contact.parties or all(p.part != part for p in contact.parties):
+            if self.topic >= 0 and not self.passive(light):
+                contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
+
+    def passive(self, light: Match) -> bool:
+        """Verbs of happening ("took place") have the noun as subject."""
+        return self.analysis.view.text[light.start : light.end] in self.lex.words["happens"]
+
+    def possessor(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
+        """"His meeting": the nearest person before it in the sentence, else the first behind it that is a bare subject, else the topic."""
+        number = self.lex.pack.settings.pronouns.get(cue.pronoun, "sg")
+        if number == "du":
+            contact.pair = True
+            return
+        part = entry.data.get("of") or entry.data.get("subject", "participant")
+        known = {p.entity for p in contact.parties}
+        begin = self.analysis.sentences[sentence.index][0]
+        best = -1
+        for chain in self.ahead(sentence, begin, cue.word):
+            for index in chain.members:
+                if self.actor(index).kind in ("person", "delegation") and self.actor(index).entity not in known and (self.bare(chain) or best < 0):
+                    best = index
+        if best < 0:
+            for chain in self.behind(sentence, cue.end, self.analysis.sentences[sentence.index][1]):
+                if self.bare(chain, frozenset({"person"})) and self.actor(chain.members[0]).entity not in known:
+                    best = chain.members[0]
+                    break
+        if best < 0 and self.topic >= 0:
+            best = self.topic
+        if best >= 0:
+            contact.parties.insert(0, Party(self.actor(best).entity, part, best, "pronoun of the noun"))
+
+    def implied(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
+        """"In a meeting with X, Y said": the subject of the clause is the other side."""
+        known = {p.entity for p in contact.parties}
+        begin, close = self.analysis.sentences[sentence.index]
+        options = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, PEOPLE)]
+        later = [c for c in self.behind(sentence, cue.end, close) if self.bare(c, frozenset({"person"}))]
+        pick = options[-1] if options else later[0] if later else None
+        index = pick.members[0] if pick is not None else self.topic
+        if index >= 0 and self.actor(index).entity not in known:
+            rule = "subject of the clause" if pick is not None else "subject of the sentence before"
+            contact.parties.insert(0, Party(self.actor(index).entity, entry.data.get("subject", "participant"), index, rule))
+
+    # ------------------------------------------------------------ all
+    def frame(self) -> list[Contact]:
+        """Candidates in text order."""
+        out: list[Contact] = []
+        title_end = self.analysis.title_end
+        for sentence in self.layout.sentences:
+            for cue in sentence.cues:
+                entry = cue.get("cue")
+                if entry is None:
+                    continue
+                contact = self.verb(sentence, cue, entry) if entry.data.get("class") == "verb" else self.noun(sentence, cue, entry)
+                if contact is not None:
+                    contact.headline = cue.start < title_end
+                    contact.quoted = self.analysis.quoted(cue.start, cue.end)
+                    out.append(contact)
+            self.follow(sentence)
+        return out
+
+    def follow(self, sentence: Sentence) -> None:
+        """Who the next sentence's missing subject is: the first bare person of this one."""
+        if self.analysis.sentences[sentence.index][1] <= self.analysis.title_end:
+            return
+        for chain in sentence.chains:
+            if self.bare(chain, frozenset({"person"})) and self.actor(chain.members[0]).entity >= 0:
+                self.topic = chain.members[0]
+                return

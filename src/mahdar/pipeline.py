@@ -1,0 +1,129 @@
+"""The stages in order, and what each needs and gives.
+
+`load` compiles a language once; `Reader.read` takes a `Source` to a `Record`: read → recognise → frame. Each stage is a pure function of the
+one before.
+"""
+
+from __future__ import annotations
+
+import datetime
+from urllib.parse import urlsplit
+
+from mahdar import __version__, packs
+from mahdar.frame.engagements import find_engagements
+from mahdar.model import Record, Report, Source
+from mahdar.packs import HOME, Pack
+from mahdar.read import load_rules, read_report
+from mahdar.recognise.actors import find_actors
+from mahdar.recognise import dates
+from mahdar.recognise.analysis import Analysis
+from mahdar.recognise.entities import gather
+from mahdar.recognise.matcher import Matcher
+from mahdar.recognise.places import find_places
+from mahdar.recognise.topics import find_topics
+from mahdar.recognise.when_calendar import Anchor
+from mahdar.text import fold, folded, tokens
+
+
+class PackLexicon:
+    """The few look-ups that `read` asks of a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._cities: dict[str, tuple[str, str]] = {}
+        self._agencies: dict[str, str] = {}
+        self._months: dict[str, int] = {}
+        capitals = pack.data.capitals
+        for form, uses in pack.data.forms.items():
+            for use in uses:
+                if use.prefix or use.pronoun:
+                    continue
+                entry = pack.data.entries[use.entry]
+                if entry.kind == "city":
+                    country = entry.data.get("country", "")
+                    if form not in self._cities or capitals.get(country) == entry.value:
+                        self._cities[form] = (entry.value, country)
+                elif entry.kind == "agency":
+                    self._agencies[form] = entry.value
+                elif entry.kind == "month" and entry.data.get("calendar", "gregorian") == "gregorian":
+                    self._months[form] = int(entry.value)
+
+    def city(self, form: str) -> tuple[str, str] | None:
+        return self._cities.get(folded(form))
+
+    def agency(self, form: str) -> str | None:
+        return self._agencies.get(folded(form))
+
+    def month(self, form: str) -> int | None:
+        return self._months.get(folded(form))
+
+
+class Reader:
+    """A language ready to read reports."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.matcher = Matcher(pack)
+        self.lexicon = PackLexicon(pack)
+        self.rules = load_rules(HOME / "lang" / pack.settings.code / "residue.toml")
+
+    def home(self, report: Report) -> str | None:
+        """The state of the outlet: by its name or address in the list of outlets, else by a national top-level domain."""
+        outlets = self.pack.data.outlets
+        keys = [folded(report.outlet.value)] if report.outlet else []
+        host = (urlsplit(report.url).hostname or "") if report.url else ""
+        if host:
+            keys += [host.removeprefix("www."), host.rsplit(".", 1)[-1]]
+        for key in keys:
+            if key in outlets:
+                return outlets[key]
+        return None
+
+    def analyse(self, source: Source) -> Analysis:
+        """Stages read and recognise."""
+        report = read_report(source, self.rules, self.lexicon)
+        view = fold(report.text)
+        spans = [(view.at(s.start), view.at(s.end)) for s in report.sentences]
+        analysis = Analysis(
+            report=report,
+            pack=self.pack,
+            view=view,
+            sentences=spans,
+            quotations=[(view.at(s.start), view.at(s.end)) for s in report.quotations],
+            tokens=tokens(view.text),
+            matches=self.matcher.find(view),
+            title_end=view.at(report.title.end) if report.title else 0,
+            home=self.home(report),
+        )
+        analysis.actors = find_actors(analysis)
+        gather(analysis)
+        analysis.wheres = find_places(analysis)
+        analysis.topics = find_topics(analysis)
+        analysis.whens = dates.find(analysis, self.anchor(report))
+        return analysis
+
+    def anchor(self, report: Report) -> Anchor:
+        """What the report's relative days count from."""
+        published = datetime.date.fromisoformat(report.published.value[:10]) if report.published else None
+        line = report.dateline
+        dateline = (line.day, line.month, line.year) if line and line.day and line.month else None
+        return Anchor(published, dateline)
+
+    def read(self, source: Source) -> Record:
+        """The record of one report."""
+        analysis = self.analyse(source)
+        return Record(
+            id=source.id,
+            language=analysis.report.language.value,
+            published=analysis.report.published.value if analysis.report.published else None,
+            engagements=find_engagements(analysis),
+            statements=[],
+            own_voice=[],
+            report=analysis.report,
+            program=__version__,
+            packs=f"{self.pack.settings.code}-{self.pack.digest}",
+        )
+
+
+def load(language: str = "ar", *, today: datetime.date | None = None) -> Reader:
+    """The reader of a language. Raises `packs.PackError` when its pack is missing or at fault."""
+    return Reader(packs.load(language))

@@ -1,0 +1,83 @@
+"""A cursor over the words of a report: which known forms begin at which word, and small tests on words that the grammars share."""
+
+from __future__ import annotations
+
+from mahdar.recognise.analysis import Analysis
+from mahdar.recognise.matcher import WHO, Match
+from mahdar.text import Token
+
+OPENING = frozenset("\"'\u00ab\u201c\u2018([")
+CLOSING = frozenset("\"'\u00bb\u201d\u2019)]")
+COMMA = frozenset(",\u060c")
+
+
+class Lexer:
+    """Words of an analysis with the known forms that begin at each. Indexes are token indexes of `Analysis.tokens`."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.tokens: list[Token] = analysis.tokens
+        self.pack = analysis.pack
+        self.words = analysis.pack.words
+        self.article = analysis.pack.settings.article
+        self.conjunctions = tuple(analysis.pack.settings.conjunctions)
+        self.names = analysis.pack.data.names
+        self.common = analysis.pack.common
+        self.who: dict[int, Match] = {}
+        self.busy: dict[int, Match] = {}
+        self.by_start: dict[int, list[Match]] = {}
+        index = {t.start: i for i, t in enumerate(self.tokens)}
+        for match in analysis.matches:
+            i = index.get(match.word)
+            if i is None:
+                continue
+            self.by_start.setdefault(i, []).append(match)
+            if not match.kinds.isdisjoint(WHO):
+                have = self.who.get(i)
+                if have is None or match.end > have.end:
+                    self.who[i] = match
+            else:
+                have = self.busy.get(i)
+                if have is None or match.end > have.end:
+                    self.busy[i] = match
+
+    def after(self, match: Match) -> int:
+        """Index of the first token after a match."""
+        return self.analysis.token_at(match.end)
+
+    def word(self, i: int) -> str:
+        """Folded text of token i, empty past the end."""
+        return self.tokens[i].text if 0 <= i < len(self.tokens) else ""
+
+    def is_(self, i: int, group: str) -> bool:
+        """Whether token i is one of the pack's words of this group."""
+        return self.word(i) in self.words.get(group, frozenset())
+
+    def find(self, i: int, kind: str) -> Match | None:
+        """The longest known form of this kind at token i."""
+        best = None
+        for match in self.by_start.get(i, ()):
+            if match.get(kind) and (best is None or match.end > best.end):
+                best = match
+        return best
+
+    def joined(self, prefix: str) -> bool:
+        """Whether the particles before a form begin with a conjunction."""
+        return prefix.startswith(self.conjunctions)
+
+    def preposition(self, prefix: str) -> str:
+        """The joined preposition among the particles before a form (without conjunction and article), or an empty string."""
+        for conjunction in self.conjunctions:
+            if prefix.startswith(conjunction) and len(prefix) > len(conjunction) - 1:
+                prefix = prefix[len(conjunction) :]
+                break
+        lam = self.pack.words["lam"]
+        for one in lam:
+            if prefix.startswith(one):
+                return one
+        return prefix.removesuffix(self.article)
+
+    def has_article(self, match: Match) -> bool:
+        """Whether the form stands with the article."""
+        lam = next(iter(self.pack.words["lam"]))
+        return match.prefix.endswith(self.article) or match.prefix.endswith(lam + lam) or self.analysis.view.text[match.start :].startswith(self.article)

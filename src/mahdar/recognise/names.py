@@ -1,0 +1,113 @@
+"""Names of persons, found by where they stand and by what they are not.
+
+A word can be part of a name when the pack's list of name words has it, or when nothing else is known of it and it stands where a name stands
+(after an office, a title or another name word). Words of the common vocabulary, function words and known forms end a name.
+"""
+
+from __future__ import annotations
+
+from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
+
+LONGEST = 7
+# A family name behind a given name may carry the article; a first word with one only where a title stands before it.
+STRONG = 3
+
+
+def _base(lex: Lexer, word: str) -> str:
+    return word[len(lex.article) :] if word.startswith(lex.article) and len(word) > len(lex.article) + 2 else word
+
+
+def known(lex: Lexer, word: str) -> int:
+    """Weight of a word as part of a name: from the pack's list, also without its article; 0 when it is not there."""
+    weight = lex.names.get(word)
+    return weight if weight is not None else lex.names.get(_base(lex, word), 0)
+
+
+def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
+    """How much token i looks like the next word of a name that has `count` words already: 0 no, 1 unknown word, 2 known name word."""
+    token = lex.tokens[i]
+    word = token.text
+    if not token.word or word.isdigit() or word[0].isdigit() or len(word) == 1:
+        return 0
+    if count and word in lex.words["name_particle"]:
+        return 2
+    if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
+        return 0
+    who = lex.who.get(i)
+    weight = known(lex, word)
+    article = word.startswith(lex.article) and word not in lex.names
+    if who is not None and who.end >= token.end:
+        if who.get("nationality") or who.get("people"):
+            if not (count and article and weight >= STRONG and not who.get("people")):
+                return 0
+            # a nisba that is also a family name stands at the end of a name whose words so far are few
+            return 2 if count == 1 else 0
+        if who.get("honorific") or who.get("office") or who.get("counterpart") or who.get("pair") or who.get("side"):
+            if weight < STRONG or who.prefix not in ("", lex.article) or who.end > token.end:
+                return 0
+            return 2 if count or after_title else 0
+        if not (count and weight):
+            return 0
+    if weight:
+        busy = lex.busy.get(i)
+        if busy is not None and busy.prefix == "" and weight < 6 and (busy.get("say") or busy.get("cue")) and count != 1:
+            return 0
+        if word in lex.common and weight < 6 and not (count == 1):
+            return 0
+        return 2
+    if lex.joined(word[:1]) and len(word) > 3:
+        rest = word[1:]
+        if known(lex, rest) or rest in lex.common or rest in lex.words["clause"]:
+            return 0
+    if word in lex.common or _base(lex, word) in lex.common:
+        return 0
+    if lex.busy.get(i) is not None:
+        return 0
+    if article and not count and not after_title:
+        return 0
+    if not count and word.startswith(tuple(lex.words["present_prefix"])) and len(word) > 3:
+        return 0
+    return 1
+
+
+def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool = False) -> tuple[int, int, int] | None:
+    """The name at token i: (first token, token after the last, token to go on from), or None.
+
+    `after_title`: an office, title or counterpart stands before. `need_known`: without one, two known words are asked for.
+    Opening marks before the name and the closing mark after it are passed over.
+    """
+    start = i
+    while start < stop and lex.word(start) in OPENING and start - i < 2:
+        start += 1
+    j = start
+    strong = 0
+    count = 0
+    while j < stop and count < LONGEST:
+        token = lex.tokens[j]
+        if not token.word:
+            hyphen = token.text == "-" and count and j + 1 < stop and lex.tokens[j + 1].start == token.end == token.start + 1
+            if hyphen and lex.tokens[j - 1].end == token.start and namelike(lex, j + 1, count, after_title):
+                j += 1
+                continue
+            break
+        if count == 0 and token.text in lex.words["name_start"] and j + 1 < stop and namelike(lex, j + 1, 1, after_title):
+            count += 1
+            j += 1
+            continue
+        like = namelike(lex, j, count, after_title)
+        if not like:
+            break
+        strong += like == 2 and token.text not in lex.words["name_particle"]
+        count += 1
+        j += 1
+    while j > start and lex.word(j - 1) in lex.words["name_start"]:
+        j -= 1
+        count -= 1
+    if count <= 0 or j == start:
+        return None
+    if need_known and (strong < 2 or count < 2):
+        return None
+    after = j
+    while start > i and after < stop and lex.word(after) in CLOSING and after - j < 2:
+        after += 1
+    return start, j, after

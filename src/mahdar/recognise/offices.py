@@ -1,0 +1,253 @@
+"""Office phrases: an office with what it belongs to ("special envoy of the Russian president to Syria").
+
+From the office word the phrase takes in, in any order that the language allows: the state or body served (as a name, an adjective, a nested
+office or a seat of power), qualifiers ("acting", "former"), further offices of the same person, and the post ("to Syria", "in Cairo"), which is
+never the affiliation.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.model import SAID
+from mahdar.recognise.analysis import Read
+from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.matcher import Match
+from mahdar.recognise.names import known
+
+# Offices whose next office word in the construct state is the one they serve, not a second office of their own.
+SERVING = frozenset("special_envoy adviser spokesperson ambassador charge_d_affaires permanent_representative director delegation other former_official".split())
+# Offices that one person often holds beside another joined by "and".
+DOUBLE = frozenset("crown_prince deputy_prime_minister prime_minister vice_president minister foreign_minister defence_minister monarch".split())
+# Offices that are served at a post, and so take a place after "to", "in" or "at".
+POSTED = frozenset("ambassador charge_d_affaires consul permanent_representative special_envoy delegation military_officer director other international_official".split())
+REACH = 14
+
+
+class Office(msgspec.Struct, gc=False):
+    """A parsed office phrase: token range [first, after), role, affiliation, post, whether it is a former or plural office."""
+
+    first: int
+    after: int
+    match: Match
+    role: Read
+    number: str
+    scope: str
+    affiliation: Read | None = None
+    post: str | None = None
+    former: bool = False
+    article: bool = False
+    counterpart: bool = False
+    complement: bool = False
+    others: tuple[str, ...] = ()
+
+
+def nation(lex: Lexer, i: int) -> tuple[Match, str, str] | None:
+    """State, adjective, seat, body or people at token i: (match, kind, code)."""
+    match = lex.who.get(i)
+    if match is None:
+        return None
+    for kind in ("nationality", "state", "seat", "body", "people"):
+        entry = match.get(kind)
+        if entry is not None:
+            return match, kind, entry.value
+    return None
+
+
+def _read(value: str, match: Match, rule: str) -> Read:
+    return Read(value, match.start, match.end, SAID, rule)
+
+
+def _qualify(lex: Lexer, office: Office, i: int) -> int:
+    """Take in a qualifier at token i; the next token, or i when there is none."""
+    if lex.is_(i, "former"):
+        office.former = True
+        return i + 1
+    if lex.is_(i, "qualifier"):
+        return i + 1
+    return i
+
+
+def _post(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """Take in "to Syria", "at the United Nations": the next token, or i when no post stands there."""
+    if office.role.value not in POSTED or not lex.is_(i, "post") or i + 1 >= stop:
+        return i
+    match = lex.who.get(i + 1)
+    if match is None or lex.joined(match.prefix):
+        return i
+    for kind in ("state", "body", "city", "region"):
+        entry = match.get(kind)
+        if entry is not None:
+            country = entry.data.get("country", "") if kind in ("city", "region") else entry.value
+            office.post = country or office.post
+            after = lex.after(match)
+            while after < stop:
+                more = lex.who.get(after)
+                if more is None or not lex.joined(more.prefix) or not (more.get("state") or more.get("city")):
+                    break
+                after = lex.after(more)
+            return after
+    return i
+
+
+def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
+    """An office inside the phrase: the one served, or a second one of the same person. The next token, or i when it is another's."""
+    prefix = lex.preposition(match.prefix)
+    role = office.role.value
+    if lex.joined(match.prefix):
+        if role not in DOUBLE or office.affiliation is not None and role != "prime_minister":
+            return i
+        inner = parse(lex, i, stop)
+        if inner is None or inner.number != "sg":
+            return i
+        follows = lex.word(inner.after) if inner.after < stop else ""
+        named = bool(follows) and (known(lex, follows) > 0 or _honorific(lex, inner.after))
+        if not named:
+            return i
+    else:
+        if prefix and prefix not in lex.pack.words["lam"]:
+            return i
+        served = bool(prefix) or (role in SERVING and office.affiliation is None and office.after == i)
+        if not served and office.affiliation is not None and not lex.has_article(match) and not office.match.get("honorific"):
+            # "the Russian president, minister of …": another person, unless the second has no nation of its own
+            inner = parse(lex, i, stop)
+            if inner is None or (inner.affiliation is not None and inner.affiliation.value != office.affiliation.value):
+                return i
+        inner = parse(lex, i, stop)
+        if inner is None:
+            return i
+    office.others = (*office.others, inner.role.value)
+    if office.affiliation is None:
+        office.affiliation = inner.affiliation
+    return inner.after
+
+
+def _honorific(lex: Lexer, i: int) -> Match | None:
+    match = lex.who.get(i)
+    return match if match is not None and match.get("honorific") else None
+
+
+def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """Words of a department or body that the pack does not know: taken in while they carry the article (or join such a word) and the phrase
+    goes on to a nation or a name. The next token, or i."""
+    j = i
+    while j < stop and j - i < 8:
+        word = lex.word(j)
+        bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
+        starts = bare.startswith(lex.article) or (j > i and word in lex.words["complement"]) or bare in lex.words["complement"]
+        if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
+            break
+        who = lex.who.get(j)
+        if who is not None and not who.get("institution") and not who.get("region"):
+            break
+        if lex.busy.get(j) is not None and lex.busy[j].get("say"):
+            break
+        if lex.names.get(word, 0) >= 4 and bare not in lex.common:
+            break
+        j += 1
+    if j == i:
+        return i
+    ends = lex.who.get(j) if j < stop else None
+    if ends is not None and (ends.get("nationality") or ends.get("state") or ends.get("honorific") or ends.get("body")):
+        return j
+    if j < stop and (known(lex, lex.word(j)) >= 2 or lex.word(j) in COMMA):
+        return j
+    return i if office.scope == "state" else j
+
+
+def parse(lex: Lexer, i: int, stop: int) -> Office | None:
+    """The office phrase that begins at token i, or None."""
+    match = lex.who.get(i)
+    if match is None:
+        return None
+    entry = match.get("office")
+    if entry is None:
+        return None
+    stop = min(stop, i + REACH * 2)
+    office = Office(
+        first=i,
+        after=lex.after(match),
+        match=match,
+        role=_read(entry.value, match, "office"),
+        number=entry.data.get("number", "sg"),
+        scope=entry.data.get("scope", "any"),
+        article=lex.has_article(match),
+    )
+    if entry.data.get("affiliation"):
+        office.affiliation = _read(entry.data["affiliation"], match, "office of one state")
+    while office.after < stop:
+        i = office.after
+        token = lex.tokens[i]
+        if not token.word:
+            break
+        after = _qualify(lex, office, i)
+        if after == i:
+            after = _post(lex, office, i, stop)
+        if after == i:
+            after = _belongs(lex, office, i, stop)
+        if after == i:
+            after = _complement(lex, office, i, stop)
+            office.complement = office.complement or after > i
+        if after == i:
+            break
+        office.after = after
+    return office
+
+
+def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """Take in the state, body, institution, seat, nested office or royal title at token i. The next token, or i."""
+    match = lex.who.get(i)
+    if match is None:
+        return i
+    prefix = lex.preposition(match.prefix)
+    joined = lex.joined(match.prefix)
+    found = nation(lex, i)
+    honorific = match.get("honorific")
+    if match.get("office") is not None and not (found and found[1] == "nationality"):
+        return _nested(lex, office, i, stop, match)
+    if honorific is not None:
+        if honorific.data.get("affiliation") and not joined and office.role.value in SERVING and office.after == i:
+            office.affiliation = office.affiliation or _read(honorific.data["affiliation"], match, "royal title served")
+            return lex.after(match)
+        return i
+    if joined and not (found and found[1] == "nationality" and office.number != "sg"):
+        return i
+    if found is not None:
+        nested, kind, code = found
+        if prefix and prefix not in lex.pack.words["lam"]:
+            if kind in ("state",) and office.role.value in POSTED and office.post is None:
+                office.post = code
+                return lex.after(nested)
+            return i
+        if kind == "nationality" and nested.get("nationality") and (entry := nested.get("nationality")) and entry.data.get("number") not in ("sg", office.number):
+            if office.number == "sg":
+                return i
+        if kind in ("state", "seat", "people") and office.affiliation is not None and office.affiliation.value != code:
+            if prefix and office.role.value in POSTED:
+                office.post = code
+                return lex.after(nested)
+            return i
+        if kind == "nationality" and office.affiliation is not None and office.affiliation.value != code:
+            return i
+        if kind == "body" and office.affiliation is not None:
+            return lex.after(nested) if not prefix and office.after == i else i
+        if office.affiliation is None:
+            office.affiliation = _read(code, nested, kind)
+        return lex.after(nested)
+    institution = match.get("institution")
+    if institution is not None and (not prefix or prefix in lex.pack.words["lam"]):
+        if institution.data.get("affiliation") and office.affiliation is None:
+            office.affiliation = _read(institution.data["affiliation"], match, "institution of one state")
+        return lex.after(match)
+    city = match.get("city")
+    if city is not None:
+        if prefix and office.role.value in POSTED:
+            office.post = city.data.get("country") or office.post
+            return lex.after(match)
+        if not prefix and office.after == i and office.affiliation is None and city.data.get("country"):
+            office.affiliation = _read(city.data["country"], match, "city of the office")
+            return lex.after(match)
+        return i
+    if match.get("region") is not None and not prefix:
+        return lex.after(match)
+    return i

@@ -1,0 +1,54 @@
+"""Places where something can happen: cities and states behind a preposition, with the state of a city.
+
+A city that is also a state (one written form) keeps both readings open: the city is given only where the words call it one.
+"""
+
+from __future__ import annotations
+
+from mahdar.recognise.analysis import Analysis, Where
+from mahdar.recognise.lexer import OPENING, Lexer
+
+
+def find_places(analysis: Analysis) -> list[Where]:
+    """Cities and states of the text with the preposition that governs them, by start."""
+    lex = Lexer(analysis)
+    data = analysis.pack.data
+    out: list[Where] = []
+    for i in sorted(lex.who):
+        match = lex.who[i]
+        cities = [e for e in match.entries if e.kind == "city"]
+        state = match.get("state")
+        if not cities and state is None:
+            continue
+        particle = lex.preposition(match.prefix)
+        j = i - 1
+        while j >= 0 and lex.word(j) in OPENING:
+            j -= 1
+        before = lex.word(j)
+        capital_word = before in lex.words["capital_word"] or before in lex.words["city_word"]
+        # "the capital Moscow", "the city of Geneva": the preposition stands before that word
+        k = j
+        while k >= 0 and (lex.word(k) in lex.words["capital_word"] or lex.word(k) in lex.words["city_word"] or (capital_word and k in lex.who and lex.who[k].get("nationality") is not None)):
+            capital_word = True
+            k -= 1
+        if not particle and k < j and k + 1 < len(lex.tokens):
+            inner = lex.word(k + 1)
+            for letter in lex.words["joined_preposition"]:
+                if inner.startswith(letter) and inner not in lex.words["capital_bare"]:
+                    particle = letter
+            before = lex.word(k)
+        city: str | None = None
+        country: str | None = None
+        if cities:
+            best = max(cities, key=lambda e: (data.capitals.get(e.data.get("country", "")) == e.value, ))
+            city, country = best.value, best.data.get("country") or data.city_country.get(best.value)
+            if state is not None and not capital_word:
+                # one written form for state and capital: the state is sure, the city is not
+                if country == state.value:
+                    city = None
+                else:
+                    city, country = None, state.value
+        elif state is not None:
+            country = state.value
+        out.append(Where(match.start, match.end, city, country, particle, before))
+    return out
