@@ -7,6 +7,7 @@ In: numbers and the day that a report counts from; out: `datetime.date` or ISO s
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 from hijridate import Gregorian, Hijri
@@ -14,6 +15,8 @@ from persiantools.jdatetime import JalaliDate
 
 from mahdar.model import FROM_DATELINE, FROM_PUBLISHED, SAID
 
+# persiantools has no types of its own for these calls
+_JALALI: Any = JalaliDate
 PAST, CURRENT, COMING = -1, 0, 1
 # A day or month without year lies in the past unless that is more than two thirds of a year back: then the coming one is nearer in use.
 DAYS_BACK = 240
@@ -44,7 +47,7 @@ def day(calendar: str, year: int, month: int, number: int) -> date | None:
             found = Hijri(year, month, number).to_gregorian()
             return date(found.year, found.month, found.day)
         if calendar == "solar":
-            return date.fromordinal(JalaliDate(year, month, number).to_gregorian().toordinal())
+            return date.fromordinal(_JALALI(year, month, number).to_gregorian().toordinal())
         return date(year, month, number)
     except (ValueError, OverflowError, IndexError):
         return None
@@ -56,7 +59,7 @@ def year_of(calendar: str, when: date) -> int | None:
         if calendar == "hijri":
             return int(Gregorian(when.year, when.month, when.day).to_hijri().year)
         if calendar == "solar":
-            return int(JalaliDate.to_jalali(when.year, when.month, when.day).year)
+            return int(_JALALI.to_jalali(when.year, when.month, when.day).year)
     except (ValueError, OverflowError):
         return None
     return when.year
@@ -85,7 +88,7 @@ def choose(past: list[date], coming: list[date], base: date, direction: int | No
         return before or after, None
     if direction == CURRENT:
         return (before if base - before <= after - base else after), None
-    made, other = (after, before) if future or (base - before).days > DAYS_BACK else (before, after)
+    made, other = (after, before) if (future and (after - base).days <= DAYS_OFF) or (base - before).days > DAYS_BACK else (before, after)
     return made, other if abs((other - base).days) <= DAYS_OFF else None
 
 
@@ -124,7 +127,7 @@ def month_without_year(month: int, base: date, direction: int | None, future: bo
         # "June of this year" said in a month after June is past, before June it is coming; both lie in the year of `base`
         same = base.year * 12 + month - 1
         return months(same), None
-    if future or at - before > MONTHS_BACK:
+    if (future and after - at <= 10) or at - before > MONTHS_BACK:
         return months(after), months(before) if at - before <= 10 else None
     return months(before), months(after) if after - at <= 10 else None
 

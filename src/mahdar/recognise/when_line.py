@@ -15,7 +15,7 @@ from mahdar.packs import Entry, Pack
 from mahdar.recognise.analysis import Analysis
 
 # D day number in digits, Y year, N other number, O ordinal, C numeral word, M month, W weekday, R day counted from today, q qualifier,
-# P part of a day, V vague, F mark of the future, s verb of saying, x no date, E calendar after a year, and the words of `date_word` by their value.
+# P part of a day, V vague, F mark of the future, s verb of saying, x no date, E calendar after a year, the words of `date_word` by value.
 SYMBOLS = {
     "month": "M", "weekday": "W", "relative": "R", "ordinal": "O", "numeral": "C", "qualifier": "q", "part_of_day": "P",
     "vague": "V", "future": "F", "no_date": "x", "era": "E", "say": "s", "date_word": "",

@@ -1,7 +1,7 @@
 """The grammar of date expressions: regular expressions over the symbols of `when_line`, each with the function that works out its value.
 
-In: a `Reader` (line, base day, stored text) and a match. Out: points, none where the words are no date after all. A value that lacks what it
-needs (a year, a day to count from) is None; the other day that the words allow is an alternative.
+In: a `Reader` (line, base day, stored text) and a match. Out: points, none where the words are no date after all. A value that lacks what
+it needs (a year, a day to count from) is None; the other day that the words allow is an alternative.
 """
 
 from __future__ import annotations
@@ -88,17 +88,17 @@ OF_MONTH = re.compile(
     rf"(?:{_LEAD}|P?[JK]\(?|P?R\(?)?(?P<a>{_X})(?:(?P<link>,?&|-|T)(?P<b>{_X}))?(?:f(?:S(?P<q>q)|hS)|(?<=D)(?P<direct>q))"
 )
 FIGURES = re.compile(
-    rf"(?:{_LEAD}|P?[JKR]\(?)?(?:(?P<a>D)(?P<sign>[/\-.])(?P<b>D)(?P=sign)(?P<year>Y)|(?P<year2>Y)(?P<sign2>[/\-.])(?P<b2>D)(?P=sign2)(?P<a2>D))(?P<era>E)?"
+    rf"(?:{_LEAD}|P?[JKR]\(?)?(?:(?:(?P<start>D)[T\-&])?(?P<a>D)(?P<sign>[/\-.])(?P<b>D)(?P=sign)(?P<year>Y)|(?P<year2>Y)(?P<sign2>[/\-.])(?P<b2>D)(?P=sign2)(?P<a2>D))(?P<era>E)?"
 )
 SHORT = re.compile(r"(?:R\(?|P?[JK])?(?P<week>W)[,(]?U?(?P<a>D)/(?P<month>D)(?![/\-.]?[DNY])")
 MONTH = re.compile(rf"[BG]?h?S?(?P<month>M)\)?(?P<q>q)?{_YEAR}")
-WEEKDAYS = re.compile(r"P?(?:K|J)?(?P<week>W)(?P<link>,?&|/|-|T)J?(?P<other>W)(?P<q>q)?")
+WEEKDAYS = re.compile(r"P?(?:K|J)?(?P<week>W)(?P<link>,?&|/|-|T|)J?(?P<other>W)(?:,?&J?(?P<third>W))?(?P<q>q)?")
 WEEKDAY = re.compile(r"P?(?:J?(?P<rel>R)[,(]?)?J?(?P<week>W)\)?(?P<q>q)?(?:f?(?P<weekword>Z)(?P<zq>q))?")
 RELATIVE = re.compile(r"P?J?(?P<rel>R)(?!O)")
 THIS_MONTH = re.compile(r"B?(?:S(?P<q>q)|hS)")
 YEAR = re.compile(r"B?(?:h?A(?P<year>Y)(?P<era>E)?|A(?P<q>q)|hA(?!Y)|(?:p|(?<=[YE])[&T])(?P<bare>Y)(?P<bera>E)?(?![/\-.]?[DNYC]))")
 WEEK = re.compile(r"B?(?:Z(?P<q>q)|hZ)")
-SPAN = re.compile(r"(?P<way>[gG])(?P<count>[CD])?(?P<unit>[uJ])(?P<from>f)?")
+SPAN = re.compile(r"(?P<way>[gG])(?P<count>[CD])?(?P<unit>[uJ]|[SAZ](?![MYqfhO]))C?(?P<from>f)?")
 VAGUE = re.compile(r"V")
 
 
@@ -117,8 +117,8 @@ def _calendar_and_year(r: Reader, month: Item | None, year: int | None, era: Ite
         elif year >= 1900:
             named = "gregorian"
         else:
-            # 1394 is 1974 in the lunar count and 2015 in the solar one: the one nearer to the report counts
-            named = "solar" if base is not None and abs(year + 621 - base.year) < abs(int(year * 0.9702) + 621 - base.year) else "hijri"
+            # 1394 is 1974 in the lunar count and 2015 in the solar one: solar where that is the time of the report
+            named = "solar" if base is not None and abs(year + 621 - base.year) <= 1 else "hijri"
     if year is not None and (year >= 1900) != (named == "gregorian"):
         year = None
     return named, year
@@ -218,9 +218,12 @@ def _figures(r: Reader, m: re.Match[str]) -> list[Point]:
     if swapped is not None and week is not None and made.weekday() != week == swapped.weekday():
         made, swapped = swapped, made
     reason = "figures read as day, month, year" if calendar == "gregorian" else f"figures of the {calendar} calendar"
-    other = swapped.isoformat() if swapped and not m["year2"] and made.weekday() != week else None
+    other = swapped.isoformat() if swapped and calendar == "gregorian" and not m["year2"] and made.weekday() != week else None
     reason += _weekday_note(r, m, made)
-    return [r.point(m, "figures", made.isoformat(), reason, said=True, others=(other,), days=(made, made), calendar=calendar)]
+    start = r.number(m, "start")
+    opening = calendars.day(calendar, year, b, start) if start is not None and start < a else None
+    ends = (opening or made, made)
+    return [r.point(m, "figures", calendars.joined(*ends), reason, said=True, others=(other,), days=ends, calendar=calendar)]
 
 
 def _short(r: Reader, m: re.Match[str]) -> list[Point]:
@@ -283,6 +286,9 @@ def _month(r: Reader, m: re.Match[str]) -> list[Point]:
 def _weekdays(r: Reader, m: re.Match[str]) -> list[Point]:
     base, one, two = r.base.day, r.number(m, "week"), r.number(m, "other")
     assert one is not None and two is not None
+    night = m.group().startswith("P")
+    if not m["link"] and not night:
+        return []
     if base is None:
         return [r.point(m, "weekday", None, "there is no date to count from")]
     q, future = r.number(m, "q"), r.future(m.start())
@@ -291,11 +297,16 @@ def _weekdays(r: Reader, m: re.Match[str]) -> list[Point]:
     if q is None and not future and second > base:
         # both lie in the past where nothing speaks of the future, unless the report stands between them
         first, second = (first, second) if first == base else (first - timedelta(7), second - timedelta(7))
-    if m["link"] in ("/", "-") and m.group().startswith("P"):
+    if m["link"] in ("/", "-", "") and night:
         reason = f"the night between two days, counted from {r.base.name}"
         return [r.point(m, "night", first.isoformat(), reason, others=(second.isoformat(),), days=(first, first))]
     if "&" in m["link"] and second - first != timedelta(1):
         return []
+    third = r.number(m, "third")
+    if third is not None:
+        if (third - two) % 7 != 1:
+            return []
+        second += timedelta(1)
     reason = f"weekdays counted from {r.base.name}"
     return [r.point(m, "weekdays", calendars.joined(first, second), reason, days=(first, second))]
 
@@ -359,10 +370,6 @@ def _year(r: Reader, m: re.Match[str]) -> list[Point]:
     return [r.point(m, "year", str(own), said=True)]
 
 
-def _week(r: Reader, m: re.Match[str]) -> list[Point]:
-    return [r.point(m, "week", None, "a week names no day", vague=True)]
-
-
 def _vague(r: Reader, m: re.Match[str]) -> list[Point]:
     return [r.point(m, "vague", None, "the words name no day", vague=True)]
 
@@ -371,9 +378,11 @@ def _span(r: Reader, m: re.Match[str]) -> list[Point]:
     """So many days before or after: worked out for days; counted from something else, or in larger units, it names no day."""
     unit = r.item(m, "unit")
     assert unit is not None
-    days = unit.entry is None or unit.entry.data.get("unit", "day") == "day"
+    if m["from"]:
+        return []
+    days = m["unit"] == "J" or (unit.entry is not None and unit.entry.data.get("unit") == "day")
     count = r.number(m, "count") or unit.value or (1 if m["unit"] == "J" and not m["count"] else 0)
-    if m["from"] or not count or not days or r.base.day is None or count > 31:
+    if not count or not days or r.base.day is None or count > 31:
         return [r.point(m, "span", None, "the words name no day", vague=True)]
     made = r.base.day + timedelta(-count if m["way"] == "g" else count)
     reason = f"{_days_from(-count if m['way'] == 'g' else count)}, counted from {r.base.name}"
@@ -384,5 +393,5 @@ Rule = tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], list[Point]]]
 # In order of trying; the first rule that gives a point at a symbol wins.
 RULES: list[Rule] = [
     (FIGURES, _figures), (DATE, _date), (OF_MONTH, _of_month), (SHORT, _short), (WEEKDAYS, _weekdays), (WEEKDAY, _weekday), (MONTH, _month),
-    (THIS_MONTH, _this_month), (YEAR, _year), (WEEK, _week), (RELATIVE, _relative), (SPAN, _span), (VAGUE, _vague),
+    (THIS_MONTH, _this_month), (YEAR, _year), (WEEK, _vague), (RELATIVE, _relative), (SPAN, _span), (VAGUE, _vague),
 ]  # fmt: skip
