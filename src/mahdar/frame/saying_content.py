@@ -44,7 +44,7 @@ def adjacent_actor(scene: Scene, offset: int) -> Actor | None:
     at = m.end() if m else offset
     i = scene.after(at)
     actor = scene.begins(i)
-    if actor is None or actor.particle or actor.joined or actor.start > at + 3:
+    if actor is None or actor.particle or actor.joined or actor.start > at + 3 or scene.words.has("god", scene.text_at(i)):
         return None
     return actor
 
@@ -82,7 +82,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             quote = scene.opens.get(i)
             if quote is not None:
                 past = scene.past_quote(quote[1])
-                if "speech" in wanted and not _names(scene, quote, past, wanted):
+                if "speech" in wanted and not _names(scene, i, quote, past, wanted, stop):
                     return Complement(cue, entry, "speech", i, quote[0], _act(entry, "speech"), subject, quote)
                 i = max(past, i + 1)
                 continue
@@ -157,15 +157,22 @@ def _letter_slot(scene: Scene, i: int, wanted: dict[str, str]) -> tuple[str, int
     return "", 0
 
 
-def _names(scene: Scene, quote: tuple[int, int], past: int, wanted: dict[str, str]) -> bool:
-    """Whether a quotation is a name in quotation marks: short, and the complement still comes right behind it."""
-    if scene.after(quote[1]) - scene.after(quote[0]) > 4:
+def _names(scene: Scene, mark: int, quote: tuple[int, int], past: int, wanted: dict[str, str], stop: int) -> bool:
+    """Whether a quotation is a name or a loaded word in quotation marks: behind a noun that takes a name, or short with the complement still
+    to come or the sentence going on."""
+    length = scene.after(quote[1]) - scene.after(quote[0])
+    before = scene.text_at(mark - 1)
+    if length > 6 or before == ":":
+        return False
+    if scene.words.has("quoted_name", before) or scene.words.has("quoted_name", scene.words.bare(before)):
+        return True
+    if length > 4:
         return False
     for i in range(past, min(past + 3, len(scene.tokens))):
         text = scene.text_at(i)
         if text in scene.words.that or text == ":" or _free_slot(scene, i, wanted) or i in scene.opens:
             return True
-    return False
+    return length <= 2 and past < stop and scene.tokens[past].word
 
 
 def _speech(scene: Scene, cue: Cue, entry: Entry, i: int, stop: int) -> Complement | None:
@@ -196,7 +203,7 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     if not token.word:
         if quote is None or "speech" in wanted:
             return None
-        if _names(scene, quote, scene.past_quote(quote[1]), wanted):
+        if _names(scene, i, quote, scene.past_quote(quote[1]), wanted, stop):
             return None
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     if text in words.that or text in words.slots or words.has("adverbial", text) or words.has("transition", text):
@@ -299,6 +306,7 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
 def trim(scene: Scene, start: int, end: int) -> int:
     """Drops signs and an opened mark at the end of a content."""
     text = scene.text
+    end = min(end, len(text))
     while end > start:
         last = text[end - 1]
         if last in _TRIM:

@@ -15,6 +15,7 @@ from mahdar.text import Token, folded
 
 MARKS = frozenset("\"'«»“”„‟‘’‹›`")
 COMMAS = frozenset("،,؛;")
+STOPS = COMMAS | frozenset(".:-–—")
 
 
 class Cue(msgspec.Struct, gc=False):
@@ -130,10 +131,28 @@ class Scene:
             if covering is not None and covering.start <= match.start:
                 continue
             entries = [e for e in match.entries if e.kind == "say" and self._fits(match, e, first)]
+            if entries and "masdar" in entries[0].data and not match.prefix and out and self._governed_by(out[-1], first):
+                continue
             if entries:
                 joined = match.prefix.startswith(self.words.conjunctions)
                 out.append(Cue(match.word, match.start, match.end, first, self.after(match.end), entries, joined, match.pronoun, sentence))
         return out
+
+    def governed(self, i: int) -> bool:
+        """Whether token i stands behind a free preposition (or a noun that governs it), so that what begins there is no subject."""
+        before = self.text_at(i - 1)
+        return self.words.has("preposition", before) or self.words.has("preposition", self.words.bare(before))
+
+    def _governed_by(self, cue: Cue, first: int) -> bool:
+        """Whether a form written like a verbal noun stands right behind another verb, or behind that verb and its subject."""
+        if cue.after == first:
+            return True
+        actor = self.actor_at(first - 1)
+        return actor is not None and actor.start >= cue.end and self.token(actor.start) - cue.after <= 2
+
+    def _opens_sentence(self, i: int) -> bool:
+        sentence = self.analysis.sentence_of(self.tokens[i].start)
+        return sentence >= 0 and self.token(self.analysis.sentences[sentence][0]) == i
 
     def _fits(self, match: Match, entry: Entry, first: int) -> bool:
         """Whether the particles and the word before allow this form to report something."""
@@ -145,7 +164,11 @@ class Scene:
         elif form == "participle":
             if match.prefix and match.prefix not in words_.conjunctions:
                 return False
+            if entry.data.get("gender") == "f" and not match.prefix and self.text_at(first - 1) not in STOPS and not self._opens_sentence(first):
+                return False  # a feminine participle inside a clause is an adjective or a predicate
         before = words_.bare(self.text_at(first - 1))
+        if form == "finite" and not match.prefix and self.governed(first):
+            return False  # a verbal noun written like the verb
         if form != "noun" and (words_.has("negator", before) or words_.has("negator", self.text_at(first - 1))):
             return False
         # "that he say" wishes and "to say" intends: no statement behind a particle of purpose, where the form is imperfect

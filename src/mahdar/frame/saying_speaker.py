@@ -8,6 +8,7 @@ from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.model import FROM_EARLIER, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
+from mahdar.text import folded
 
 PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
 PEOPLE = frozenset(("person", "group"))
@@ -37,7 +38,7 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
     if entity is not None:
         name, affiliation, role = entity.name or name, entity.affiliation or affiliation, entity.role or role
     if actor.kind == "pair" or actor.members and actor.kind == "group":
-        sides = members(scene, actor)
+        sides = members(scene, actor) or (two_sides(scene, actor.start) if actor.kind == "pair" else [])
         if len(sides) < 2 and actor.kind == "pair":
             return None
         if len(sides) >= 2:
@@ -49,7 +50,7 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
         # a body that speaks has its printed words as its name
         printed = printed if printed and actor.kind in ("institution", "agency") else scene.analysis.words(actor.start, actor.end)
         job = "delegation" if actor.kind == "delegation" else "other"
-    if printed is None and affiliation is None and actor.kind == "person" and entity is None:
+    if printed is None and affiliation is None and actor.kind in PEOPLE and job in (None, "other", "spokesperson"):
         printed = scene.analysis.words(actor.start, actor.end)
     return Who(Speaker(printed, _value(affiliation), job), actor.start, actor.end, how, rule, weight, reads, actor.entity)
 
@@ -68,12 +69,24 @@ def members(scene: Scene, actor: Actor) -> list[str]:
     return out
 
 
-def _agrees(cue: Cue, actor: Actor) -> bool:
-    """Whether verb and subject can agree: a man does not take a feminine verb, nor a body of feminine gender a masculine one; only what is
-    known to clash counts."""
-    if cue.plural:
+def two_sides(scene: Scene, offset: int) -> list[str]:
+    """The two affiliations that the report names most up to `offset`, where nothing better tells who the two are."""
+    count: dict[str, int] = {}
+    for actor in scene.actors:
+        if actor.start >= offset:
+            break
+        code = _value(actor.affiliation)
+        if code and actor.kind in ("person", "state", "institution", "delegation", "capital"):
+            count[code] = count.get(code, 0) + 1
+    best = sorted(count, key=lambda code: -count[code])[:2]
+    return best if len(best) == 2 else []
+
+
+def _agrees(scene: Scene, cue: Cue, actor: Actor) -> bool:
+    """Whether verb and subject can agree: a state is no subject of a masculine verb unless its name is masculine. Only this clash is certain."""
+    if cue.plural or cue.feminine or actor.kind not in ("state", "capital") or "number" not in cue.entries[0].data:
         return True
-    return not (cue.feminine and actor.kind == "person" and actor.number == "sg" and actor.name is not None and actor.rule == "masculine")
+    return scene.words.has("masculine", scene.text_at(scene.token(actor.start))) or actor.rule == "seat"
 
 
 def _coordinated(scene: Scene, first: Actor) -> list[Actor]:
@@ -106,20 +119,27 @@ def behind(scene: Scene, found: Complement) -> Who | None:
     """The subject that follows the verb."""
     cue = found.cue
     actor = adjacent_actor(scene, cue.end)
-    if actor is not None and actor.start < found.start and _agrees(cue, actor):
+    if actor is not None and actor.start < found.start and _agrees(scene, cue, actor):
         return _joint(scene, _coordinated(scene, actor), SAID, "subject behind the verb", 0.95)
     return _phrase(scene, cue, found)
 
 
 def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
     """A noun phrase behind the verb that no party was recognised in: an unnamed source, a body, a surname."""
-    m = scene.words.gap.match(scene.text, cue.end)
-    i = first = scene.after(m.end() if m else cue.end)
+    strong = "strong" in found.entry.data or found.slot in ("that", "speech", "colon")
+    return phrase(scene, cue.end, found.mark, strong)
+
+
+def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
+    """A noun phrase at `offset` and before token `limit` that can speak; without `strong` only one with a head that usually speaks."""
+    m = scene.words.gap.match(scene.text, offset)
+    i = first = scene.after(m.end() if m else offset)
     quoted = first in scene.opens or first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word
-    limit = found.mark
     if i >= limit or not scene.tokens[i].word:
         return None
     affiliation: Read | None = None
+    if _prepositional(scene, scene.text_at(first)):
+        return None
     while i < limit:
         token = scene.tokens[i]
         if not token.word:
@@ -128,6 +148,8 @@ def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
                 break
             break
         if token.text in scene.words.slots or token.text in scene.words.that or scene.words.has("not_speaker", token.text) or scene.words.has("adverbial", token.text):
+            break
+        if i > first and (scene.words.has("adverb", token.text) or scene.words.has("relative", token.text) or _prepositional(scene, token.text)):
             break
         actor = scene.begins(i)
         if actor is not None and (actor.particle or actor.kind == "person" and i > first + 1):
@@ -144,15 +166,51 @@ def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
                 affiliation = Read(entry.value, match.start, match.end, SAID, "adjective of the source")
                 break
     source = scene.words.has("source", head)
-    strong = "strong" in found.entry.data or found.slot in ("that", "speech", "colon")
-    if not source and (not strong or scene.words.has("common_head", head)):
+    if not source and not quoted and (not strong or _common(scene, head)):
         return None
+    known = _known(scene, first, i)
+    if known is not None:
+        return known
     words = scene.analysis.words(start, end)
-    unnamed = scene.words.has("unnamed", head)
+    unnamed = scene.words.has("unnamed", head.removeprefix(scene.analysis.pack.settings.article))
     name = None if unnamed and affiliation is not None else words
     code = affiliation.value if affiliation else None
     reads = (("affiliation", affiliation),) if affiliation else ()
     return Who(Speaker(name, code, "other"), start, end, SAID, "noun phrase behind the verb", 0.7 if source else 0.55, reads)
+
+
+def _common(scene: Scene, word: str) -> bool:
+    """Whether a word is common vocabulary, with or without the article, and so no name."""
+    common = scene.analysis.pack.common
+    return word in common or word.removeprefix(scene.analysis.pack.settings.article) in common or scene.words.has("god", word)
+
+
+def _prepositional(scene: Scene, word: str) -> bool:
+    """Whether a word is a preposition joined to a common word: to-the-journalists, to-a-newspaper."""
+    words = scene.words
+    for slot, letters in words.joined.items():
+        if word in words.not_joined[slot]:
+            return True
+        for letter in letters:
+            rest = word[len(letter) :]
+            if word.startswith(letter) and len(rest) > 2 and (len(letter) > 1 or rest in scene.analysis.pack.common or words.has("source", rest)):
+                return True
+    return False
+
+
+def _known(scene: Scene, first: int, after: int) -> Who | None:
+    """The person of this report whose family name is one of these words."""
+    article = scene.analysis.pack.settings.article
+    wanted = {scene.text_at(i).removeprefix(article) for i in range(first, after)}
+    for entity in scene.analysis.entities:
+        if entity.name is None or entity.kind != "person":
+            continue
+        parts = folded(entity.name.value).split()
+        if parts[-1].removeprefix(article) in wanted:
+            start, end = scene.tokens[first].start, scene.tokens[after - 1].end
+            reads = tuple((f, r) for f, r in (("name", entity.name), ("affiliation", entity.affiliation), ("role", entity.role)) if r is not None)
+            return Who(Speaker(entity.name.value, _value(entity.affiliation), _value(entity.role)), start, end, SAID, "family name behind the verb", 0.85, reads)
+    return None
 
 
 def before(scene: Scene, cue: Cue) -> Who | None:
@@ -177,7 +235,7 @@ def before(scene: Scene, cue: Cue) -> Who | None:
         if actor.particle and not any(scene.words.has("relative", w.strip("،,")) for w in gap.split()):
             return None
         return who(scene, actor, SAID, "subject before a relative clause", 0.8)
-    if actor.particle:
+    if actor.particle or scene.governed(scene.token(actor.start)):
         return None
     return who(scene, actor, SAID, "subject before the verb", 0.85)
 
@@ -190,7 +248,7 @@ def topic(scene: Scene, cue: Cue) -> Who | None:
             continue
         if actor.start >= cue.word:
             return None
-        if actor.particle or scene.quote_of(actor.start):
+        if actor.particle or scene.quote_of(actor.start) or scene.governed(scene.token(actor.start)):
             continue
         return who(scene, actor, FROM_EARLIER, "subject of the sentence", 0.6)
     return None
@@ -206,6 +264,18 @@ def cited(scene: Scene, cue: Cue) -> Who | None:
         if actor.start >= start and "about" in scene.words.slots.get(scene.text_at(scene.token(actor.start) - 1), ()):
             best = actor
     return who(scene, best, SAID, "source of the words relayed", 0.85) if best is not None else None
+
+
+def relayed(scene: Scene, found: Complement) -> Who | None:
+    """The one whose words a verb of relaying carries: behind "about" between verb and complement."""
+    for i in range(found.cue.after, found.mark):
+        if "about" not in scene.words.slots.get(scene.text_at(i), ()):
+            continue
+        actor = scene.begins(i + 1)
+        if actor is not None:
+            return who(scene, actor, SAID, "source of the words relayed", 0.85)
+        return phrase(scene, scene.tokens[i].end, found.mark, True)
+    return None
 
 
 def comma_before(scene: Scene, cue: Cue) -> bool:

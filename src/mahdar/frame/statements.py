@@ -56,6 +56,7 @@ def _complements(scene: Scene) -> list[Complement]:
         found = complement(scene, cue, stop)
         if found is not None:
             founds.append(found)
+    founds = _distinct(founds)
     cues = [f.cue for f in founds]
     kept = []
     for number, found in enumerate(founds):
@@ -65,16 +66,19 @@ def _complements(scene: Scene) -> list[Complement]:
     return kept
 
 
+def _distinct(founds: list[Complement]) -> list[Complement]:
+    """Leaves out a cue whose complement an earlier one has: "went on, by saying that …" is one statement."""
+    out: list[Complement] = []
+    for found in founds:
+        if any(found.start == other.start or found.quote is not None and found.quote == other.quote for other in out[-3:]):
+            continue
+        out.append(found)
+    return out
+
+
 def _inside_quote(scene: Scene, cue: Cue, founds: list[Complement]) -> bool:
     """Whether a cue is part of words quoted."""
     return scene.quote_of(cue.word) is not None
-
-
-def _nested(scene: Scene, outer: Complement, inner: Complement) -> bool:
-    """Whether the content of `outer` is little more than its own subject and `inner`: "an official said that the minister welcomed …"."""
-    if inner.cue.form != "finite" or inner.cue.joined or not outer.start <= inner.cue.word < outer.end:
-        return False
-    return inner.cue.first - scene.after(outer.start) <= 9
 
 
 def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
@@ -87,38 +91,61 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
         if cue.sentence != sentence:
             sentence, here = cue.sentence, None
         outer = next((s for s in reversed(out) if s.found.start <= cue.word < s.found.end), None)
-        who = _resolve(scene, found, current, here, outer)
+        if outer is not None:
+            _inside(scene, out, outer, found)
+            continue
+        who = _resolve(scene, found, current, here)
         if who is None:
             continue
         one = _Said(found, who)
-        if outer is not None and _nested(scene, outer.found, found):
-            out.remove(outer)
-        if outer is None or not _inner(found, outer):
-            current = here = who
+        current = here = who
         _content_act(scene, one)
         out.append(one)
     return out
 
 
-def _inner(found: Complement, outer: _Said) -> bool:
-    return found.cue.word < outer.found.end
+def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> None:
+    """A cue within the content of another. Where the outer content is little more than it, the innermost speaker counts ("an official said
+    that the minister welcomed …"); but a state or body within the words of its own speaker only decides what the outer statement does."""
+    cue = found.cue
+    if cue.form != "finite":
+        return
+    near = cue.first - scene.after(outer.found.start) <= 9
+    before = scene.text_at(cue.first - 1)
+    if before in scene.words.that and cue.first - 1 == outer.found.mark + (outer.found.slot != "that"):
+        who: Who | None = outer.who
+    else:
+        who = speakers.before(scene, cue) or (speakers.behind(scene, found) if speakers.adjacent_actor(scene, cue.end) else None)
+    if who is None:
+        return
+    own = who.speaker.role == "other" and who.speaker.affiliation == outer.who.speaker.affiliation
+    if own or near and who.speaker.role == "other" and outer.who.speaker.role != "other":
+        if near and "neutral" in outer.found.entry.data:
+            outer.act, outer.act_rule = found.act, "verb in the content"
+        return
+    one = _Said(found, who)
+    _content_act(scene, one)
+    if near and outer.found.slot == "that":
+        out.remove(outer)
+    out.append(one)
 
 
-def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None, outer: _Said | None) -> Who | None:
+def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None) -> Who | None:
     cue = found.cue
     if cue.form == "participle":
         return here or speakers.topic(scene, cue) or current
     if cue.form == "noun":
-        return speakers.cited(scene, cue) or here or current
-    who = speakers.behind(scene, found)
+        return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current
+    who = speakers.relayed(scene, found) if "relay" in found.entry.data else None
+    who = who or (speakers.behind(scene, found) if "text" not in found.entry.data else None)
     if who is not None:
         return who
     if not cue.joined:
         who = speakers.before(scene, cue)
         if who is not None:
             return who
-        if outer is not None:
-            return outer.who
+        if "weak" in found.entry.data:
+            return None
         who = speakers.topic(scene, cue) if here is None else None
         if who is not None:
             return who
