@@ -36,10 +36,10 @@ lint: $(STAMP)
 	@$(BIN)/python docs/generate.py --check
 
 exam: $(STAMP)
-	@$(BIN)/python bench/exam.py
+	@$(BIN)/python -m bench.exam
 
 bench: $(STAMP)
-	@$(BIN)/python bench/speed.py
+	@$(BIN)/python -m bench.speed
 
 check: $(STAMP)
 	@$(BIN)/mahdar check

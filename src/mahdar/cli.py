@@ -29,7 +29,7 @@ from mahdar.export import explained
 from mahdar.export.forms import Form, forms
 from mahdar.export.output import OutputError, writing
 from mahdar.export.page import page
-from mahdar.ingest.files import Failure, sources
+from mahdar.ingest.files import Failure, iso_date, sources
 from mahdar.model import Record, Source
 from mahdar.packs import HOME, PackError
 
@@ -65,7 +65,7 @@ class Format(StrEnum):
 # ---------------------------------------------------------------- saying things
 def _tell(message: str) -> None:
     """One line to standard error; a reader that went away is no reason to stop."""
-    line = " ".join(message.split())
+    line = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
     with suppress(OSError, ValueError):
         print(f"mahdar: {line}", file=sys.stderr, flush=True)
 
@@ -85,8 +85,7 @@ def _told(command: Callable[P, T]) -> Callable[P, T]:
             sys.stdout.flush()
             return result
         except BrokenPipeError:
-            # Nobody reads on. What is still in the buffer must not raise again while Python shuts down.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             raise typer.Exit(PIPE_CLOSED) from None
         except KeyboardInterrupt:
             _fail("stopped", STOPPED)
@@ -103,7 +102,8 @@ def _told(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def _drop_output() -> None:
-    """After a failed write to standard output (a full disk) its buffer can't be flushed; let Python's own last flush go nowhere."""
+    """After a failed write to standard output (closed pipe, full disk) let what is still in its buffer go nowhere: Python's own last flush
+    would raise again."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -131,9 +131,8 @@ class _Run(msgspec.Struct):
 
 
 def _failure(run: _Run, failure: Failure) -> None:
-    run.failed += 1
-    where = f"{failure.path}, line {failure.line}" if failure.line else str(failure.path)
-    _tell(f"{where}: {failure.message}")
+    run.failed += failure.fatal
+    _tell(str(failure) if failure.fatal else f"warning: {failure}")
 
 
 def _each(found: Iterable[Source | Failure], run: _Run, read: Callable[[Source], T]) -> Iterator[tuple[Source, T]]:
@@ -154,6 +153,11 @@ def _each(found: Iterable[Source | Failure], run: _Run, read: Callable[[Source],
             continue
         run.read += 1
         yield item, result
+
+
+def _check_date(published: str | None) -> None:
+    if published is not None and iso_date(published) is None:
+        _fail(f"--published: {published!r} is not a date (2021-11-23)", WRONG_USE)
 
 
 @contextmanager
@@ -200,8 +204,7 @@ def read(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")] = None,
 ) -> None:
     """Read reports and print their minutes."""
-    if published is not None and not lint.is_date(published):
-        _fail(f"--published: {published!r} is not a date (2021-11-23)", WRONG_USE)
+    _check_date(published)
     run = _Run()
     reader = pipeline.load()
     form = forms(width=WIDTH if output else _width(), colour=_colour() and output is None)[format.value]
@@ -229,6 +232,7 @@ def explain(
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Published date, where the report gives none.")] = None,
 ) -> None:
     """Tell for every value the words it was read from, how, by which rule, and what was nearly read."""
+    _check_date(published)
     run = _Run()
     reader = pipeline.load()
     found = sources([file], published=published, outlet=None, url=None)
@@ -262,7 +266,9 @@ def demo(
 @app.command()
 @_told
 def check(
-    root: Annotated[Path | None, typer.Option("--root", metavar="FOLDER", help="Check this folder (with lang/ and world/) instead.")] = None,
+    root: Annotated[
+        Path | None, typer.Option("--root", metavar="FOLDER", help="Check this folder (with lang/ and world/) instead.")
+    ] = None,
     errors_only: Annotated[bool, typer.Option("--errors", help="Print errors only, no warnings.")] = False,
 ) -> None:
     """Check the language packs and the world data; exit 1 when an error is found."""

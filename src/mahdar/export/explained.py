@@ -7,15 +7,15 @@ was not.
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from mahdar.export.minutes import head, plain, title_of
-from mahdar.model import Alternative, Engagement, Evidence, Record, Statement
+from mahdar.model import Alternative, Engagement, Record, Statement
 from mahdar.pipeline import Explanation, Node
 
 WIDTH = 100
@@ -34,21 +34,18 @@ def _value(holder: Engagement | Statement, field: str) -> str:
     return ", ".join(map(str, at)) if isinstance(at, list) else str(at)
 
 
-def _evidence(holder: Engagement | Statement, evidence: Sequence[Evidence]) -> Table:
-    table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim")
-    for name in ("value", "span", "how", "rule", "words"):
-        table.add_column(name, no_wrap=name == "span", overflow="fold")
-    for e in evidence:
-        value = _value(holder, e.field) if e.field != "content" else ""
-        words = " ".join(e.words.split())
-        table.add_row(
-            Text(f"{e.field} {value}".strip()),
-            f"{e.start}-{e.end}",
-            Text(e.how + (f": {e.reason}" if e.reason else "")),
-            Text(e.rule),
-            Text(words),
-        )
-    return table
+def _evidence(holder: Engagement | Statement) -> list[object]:
+    """For each value a line with the value, and under it a line for each stretch of words that it was read from, the words last."""
+    out: list[object] = []
+    for field, group in itertools.groupby(holder.evidence, key=lambda e: e.field):
+        value = _value(holder, field) if field != "content" else ""
+        out.append(Text.assemble("   ", (field, "cyan"), f"  {value}".rstrip()))
+        for e in group:
+            words = " ".join(e.words.split())
+            out.append(Text.assemble(f"      {e.start}-{e.end}  {e.how}  ", (e.rule, "dim"), f"  {words}"))
+            if e.reason:
+                out.append(Text(f"      because {e.reason}"))
+    return out
 
 
 def _alternatives(alternatives: Sequence[Alternative]) -> list[object]:
@@ -104,13 +101,9 @@ def text_of(explanation: Explanation, *, width: int = WIDTH, colour: bool = Fals
     ]
     for n, e in enumerate(record.engagements, 1):
         parts += [Text(f"{n}. {plain(e.kind).upper()}  {e.status}  ({e.id}, confidence {e.confidence:.2f})", style="bold green")]
-        parts += [_evidence(e, e.evidence), *_alternatives(e.alternatives), ""]
+        parts += [*_evidence(e), *_alternatives(e.alternatives), ""]
     for n, s in enumerate(record.statements, 1):
-        parts += [
-            Text(f"STATEMENT {n}: {plain(s.act)}  ({s.id}, confidence {s.confidence:.2f})", style="bold magenta"),
-            _evidence(s, s.evidence),
-            "",
-        ]
+        parts += [Text(f"STATEMENT {n}: {plain(s.act)}  ({s.id}, confidence {s.confidence:.2f})", style="bold magenta"), *_evidence(s), ""]
     if explanation.tree:
         parts += [_tree(explanation.tree), ""]
     parts.append(Text("NOT TAKEN" if explanation.near_misses else "Nothing was nearly read.", style="bold yellow"))
