@@ -12,14 +12,14 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
-from mahdar import __version__, cli
+from mahdar import __version__, cli, pipeline
 from mahdar.model import Record, Source
 from mahdar.packs import PackError
 from mahdar.pipeline import Explanation, NearMiss, Node
@@ -45,7 +45,7 @@ class HandMade:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run the command line in an empty folder with the hand-made reader."""
-    monkeypatch.setattr(cli.pipeline, "load", lambda: HandMade())
+    monkeypatch.setattr(pipeline, "load", lambda: HandMade())
     monkeypatch.chdir(tmp_path)
 
     def invoke(*args: str, stdin: str | bytes | None = None) -> Result:
@@ -57,7 +57,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     return invoke
 
 
-def jsonl(path: Path, *reports: dict[str, object] | str) -> Path:
+def jsonl(path: Path, *reports: Mapping[str, object] | str) -> Path:
     path.write_text("".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in reports), encoding="utf-8")
     return path
 
@@ -194,7 +194,7 @@ def test_a_pack_at_fault_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     def broken() -> None:
         raise PackError("saying.toml: line 3")
 
-    monkeypatch.setattr(cli.pipeline, "load", broken)
+    monkeypatch.setattr(pipeline, "load", broken)
     result = run("read", "-", stdin="x")
     assert (result.exit_code, complaints(result)) == (1, ["mahdar: saying.toml: line 3"])
 
