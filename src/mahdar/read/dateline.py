@@ -17,6 +17,7 @@ from mahdar.read.dates import FoundDate, date_at
 from mahdar.read.rules import Lexicon, ResidueRules
 from mahdar.text import Token, fold, folded, tokens
 
+LONE_STRETCH = re.compile(r"(?<!\S)\u0640+(?!\S)")  # a stretching sign standing alone is set for a dash
 _WINDOW = 170  # code points of a line looked at
 _STRONG = frozenset(":-\u2013\u2014\u2015\u0640|)]")
 _COMMAS = frozenset(",\u060c")
@@ -61,7 +62,7 @@ class _Segment(NamedTuple):
     value: object = None
 
 
-def _known(words: list[Token], at: int, stop: int, lexicon: Lexicon, rules: ResidueRules, outlets: frozenset[str]) -> _Segment | None:
+def _known(words: list[Token], at: int, stop: int, lexicon: Lexicon, rules: ResidueRules, own: str) -> _Segment | None:
     """The longest understood segment that begins at token `at` and does not reach over `stop`."""
     date = date_at(words, at, lexicon, rules)
     if date:
@@ -73,9 +74,9 @@ def _known(words: list[Token], at: int, stop: int, lexicon: Lexicon, rules: Resi
         if not part[-1].word or any(not t.word and t.text != "." for t in part):
             continue
         form = " ".join(t.text for t in part if t.word)
-        if form in outlets:
+        if form == own or form in rules.outlets:
             # A paper named after a city: which of the two is meant is settled when the whole head is known.
-            city = lexicon.city(form) if form in rules.outlets else None
+            city = lexicon.city(form) if form != own else None
             return _Segment("either" if city else "outlet", at, at + size, city)
         for prefix in ("", *rules.agency_words):
             if form.startswith(prefix):
@@ -102,7 +103,7 @@ def _run(words: list[Token], at: int) -> int:
     return at
 
 
-def _segments(words: list[Token], lexicon: Lexicon, rules: ResidueRules, outlets: frozenset[str]) -> list[_Segment]:
+def _segments(words: list[Token], lexicon: Lexicon, rules: ResidueRules, own: str) -> list[_Segment]:
     """Segments from the first token on, as long as they are understood or may be a name."""
     found: list[_Segment] = []
     at = 0
@@ -111,12 +112,12 @@ def _segments(words: list[Token], lexicon: Lexicon, rules: ResidueRules, outlets
             at += 1
             continue
         stop = _run(words, at)
-        known = _known(words, at, stop, lexicon, rules, outlets)
+        known = _known(words, at, stop, lexicon, rules, own)
         if known is None and not any(s.kind == "date" for s in found):
             # A date of another calendar before the one that counts: number, word, year.
             known = _other_calendar(words, at, rules)
         joined = known is not None and known.end < len(words) and words[known.end].word
-        if known and joined and not _goes_on(words, known, lexicon, rules, outlets):
+        if known and joined and not _goes_on(words, known, lexicon, rules, own):
             break  # a city at the beginning of the story itself
         if known:
             found.append(known)
@@ -131,12 +132,12 @@ def _segments(words: list[Token], lexicon: Lexicon, rules: ResidueRules, outlets
     return found
 
 
-def _goes_on(words: list[Token], known: _Segment, lexicon: Lexicon, rules: ResidueRules, outlets: frozenset[str]) -> bool:
+def _goes_on(words: list[Token], known: _Segment, lexicon: Lexicon, rules: ResidueRules, own: str) -> bool:
     """Whether the word straight after an understood segment, no sign between, is a segment too (`Cairo 5 May`)."""
     at = known.end
     if known.kind == "origin":
         return True
-    return _known(words, at, _run(words, at), lexicon, rules, outlets) is not None or _other_calendar(words, at, rules) is not None
+    return _known(words, at, _run(words, at), lexicon, rules, own) is not None or _other_calendar(words, at, rules) is not None
 
 
 def _other_calendar(words: list[Token], at: int, rules: ResidueRules) -> _Segment | None:
@@ -158,8 +159,8 @@ def read_head(line: str, rules: ResidueRules, lexicon: Lexicon, source: str | No
         return None
     words = tokens(window)
     whole = len(line) <= _WINDOW
-    outlets = rules.outlets | {folded(source)} if source else rules.outlets
-    found = _segments(words, lexicon, rules, outlets)
+    own = folded(source) if source else ""
+    found = _segments(words, lexicon, rules, own)
     # Shorten from the right until what is left stands as a head.
     while found:
         end = found[-1].end
@@ -186,7 +187,7 @@ def _stands(found: list[_Segment], separator: str, ends_line: bool, first: bool)
     strong = bool(set(separator) & _STRONG) or separator.strip() == "/"
     if not strong and not ends_line:
         return False
-    if kinds[-1] in ("skip", "origin"):
+    if kinds[-1] in ("skip", "origin") or kinds[0] == "origin":
         return False
     names = kinds.count("name")
     known = len(kinds) - names - kinds.count("skip")
@@ -237,7 +238,7 @@ def read_author(author: str | None, rules: ResidueRules, lexicon: Lexicon, sourc
     """Reads the author field: `City - agency`, `Outlet: name (City)`, a name alone."""
     if not author:
         return None
-    printed = " ".join(html.unescape(author).split()).strip(" :-–—،,|/.").strip()
+    printed = " ".join(LONE_STRETCH.sub("-", html.unescape(author)).split()).strip(" :-–—،,|/.").strip()
     if not any(c.isalpha() for c in printed):
         return None
     if len(printed) > _WINDOW or len(printed.split()) > 14:
@@ -245,7 +246,7 @@ def read_author(author: str | None, rules: ResidueRules, lexicon: Lexicon, sourc
     folds = fold(printed)
     view = folds.text
     words = tokens(view)
-    outlets = rules.outlets | {folded(source)} if source else rules.outlets
+    own = folded(source) if source else ""
     segments: list[_Segment] = []
     at = 0
     while at < len(words):
@@ -253,7 +254,7 @@ def read_author(author: str | None, rules: ResidueRules, lexicon: Lexicon, sourc
             at += 1
             continue
         stop = _run(words, at)
-        known = _known(words, at, stop, lexicon, rules, outlets)
+        known = _known(words, at, stop, lexicon, rules, own)
         if known is None:
             # A name runs up to the next sign or to a word like "from" before a city.
             end = next((i for i in range(at + 1, stop) if words[i].text in rules.origin), stop)

@@ -10,7 +10,7 @@ import hashlib
 import re
 
 from mahdar.model import FROM_DATELINE, SAID, Dateline, Report, Residue, Source, Span, Value
-from mahdar.read.dateline import Author, Head, read_author, read_head, to_dateline
+from mahdar.read.dateline import LONE_STRETCH, Author, Head, read_author, read_head, to_dateline
 from mahdar.read.dates import date_line
 from mahdar.read.language import language
 from mahdar.read.quotes import Quotation, quotations
@@ -20,6 +20,7 @@ from mahdar.read.sentences import sentences
 from mahdar.text import fold, folded
 
 _LINE_END = re.compile("\r\n?|[\u2028\u2029\x85]")
+_LINE_ENDS = "\r\u2028\u2029\x85"
 _TITLE = 240  # code points: a longer first line is no headline
 _TAIL_AGENCY = re.compile(r"[-\u2013\u2014 .،]*[(\[«]\s*([^()\[\]«»]{2,40})\s*[)\]»][-\u2013\u2014 .]*$")
 
@@ -37,7 +38,9 @@ class _Findings:
 
 def compose(source: Source) -> tuple[str, int]:
     """The report's text, and how many code points of it are the headline given apart (0 without one)."""
-    body = _LINE_END.sub("\n", source.text)
+    body = source.text
+    if any(sign in body for sign in _LINE_ENDS):
+        body = _LINE_END.sub("\n", body)
     title = " ".join(source.title.split()) if source.title else ""
     if not title:
         return body, 0
@@ -196,12 +199,23 @@ def _head(
             span = marks.take_start(line, line.a + end, None if head.dateline else "byline")
             _head_values(marks, found, head, span, line, None)
             return
-        head_found = read_head(story, rules, lexicon, source.source, first=n == 0)
+        head_found = None
+        for stop in (*_lone_stretches(marks, line), len(story)):
+            head_found = read_head(story[:stop], rules, lexicon, source.source, first=n == 0)
+            if head_found is not None:
+                break
         if head_found is not None:
             base = line.a
             span = marks.take_start(line, line.a + head_found.end, None if head_found.dateline else "byline")
             _head_values(marks, found, head_found, span, line, base)
             return
+
+
+def _lone_stretches(marks: Marks, line: Line) -> list[int]:
+    """Folded offsets (from the beginning of the line's story) of stretching signs set for dashes, the last one first."""
+    start = marks.span(line, line.a, line.b).start
+    places = [m.start() for m in LONE_STRETCH.finditer(marks.text, start, min(line.end, start + 120))]
+    return [marks.view.at(place) - line.fold_start - line.a for place in reversed(places[:4])]
 
 
 def _head_values(marks: Marks, found: _Findings, head: Head, span: Span, line: Line, base: int | None) -> None:

@@ -111,6 +111,10 @@ def mark_headlines(marks: Marks, title: Line) -> None:
     for line in marks.full:
         if line is title or line.taken or len(line.fold) > len(title.fold) + 80:
             continue
+        words = line.fold.split()
+        # Whatever part of the headline a line repeats, its last word is in the headline: saves most lines the comparison.
+        if not words or _NOT_LETTERS.sub("", words[-1]) not in key:
+            continue
         other = headline_key(line.fold)
         same = other == key or (len(other) >= 20 and (key.endswith(other) or key.startswith(other)))
         if same or (len(key) >= 20 and other.endswith(key) and len(other) - len(key) <= 25):
@@ -122,6 +126,7 @@ def mark_lines(marks: Marks, rules: ResidueRules, title: Line | None) -> None:
     whole, total = rules.whole, len(marks.full)
     raw, anywhere, block, rest = (whole.get(p) for p in ("raw", "line", "block", "rest"))
     head, foot, start = whole.get("head"), whole.get("foot"), whole.get("start")
+    blocks: list[tuple[int, str]] = []
     for n, line in enumerate(marks.full):
         if line.taken or line is title:
             continue
@@ -141,11 +146,15 @@ def mark_lines(marks: Marks, rules: ResidueRules, title: Line | None) -> None:
         if hit:
             marks.take(line, _kind(hit, rules))
         elif block and (m := block.fullmatch(fold)):
-            _take_block(marks, n, _kind(m, rules))
+            marks.take(line, _kind(m, rules))
+            blocks.append((n, _kind(m, rules)))
         elif rest and line.start * 2 >= len(marks.text) and (m := rest.fullmatch(fold)):
             for later in marks.full[n:]:
                 if not later.taken:
                     marks.take(later, _kind(m, rules))
+    # Only now, so that furniture among the links keeps its own kind.
+    for n, kind in blocks:
+        _take_block(marks, n, kind)
 
 
 def _kind(m: re.Match[str], rules: ResidueRules) -> str:
@@ -153,7 +162,6 @@ def _kind(m: re.Match[str], rules: ResidueRules) -> str:
 
 
 def _take_block(marks: Marks, n: int, kind: str) -> None:
-    marks.take(marks.full[n], kind)
     for later in marks.full[n + 1 : n + 1 + _BLOCK]:
         if later.taken:
             continue
@@ -178,7 +186,12 @@ def _cut_end(marks: Marks, line: Line, rules: ResidueRules, *, last: bool) -> bo
     low = max(line.a, line.b - _REACH)
     part = line.fold[low : line.b].rstrip()
     for rule, cues, pattern in rules.ends:
-        if (rule.place == "tail" and not last) or not any(cue in part for cue in cues):
+        if rule.place == "tail" and not last:
+            continue
+        for cue in cues:
+            if cue in part:
+                break
+        else:
             continue
         m = pattern.search(part)
         if m and m.end() == len(part) and m.start() < m.end():

@@ -10,6 +10,8 @@ from mahdar.read.rules import ResidueRules
 from mahdar.text import folded
 
 _STOP = re.compile("[.؟?!…۔]+")
+_LETTER = re.compile(r"[^\W_]")
+_ABBREVIATION = 6  # letters of the longest word whose full stop may end no sentence, and one more
 _CLOSERS = frozenset("»\"”’'›)]}")
 
 
@@ -27,7 +29,8 @@ def sentences(text: str, start: int, end: int, quoted: list[Quotation], rules: R
         while index < len(quoted) and quoted[index].outer.start < m.end():
             live.append(quoted[index].outer)
             index += 1
-        live = [q for q in live if q.end > m.start()]
+        if live:
+            live = [q for q in live if q.end > m.start()]
         if live and not _ends_in_quotation(text, m, at, begin, live):
             continue
         _keep(out, text, begin, at)
@@ -68,7 +71,7 @@ def _stop_end(text: str, begin: int, a: int, b: int, end: int, rules: ResidueRul
 
 def _word_before(text: str, begin: int, a: int) -> str:
     i = a
-    low = max(begin, a - 12)
+    low = max(begin, a - _ABBREVIATION)
     while i > low and (text[i - 1].isalnum() or text[i - 1] == "\u0640"):
         i -= 1
     return text[i:a]
@@ -93,7 +96,7 @@ def _keep(out: list[Span], text: str, a: int, b: int) -> None:
         b -= 1
     if a >= b:
         return
-    if any(c.isalnum() for c in text[a : a + 40]) or any(c.isalnum() for c in text[a:b]):
+    if _LETTER.search(text, a, b):
         out.append(Span(a, b))
     elif out:
         out[-1] = Span(out[-1].start, b)
