@@ -160,19 +160,21 @@ def joined(first: date, last: date) -> str:
 
 
 def base_of(anchor: Anchor) -> Base:
-    """The day to count from: the dateline's, with its own year or the one nearest to the published date; else the published date."""
+    """The day to count from: the dateline's, with its own year or the one nearest to the published date; else the published date.
+
+    A day outside 1900-2100 is a slip of the source and counts as none."""
     if anchor.dateline is not None:
         number, month, year = anchor.dateline
         if year is not None:
             made = day("gregorian", year, month, number)
-        elif anchor.published is not None:
+        elif anchor.published is not None and 1900 <= anchor.published.year <= 2100:
             near = [day("gregorian", anchor.published.year + k, month, number) for k in (-1, 0, 1)]
             published = anchor.published
             made = min((d for d in near if d), key=lambda d: abs((d - published).days), default=None)
         else:
             made = None
-        if made is not None:
+        if made is not None and 1900 <= made.year <= 2100:
             return Base(made, FROM_DATELINE, f"the dateline's day {made.isoformat()}")
-    if anchor.published is not None:
+    if anchor.published is not None and 1900 <= anchor.published.year <= 2100:
         return Base(anchor.published, FROM_PUBLISHED, f"the published date {anchor.published.isoformat()}")
     return Base(None, SAID, "")

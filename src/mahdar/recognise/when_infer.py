@@ -1,8 +1,9 @@
 """The day of a report that prints no date of publication, from what is certain in it.
 
 In: an `Analysis` (tokens, matches; actors where they are known) and the latest day possible. Out: the days of 2000 up to then that every
-constraint allows, with the constraints in words. Constraints are the dateline's day and month, weekdays printed as today or yesterday or beside a day and
-month, dates told as past, the adoption of documents that are cited, and the terms of named office-holders. Nothing here reads the clock.
+constraint allows, with the constraints in words. Constraints are the dateline's day and month, weekdays printed as today or yesterday or
+beside a day and month, dates told as past, the adoption of documents that are cited, and the terms of named office-holders. Nothing here
+reads the clock.
 """
 
 from __future__ import annotations
