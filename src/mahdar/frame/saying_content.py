@@ -82,7 +82,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             quote = scene.opens.get(i)
             if quote is not None:
                 past = scene.past_quote(quote[1])
-                if "speech" in wanted and not _names(scene, i, quote, past, wanted, stop):
+                if "speech" in wanted and not scene.governed(i) and not _names(scene, i, quote, past, wanted, stop):
                     return Complement(cue, entry, "speech", i, quote[0], _act(entry, "speech"), subject, quote)
                 i = max(past, i + 1)
                 continue
@@ -98,7 +98,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
                 i = max(i + 1, scene.after(actor.end))
                 continue
         if not slot:
-            if token.text in scene.words.that:
+            if opens_clause(scene, i):
                 # a clause behind "after", "before" … is no complement
                 if "that" in wanted and not scene.words.has("not_before_that", scene.words.bare(scene.text_at(i - 1))):
                     return Complement(cue, entry, "that", i, token.start, _act(entry, "that"), subject)
@@ -123,6 +123,11 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         if i + 3 < stop and scene.tokens[i].word and scene.text_at(i) not in scene.words.slots and not scene.words.has("adverbial", scene.text_at(i)):
             return Complement(cue, entry, "bare", i, scene.tokens[i].start, _act(entry, "speech"), subject)
     return None
+
+
+def opens_clause(scene: Scene, i: int) -> bool:
+    """Whether token i opens a clause; a name written like such a word shows by what follows it."""
+    return scene.text_at(i) in scene.words.that and not scene.words.has("not_after_that", scene.text_at(i + 1))
 
 
 def _act(entry: Entry, slot: str) -> str:
@@ -213,7 +218,12 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
         return None
     if words.has("object_head", text) or i in scene.nouns:
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
-    if others and _marker_ahead(scene, i, stop, wanted, 14 if "recipient" in entry.data or subject is None else 7):
+    if cue.pronoun or any(text.startswith(letter) for letter in words.joined["for"] if len(letter) > 1):
+        return None  # the object is the pronoun, or the subject goes on
+    if "as" in entry.data and (subject is not None or cue.joined or entry.data["form"] == "participle"):
+        return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+    expected = subject is None and entry.data["form"] == "finite" and not cue.joined and actor is None and "recipient" not in entry.data
+    if others and _marker_ahead(scene, i, stop, wanted, FAR if expected else 14 if "recipient" in entry.data or subject is None else 7, expected):
         return None
     if subject is None and entry.data["form"] == "finite" and (words.has("source", text) or not cue.joined and actor is None and i == cue.after and "strong" in entry.data):
         return None
@@ -222,10 +232,11 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
 
 
-def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach: int) -> bool:
+def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach: int, far: bool = False) -> bool:
+    """Whether another complement that the verb takes stands within `reach` words, in the same clause unless `far`."""
     for j in range(i, min(stop, i + reach)):
         text = scene.text_at(j)
-        if text in scene.words.that and "that" in wanted and not scene.words.has("not_before_that", scene.text_at(j - 1)):
+        if opens_clause(scene, j) and "that" in wanted and not scene.words.has("not_before_that", scene.text_at(j - 1)):
             return True
         if _free_slot(scene, j, wanted) or text == ":" and "speech" in wanted:
             return True
@@ -234,7 +245,7 @@ def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach
             return True
         if scene.actor_at(j) is None and scene.tokens[j].word and _letter_slot(scene, j, wanted)[0]:
             return True
-        if text in COMMAS:
+        if text in COMMAS and not far:
             return False
     return False
 
@@ -244,7 +255,7 @@ def _lightly(scene: Scene, found: Complement, stop: int) -> Complement | None:
     i = scene.after(found.start)
     if i < len(scene.tokens) and scene.tokens[i].start > found.start:
         i -= 1
-    noun = scene.nouns.get(i) or scene.nouns.get(found.mark)
+    noun = next((scene.nouns[k] for k in (i, found.mark, i + 1, i + 2) if k in scene.nouns and k < stop), None)
     if noun is None:
         return None if "nouns" in found.entry.data or found.slot == "object" else found
     entry = noun.get("say_noun")

@@ -41,7 +41,11 @@ class Cue(msgspec.Struct, gc=False):
 
     @property
     def plural(self) -> bool:
-        return self.entries[0].data.get("number") == "pl"
+        return self.entries[0].data.get("number") in ("pl", "du")
+
+    @property
+    def dual(self) -> bool:
+        return self.entries[0].data.get("number") == "du"
 
 
 class Scene:
@@ -153,6 +157,10 @@ class Scene:
     def _opens_sentence(self, i: int) -> bool:
         sentence = self.analysis.sentence_of(self.tokens[i].start)
         return sentence >= 0 and self.token(self.analysis.sentences[sentence][0]) == i
+
+    def imperfect(self, cue: Cue, entry: Entry) -> bool:
+        """Whether the form is imperfect."""
+        return self.text[cue.start : cue.end].startswith(_imperfect(entry.data.get("imperfect", "")))
 
     def _fits(self, match: Match, entry: Entry, first: int) -> bool:
         """Whether the particles and the word before allow this form to report something."""

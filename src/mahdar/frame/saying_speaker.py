@@ -6,7 +6,7 @@ import msgspec
 
 from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
-from mahdar.model import FROM_EARLIER, SAID, Speaker
+from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.text import folded
 
@@ -37,8 +37,9 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
     name, affiliation, role = actor.name, actor.affiliation, actor.role
     if entity is not None:
         name, affiliation, role = entity.name or name, entity.affiliation or affiliation, entity.role or role
-    if actor.kind == "pair" or actor.members and actor.kind == "group":
-        sides = members(scene, actor) or (two_sides(scene, actor.start) if actor.kind == "pair" else [])
+    dual = actor.number == "du" and actor.kind in PEOPLE and affiliation is None
+    if dual or actor.kind == "pair" or actor.members and actor.kind == "group":
+        sides = members(scene, actor) or (two_sides(scene, actor.start) if actor.kind == "pair" or dual else [])
         if len(sides) < 2 and actor.kind == "pair":
             return None
         if len(sides) >= 2:
@@ -80,6 +81,12 @@ def two_sides(scene: Scene, offset: int) -> list[str]:
             count[code] = count.get(code, 0) + 1
     best = sorted(count, key=lambda code: -count[code])[:2]
     return best if len(best) == 2 else []
+
+
+def both(scene: Scene, cue: Cue) -> Who | None:
+    """The two sides together, behind an impersonal phrase or a dual verb without a subject."""
+    sides = two_sides(scene, cue.word)
+    return Who(Speaker(None, sides, None), cue.start, cue.end, INFERRED, "the two sides", 0.6) if sides else None
 
 
 def _agrees(scene: Scene, cue: Cue, actor: Actor) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 
+import msgspec
+
 from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_content import Complement, complement, content_end
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_speaker import Who
-from mahdar.model import Evidence, Speaker, Statement
-from mahdar.packs import Entry
+from mahdar.model import FROM_EARLIER, Evidence, Statement
 from mahdar.recognise.analysis import Analysis
 
 TARGETED = frozenset(("call_for", "oppose", "accuse", "support", "courtesy", "warn", "deny"))
@@ -86,6 +87,7 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
     current: Who | None = None
     sentence = -1
     here: Who | None = None
+    sources: dict[str, Who] = {}
     for found in founds:
         cue = found.cue
         if cue.sentence != sentence:
@@ -97,11 +99,27 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
         who = _resolve(scene, found, current, here)
         if who is None:
             continue
+        who = _same_source(scene, who, sources)
         one = _Said(found, who)
         current = here = who
         _content_act(scene, one)
         out.append(one)
     return out
+
+
+def _same_source(scene: Scene, who: Who, sources: dict[str, Who]) -> Who:
+    """"The source" is the source of before: a head with the article goes back to the same head without."""
+    if who.speaker.role != "other":
+        return who
+    head = scene.text_at(scene.token(who.start))
+    article = scene.analysis.pack.settings.article
+    bare = head.removeprefix(article)
+    if not scene.words.has("unnamed", bare):
+        return who
+    if bare != head and who.speaker.affiliation is None and bare in sources:
+        return msgspec.structs.replace(sources[bare], start=who.start, end=who.end, how=FROM_EARLIER, rule="the source of before")
+    sources[bare] = who
+    return who
 
 
 def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> None:
@@ -136,16 +154,23 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return here or speakers.topic(scene, cue) or current
     if cue.form == "noun":
         return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current
+    if "both" in found.entry.data:
+        return speakers.both(scene, cue)
+    if scene.words.has("reporter", scene.text_at(cue.after)):
+        return None
+    if current is not None and scene.words.has("paper", scene.text_at(cue.after)):
+        return current
     who = speakers.relayed(scene, found) if "relay" in found.entry.data else None
     who = who or (speakers.behind(scene, found) if "text" not in found.entry.data else None)
+    who = who or (None if cue.joined else speakers.before(scene, cue))
     if who is not None:
         return who
+    weak = "weak" in found.entry.data
+    if "passive" in found.entry.data and scene.imperfect(cue, found.entry) or weak and (found.slot == "object" or not cue.joined):
+        return None
+    if cue.dual and not (current is not None and isinstance(current.speaker.affiliation, list)):
+        return speakers.both(scene, cue)
     if not cue.joined:
-        who = speakers.before(scene, cue)
-        if who is not None:
-            return who
-        if "weak" in found.entry.data:
-            return None
         who = speakers.topic(scene, cue) if here is None else None
         if who is not None:
             return who
@@ -240,6 +265,3 @@ def _statement(scene: Scene, one: _Said) -> Statement:
         confidence=round(weight, 3),
         evidence=evidence,
     )
-
-
-__all__ = ["Entry", "Speaker", "find_statements"]
