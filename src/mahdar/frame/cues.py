@@ -53,6 +53,11 @@ class Framer:
         for light in sentence.lights:
             if light.word >= cue.end and self.lex.joined(light.prefix) and light.word < end:
                 end = light.word
+        for begin, _ in self.analysis.quotations:
+            if cue.end <= begin < end and self.analysis.view.text[begin:end].strip("\"'\u00ab\u201c\u2018")[:1]:
+                if begin - cue.end > 40 or not any(begin <= c.start < begin + 6 for c in sentence.chains):
+                    end = begin
+                break
         for at, say in self.says.items():
             if say.word >= cue.end and at < end and self.lex.joined(say.prefix):
                 end = say.word
@@ -199,7 +204,10 @@ class Framer:
         if found is None:
             for light in sentence.lights:
                 # "the talks that X held": relative clause behind the noun
-                if cue.end < light.word < cue.end + 24 and self.lex.word(self.layout.token(light) - 1) in self.lex.words["relative"]:
+                if cue.end < light.word < cue.end + 24 and (
+                    self.lex.word(self.layout.token(light) - 1) in self.lex.words["relative"]
+                    or self.analysis.view.text[light.start : light.end].endswith(tuple(self.lex.pack.settings.pronouns))
+                ):
                     return light
         return found
 

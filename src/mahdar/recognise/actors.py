@@ -55,6 +55,7 @@ class Walker:
         self.analysis = analysis
         self.lex = Lexer(analysis)
         self.actors: list[Actor] = []
+        self.series: Office | None = None
 
     def _name(self, found: tuple[int, int, int], rule: str) -> Read:
         tokens = self.lex.tokens
@@ -109,7 +110,11 @@ class Walker:
         if inner and office is None:
             titles += inner
         name_at = more if inner else after
-        name = names.parse(lex, name_at, stop, after_title=True) if number == "sg" else None
+        each = office is not None and number != "sg" and office.affiliation is not None and self._single(office)
+        name = names.parse(lex, name_at, stop, after_title=True) if number == "sg" or each else None
+        if each and name is not None:
+            number = "sg"
+            self.series = office
         comma = False
         if name is None and number == "sg" and lex.word(name_at) in COMMA and name_at + 1 < stop:
             # "the secretary general of …, Dr …," : a name behind the comma, when it begins with a title or with known name words
@@ -120,6 +125,11 @@ class Walker:
                 if name is None and inner:
                     name = names.parse(lex, at, stop, after_title=True)
                 comma = name is not None
+            if name is None and second is None and not inner:
+                # "…, first and second name, …": unknown words between two commas behind an office
+                closed = names.parse(lex, at, stop, after_title=True)
+                if closed is not None and closed[1] - closed[0] >= 2 and lex.word(closed[2]) in (*COMMA, ".", ")", "-"):
+                    name, comma = closed, True
         if name is None and inner and not comma:
             more, titled = after, False
         kind = "person" if number == "sg" else "group"
@@ -146,6 +156,30 @@ class Walker:
             end = self._apposition(actor, end, stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         return actor, end
+
+    def _single(self, office: Office) -> bool:
+        """Whether the nation behind a dual or plural office is a single one's ("the two ministers, the Russian X and the American Y")."""
+        match = self.lex.who.get(office.after - 1)
+        entry = match.get("nationality") if match is not None else None
+        return entry is not None and entry.data.get("number") == "sg"
+
+    def in_series(self, i: int, stop: int) -> tuple[Actor, int] | None:
+        """"… and the American Y" behind the first of a dual or plural office."""
+        lex = self.lex
+        match = lex.who.get(i)
+        office = self.series
+        if office is None or match is None or match.get("nationality") is None or not lex.joined(match.prefix):
+            return None
+        name = names.parse(lex, lex.after(match), stop, after_title=True)
+        code = lex.code(match, "nationality")
+        if name is None or code is None:
+            return None
+        actor = self._actor(i, name[2], "person", "sg", "next of several office-holders", match)
+        actor.name = self._name(name, actor.rule)
+        actor.affiliation = Read(code, match.start, match.end, SAID, "nationality")
+        actor.role = None if office.counterpart else office.role
+        actor.counterpart = office.counterpart
+        return actor, name[2]
 
     def _royal(self, actor: Actor, titles: list[Match]) -> None:
         """A title that is an office of itself ("Custodian of the Two Holy Mosques") gives role and affiliation where nothing else does."""
@@ -202,18 +236,33 @@ class Walker:
         joined = False
         if not names.known(lex, word) and lex.joined(word[:1]) and names.known(lex, word[1:]):
             joined = True
-        elif lex.names.get(word, 0) < 1 and word not in lex.words["name_start"]:
-            return None
         if joined:
             return self._joined_name(i, stop)
-        found = names.parse(lex, i, stop, after_title=False, need_known=True)
-        if found is None:
+        found = names.parse(lex, i, stop, after_title=False)
+        if found is None or (not self._well_known(found) and not self._office_follows(found, stop)):
             return None
         actor = self._actor(i, found[2], "person", "sg", "name")
         actor.name = self._name(found, "name")
         end = self._apposition(actor, _suffix(lex, found[2], stop), stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         return actor, end
+
+    def _well_known(self, found: tuple[int, int, int]) -> bool:
+        """Two known name words or more."""
+        particles = self.lex.words["name_particle"]
+        return sum(names.known(self.lex, t.text) > 0 and t.text not in particles for t in self.lex.tokens[found[0] : found[1]]) >= 2
+
+    def _office_follows(self, found: tuple[int, int, int], stop: int) -> bool:
+        """Whether two or more words that nothing else is known of stand right before an office without a name of its own."""
+        lex = self.lex
+        if found[1] - found[0] < 2:
+            return False
+        j = found[2] + (lex.word(found[2]) in COMMA)
+        match = lex.who.get(j) if j < stop else None
+        if match is None or match.get("office") is None or match.prefix not in ("", lex.article):
+            return False
+        office = offices.parse(lex, j, stop)
+        return office is not None and office.number == "sg" and names.parse(lex, office.after, stop, after_title=True) is None
 
     def _joined_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
         """"… and Sergey Lavrov": a known name word behind a joined conjunction, with a second name word."""
@@ -269,10 +318,10 @@ class Walker:
             actor.role = Read(pair.value, match.start, match.end, SAID, "the two sides")
             return actor, after
         for kind in ("body", "state", "seat", "people"):
-            entry = match.get(kind)
-            if entry is not None:
+            code = lex.code(match, kind)
+            if code is not None:
                 actor = self._actor(i, after, "body" if kind == "body" else "state" if kind != "people" else "group", "sg" if kind != "people" else "pl", kind, match)
-                actor.affiliation = Read(entry.value, match.start, match.end, SAID, kind)
+                actor.affiliation = Read(code, match.start, match.end, SAID, kind)
                 actor.role = Read("delegation", match.start, match.end, SAID, kind)
                 return actor, after
         agency = match.get("agency")
@@ -297,11 +346,12 @@ class Walker:
         for start, end in self.analysis.sentences:
             i = self.analysis.token_at(start)
             stop = self.analysis.token_at(end)
+            self.series = None
             while i < stop:
                 if not lex.tokens[i].word:
                     i += 1
                     continue
-                found = (self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
+                found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
                 if found is None:
                     found = self.bare_name(i, stop)
                 if found is None:

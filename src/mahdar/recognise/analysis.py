@@ -141,7 +141,8 @@ class Analysis(msgspec.Struct, gc=False):
             self._kinds = table
         if len(kinds) == 1:
             return self._kinds.get(kinds[0], [])
-        return sorted({m.start * 100_000 + m.end: m for k in kinds for m in self._kinds.get(k, [])}.values(), key=lambda m: (m.start, -m.end))
+        found = {id(m): m for k in kinds for m in self._kinds.get(k, [])}
+        return sorted(found.values(), key=lambda m: (m.start, -m.end))
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that begins at or after `offset`."""

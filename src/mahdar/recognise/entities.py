@@ -204,6 +204,8 @@ class Gatherer:
                     role = holder.role or (self.entities[holder.entity].role if holder.entity >= 0 else None)
                     if role is not None:
                         actor.role = Read(role.value, actor.start, actor.end, FROM_EARLIER, "office of the counterpart", f"as {self.analysis.words(holder.start, holder.end)}")
+                        if actor.entity >= 0 and self.entities[actor.entity].role is None:
+                            self.entities[actor.entity].role = actor.role
             if actor.kind == "person" and not actor.counterpart and (actor.role is not None or actor.entity >= 0):
                 last = actor
 

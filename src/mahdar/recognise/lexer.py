@@ -61,6 +61,32 @@ class Lexer:
                 best = match
         return best
 
+    def ordinary(self, i: int) -> bool:
+        """Whether token i, as it stands (no particle, no pronoun ending taken off), is a known word of the language: a verb, a cue, a date."""
+        end = self.tokens[i].end
+        return any(m.prefix == "" and m.pronoun == "" and m.end >= end and m.kinds.isdisjoint(WHO) for m in self.by_start.get(i, ()))
+
+    def particled(self, i: int) -> bool:
+        """Whether token i is a preposition joined to a known or common word."""
+        word = self.tokens[i].text
+        for letter in self.words["joined_preposition"]:
+            if word.startswith(letter) and len(word) > 3 and word[1:] in self.common:
+                return True
+        end = self.tokens[i].end
+        return any(m.prefix in self.words["joined_preposition"] and m.end >= end for m in self.by_start.get(i, ()))
+
+    def code(self, match: Match, kind: str) -> str | None:
+        """The code that a form has in a kind. Where it can mean several states ("the Kingdom"), the outlet's own, else the only one that the
+        report names otherwise; None where that does not decide."""
+        codes = [e.value for e in match.entries if e.kind == kind]
+        if len(set(codes)) <= 1:
+            return codes[0] if codes else None
+        if self.analysis.home in codes:
+            return self.analysis.home
+        named = {e.value for m in self.analysis.of("state", "nationality") if len(m.entries) == 1 for e in m.entries}
+        fits = [c for c in dict.fromkeys(codes) if c in named]
+        return fits[0] if len(fits) == 1 else None
+
     def joined(self, prefix: str) -> bool:
         """Whether the particles before a form begin with a conjunction."""
         return prefix.startswith(self.conjunctions)

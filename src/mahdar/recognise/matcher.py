@@ -22,7 +22,7 @@ WHO = frozenset(
 
 class Match(msgspec.Struct, frozen=True, gc=False):
     """A known form at folded offsets [start, end). `word` is where the word begins that holds it, `prefix` the joined particles before it,
-    `pronoun` the joined ending, `entries` what it can mean (all of one group)."""
+    `pronoun` the joined ending, `entries` what it can mean (all of one group), `inner` the shorter forms of the group that lie inside it."""
 
     start: int
     end: int
@@ -30,6 +30,7 @@ class Match(msgspec.Struct, frozen=True, gc=False):
     prefix: str
     pronoun: str
     entries: tuple[Entry, ...]
+    inner: tuple[Match, ...] = ()
 
     def get(self, kind: str) -> Entry | None:
         """The first meaning of this kind."""
@@ -85,12 +86,20 @@ class Matcher:
         for group, spans in groups.items():
             spans.sort(key=lambda s: (s[0], -s[1]))
             reach = -1
+            inside: list[Match] = []
+            last: Match | None = None
             for start, end in spans:
-                if end <= reach:
-                    continue
-                reach = end
                 found = best[group, start, end]
-                entry, particle, pronoun, word = found[0]
-                out.append(Match(start, end, word, particle, pronoun, tuple(e for e, *_ in found)))
+                _, particle, pronoun, word = found[0]
+                match = Match(start, end, word, particle, pronoun, tuple(e for e, *_ in found))
+                if end <= reach:
+                    if group == "who":
+                        inside.append(match)
+                    continue
+                if last is not None:
+                    out.append(msgspec.structs.replace(last, inner=tuple(inside)) if inside else last)
+                reach, last, inside = end, match, []
+            if last is not None:
+                out.append(msgspec.structs.replace(last, inner=tuple(inside)) if inside else last)
         out.sort(key=lambda m: (m.start, -m.end))
         return out

@@ -23,6 +23,21 @@ def known(lex: Lexer, word: str) -> int:
     return weight if weight is not None else lex.names.get(_base(lex, word), 0)
 
 
+def weight_of(lex: Lexer, word: str) -> int:
+    """Weight of a word as it stands."""
+    return lex.names.get(word, 0)
+
+
+def _unusual(lex: Lexer, i: int) -> bool:
+    """Whether token i is a word that is neither common nor a known form: a second name word, so that the first may be one too."""
+    word = lex.word(i)
+    if not word or not lex.tokens[i].word or word.isdigit() or word in lex.words["clause"] or word in lex.words["son"]:
+        return False
+    if lex.names.get(word, 0) >= 2:
+        return True
+    return not (word in lex.common or _base(lex, word) in lex.common or i in lex.who or lex.ordinary(i) or lex.particled(i) or lex.joined(word[:1]))
+
+
 def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     """How much token i looks like the next word of a name that has `count` words already: 0 no, 1 unknown word, 2 known name word."""
     token = lex.tokens[i]
@@ -31,9 +46,21 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if count and word in lex.words["name_particle"]:
         return 2
+    if count and word in lex.words["regnal"]:
+        return 2
+    if word in lex.words["clause_or_name"]:
+        # one folded form for a function word and a name: the printed letters tell
+        printed = lex.analysis.words(token.start, token.end)
+        return 2 if (count or after_title or lex.names.get(lex.word(i + 1), 0) >= STRONG) and printed in lex.words["clause_or_name_written"] else 0
+    if count and weight_of(lex, word) >= STRONG and word in lex.words["clause"] and len(word) == 2:
+        return 2
     if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
         return 0
+    if count and lex.word(i - 1) in lex.words["servant"]:
+        return 2
     who = lex.who.get(i)
+    if not count and weight_of(lex, word) >= STRONG and lex.word(i + 1) in lex.words["son"]:
+        return 2
     weight = known(lex, word)
     article = word.startswith(lex.article) and word not in lex.names
     if who is not None and who.end >= token.end:
@@ -49,8 +76,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         if not (count and weight):
             return 0
     if weight:
-        busy = lex.busy.get(i)
-        if busy is not None and busy.prefix == "" and weight < 6 and (busy.get("say") or busy.get("cue")) and count != 1:
+        if weight < 6 and count != 1 and lex.ordinary(i):
             return 0
         if word in lex.common and weight < 6 and not (count == 1):
             return 0
@@ -60,8 +86,15 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         if known(lex, rest) or rest in lex.common or rest in lex.words["clause"]:
             return 0
     if word in lex.common or _base(lex, word) in lex.common:
+        opens = after_title and not count and not article and not lex.ordinary(i) and _unusual(lex, i + 1)
+        return 1 if opens else 0
+    if count and lex.joined(word[:1]) and len(word) > 3:
         return 0
-    if lex.busy.get(i) is not None:
+    if lex.particled(i):
+        return 0
+    if lex.ordinary(i):
+        return 0
+    if word.startswith(tuple(lex.words["swallowed_article"])) and len(word) > 5:
         return 0
     if article and not count and not after_title:
         return 0

@@ -48,9 +48,9 @@ def nation(lex: Lexer, i: int) -> tuple[Match, str, str] | None:
     if match is None:
         return None
     for kind in ("nationality", "state", "seat", "body", "people"):
-        entry = match.get(kind)
-        if entry is not None:
-            return match, kind, entry.value
+        code = lex.code(match, kind)
+        if code is not None:
+            return match, kind, code
     return None
 
 
@@ -155,6 +155,29 @@ def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     return i if office.scope == "state" else j
 
 
+INNER = {"body": ("body",), "state": ("nationality", "state", "seat"), "any": ("seat", "body", "nationality", "state")}
+
+
+def _inside(lex: Lexer, office: Office, i: int) -> None:
+    """The state or body that the office's own words hold ("secretary general of the United Nations"), also where its name goes on behind them."""
+    kinds = INNER.get(office.scope, ())
+    for k in range(i + 1, office.after):
+        longer = lex.who.get(k)
+        if longer is not None and longer.end > office.match.end and longer.get("office") is None:
+            office.after = lex.after(longer)
+            for kind in kinds:
+                if office.affiliation is None and (code := lex.code(longer, kind)) is not None:
+                    office.affiliation = _read(code, longer, f"{kind} in the office's name")
+            return
+    for inner in office.match.inner:
+        before = lex.word(lex.analysis.token_at(inner.word) - 1)
+        if before in lex.words["post"]:
+            continue
+        for kind in kinds:
+            if office.affiliation is None and (code := lex.code(inner, kind)) is not None:
+                office.affiliation = _read(code, inner, f"{kind} in the office's name")
+
+
 def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     """The office phrase that begins at token i, or None."""
     match = lex.who.get(i)
@@ -175,6 +198,7 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     )
     if entry.data.get("affiliation"):
         office.affiliation = _read(entry.data["affiliation"], match, "office of one state")
+    _inside(lex, office, i)
     while office.after < stop:
         i = office.after
         token = lex.tokens[i]

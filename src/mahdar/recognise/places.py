@@ -17,7 +17,7 @@ def find_places(analysis: Analysis) -> list[Where]:
     for i in sorted(lex.who):
         match = lex.who[i]
         cities = [e for e in match.entries if e.kind == "city"]
-        state = match.get("state")
+        state = lex.code(match, "state")
         if not cities and state is None:
             continue
         particle = lex.preposition(match.prefix)
@@ -44,11 +44,11 @@ def find_places(analysis: Analysis) -> list[Where]:
             city, country = best.value, best.data.get("country") or data.city_country.get(best.value)
             if state is not None and not capital_word:
                 # one written form for state and capital: the state is sure, the city is not
-                if country == state.value:
+                if country == state:
                     city = None
                 else:
-                    city, country = None, state.value
+                    city, country = None, state
         elif state is not None:
-            country = state.value
+            country = state
         out.append(Where(match.start, match.end, city, country, particle, before))
     return out
