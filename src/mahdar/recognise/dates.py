@@ -25,16 +25,17 @@ _RUN = re.compile(r"[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CD]?[uJSAZ]C?f?|V")
 _TO = re.compile(r"[)]?(?:,?T[pf(]?|-)[J]?")
 _AND = re.compile(r"[)]?,?&J?")
 _SAME = re.compile(r"[)]?[,\-/]?[(]?U?[,(]?")
-# A report printed on the day after it was written: "today" and its weekday show the day that it counts from.
-_SHIFT = timedelta(2)
+_DURATION = re.compile(r"L(?P<count>[CD])?(?P<unit>[uJZ])")
+_LENGTH = {"day": 1, "week": 7}
 
 
 def find(analysis: Analysis, anchor: Anchor) -> list[When]:
     """All date expressions, by place; they do not overlap."""
     line = build(analysis)
     base = _told_base(line, base_of(anchor))
-    points = _join(line, list(_points(Reader(analysis, line, base))))
-    return [p.when for p in points]
+    reader = Reader(analysis, line, base)
+    points = _join(line, list(_points(reader)))
+    return [p.when for p in (_lasting(reader, points) if "L" in line.text else points)]
 
 
 def _points(reader: Reader) -> Iterator[Point]:
@@ -52,6 +53,35 @@ def _points(reader: Reader) -> Iterator[Point]:
                     at = m.end() - 1
                     break
             at += 1
+
+
+def _lasting(reader: Reader, points: list[Point]) -> list[Point]:
+    """A number of days told with one day in the same sentence gives its last day: the value where the day is still to come, else another
+    reading (what is under way has the day it began)."""
+    text, out = reader.line.text, list(points)
+    for m in _DURATION.finditer(text):
+        start = max(text.rfind(".", 0, m.start()), text.rfind("|", 0, m.start())) + 1
+        stop = min((i for sign in ".|" if (i := text.find(sign, m.end())) >= 0), default=len(text))
+        here = [k for k, p in enumerate(out) if start <= p.first < stop and p.days is not None]
+        unit = reader.line.items[m.start("unit")]
+        data = unit.entry.data if unit.entry is not None else {}
+        count = (reader.line.items[m.start("count")].value if m["count"] else unit.value or int(m["unit"] != "u")) * _LENGTH.get(
+            {"J": "day", "Z": "week"}.get(m["unit"], data.get("unit", "")), 0
+        )
+        if len(here) != 1 or not 1 < count <= 31:
+            continue
+        point = out[here[0]]
+        if point.days is None or point.days[0] != point.days[1]:
+            continue
+        whole = joined(point.days[0], point.days[0] + timedelta(count - 1))
+        when, base = point.when, reader.base.day
+        if base is not None and point.days[0] > base and when.value is not None:
+            reason = "; ".join(x for x in (when.reason, f"lasting {count} days") if x)
+            when = msgspec.structs.replace(when, value=whole, alternatives=(when.value, *when.alternatives), reason=reason)
+        else:
+            when = msgspec.structs.replace(when, alternatives=(*when.alternatives, whole))
+        out[here[0]] = msgspec.structs.replace(point, when=when)
+    return out
 
 
 def _told_base(line: Line, base: Base) -> Base:

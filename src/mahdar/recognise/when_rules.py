@@ -264,23 +264,26 @@ def _month(r: Reader, m: re.Match[str]) -> list[Point]:
     base = r.base.day
     calendar, year = _calendar_and_year(r, month, r.number(m, "year"), r.item(m, "era"), base)
     shift = r.number(m, "yearq")
-    how_said = year is not None
+    said = year is not None
     if year is None and shift is not None and base is not None:
         own = calendars.year_of(calendar, base)
         year = None if own is None else own + shift
     if calendar != "gregorian":
+        first, reason = None, f"month {month.value} of the {calendar} calendar"
+        if year is None and base is not None:
+            first, _ = calendars.without_year(calendar, month.value, 1, base, r.number(m, "q"), r.future(m.start()), None)
+            year = calendars.year_of(calendar, first) if first else None
+            reason += f", year worked out from {r.base.name}"
         ends = calendars.span_of(calendar, year, month.value) if year is not None else None
-        reason = f"a month of the {calendar} calendar covers parts of two months"
-        other = calendars.joined(*ends) if ends else None
-        return [r.point(m, "month", None, reason, others=(other,), vague=True, calendar=calendar)]
+        value = calendars.joined(*ends) if ends else None
+        return [r.point(m, "month", value, reason if ends else "the year is not known", said=said, calendar=calendar)]
     if year is not None:
-        value = f"{year:04d}-{month.value:02d}"
-        point = r.point(m, "month", value, said=how_said)
-        return [point if how_said else _counted(r, point)]
+        point = r.point(m, "month", f"{year:04d}-{month.value:02d}", said=said)
+        return [point if said else _counted(r, point)]
     if base is None:
         return [r.point(m, "month", None, "the year is not said and there is no date to count from")]
-    value, alternative = calendars.month_without_year(month.value, base, r.number(m, "q"), r.future(m.start()))
-    return [r.point(m, "month", value, f"month {month.value}, year worked out from {r.base.name}", others=(alternative,))]
+    worked, alternative = calendars.month_without_year(month.value, base, r.number(m, "q"), r.future(m.start()))
+    return [r.point(m, "month", worked, f"month {month.value}, year worked out from {r.base.name}", others=(alternative,))]
 
 
 def _weekdays(r: Reader, m: re.Match[str]) -> list[Point]:
@@ -389,9 +392,8 @@ def _span(r: Reader, m: re.Match[str]) -> list[Point]:
     return [r.point(m, "span", made.isoformat(), reason, days=(made, made))]
 
 
-Rule = tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], list[Point]]]
 # In order of trying; the first rule that gives a point at a symbol wins.
-RULES: list[Rule] = [
+RULES: list[tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], list[Point]]]] = [
     (FIGURES, _figures), (DATE, _date), (OF_MONTH, _of_month), (SHORT, _short), (WEEKDAYS, _weekdays), (WEEKDAY, _weekday), (MONTH, _month),
     (THIS_MONTH, _this_month), (YEAR, _year), (WEEK, _vague), (RELATIVE, _relative), (SPAN, _span), (VAGUE, _vague),
 ]  # fmt: skip
