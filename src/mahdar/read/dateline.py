@@ -62,6 +62,22 @@ class _Segment(NamedTuple):
     value: object = None
 
 
+def agency_of(form: str, rules: ResidueRules, lexicon: Lexicon, *, alone: bool) -> str | None:
+    """The agency of a folded form, with or without the word for agency before it.
+
+    `alone`: the form fills its place between signs, so a name that elsewhere needs that word, or brackets, to be one will do.
+    """
+    agency = lexicon.agency(form)
+    if agency:
+        return agency
+    for prefix in rules.agency_words:
+        if form.startswith(prefix):
+            return lexicon.agency(form[len(prefix) :])
+    if not alone:
+        return None
+    return lexicon.agency(f"({form})") or next((found for prefix in rules.agency_words if (found := lexicon.agency(prefix + form))), None)
+
+
 def _known(words: list[Token], at: int, stop: int, lexicon: Lexicon, rules: ResidueRules, own: str) -> _Segment | None:
     """The longest understood segment that begins at token `at` and does not reach over `stop`."""
     date = date_at(words, at, lexicon, rules)
@@ -78,13 +94,11 @@ def _known(words: list[Token], at: int, stop: int, lexicon: Lexicon, rules: Resi
             # A paper named after a city: which of the two is meant is settled when the whole head is known.
             city = lexicon.city(form) if form != own else None
             return _Segment("either" if city else "outlet", at, at + size, city)
-        for prefix in ("", *rules.agency_words):
-            if form.startswith(prefix):
-                agency = lexicon.agency(form[len(prefix) :])
-                if agency:
-                    return _Segment("agency", at, at + size, agency)
         if form in rules.wires:
             return _Segment("wires", at, at + size)
+        agency = agency_of(form, rules, lexicon, alone=at + size == stop)
+        if agency:
+            return _Segment("agency", at, at + size, agency)
         if form in rules.desks:
             return _Segment("desk", at, at + size)
         if form in rules.origin:
@@ -127,7 +141,9 @@ def _segments(words: list[Token], lexicon: Lexicon, rules: ResidueRules, own: st
         first = words[at].text
         if size > _NAME or first in rules.story or first.isdecimal():
             break
-        found.append(_Segment("name", at, stop))
+        # After a city and a comma stands its country or region, not a reporter.
+        region = bool(found) and found[-1].kind == "city" and words[at - 1].text in _COMMAS
+        found.append(_Segment("skip" if region else "name", at, stop))
         at = stop
     return found
 

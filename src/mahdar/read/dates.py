@@ -89,8 +89,8 @@ def date_in(words: list[Token], lexicon: Lexicon, rules: ResidueRules) -> FoundD
     return None
 
 
-def figures(text: str) -> tuple[str, int, int] | None:
-    """ISO date written in figures, with its place in `text`; None where day and month could be exchanged."""
+def figures(text: str) -> tuple[str | None, int, int] | None:
+    """Place in `text` of a date in figures, with its ISO form (None where day and month could be exchanged)."""
     m = _FIGURES.search(text)
     if not m:
         return None
@@ -99,7 +99,7 @@ def figures(text: str) -> tuple[str, int, int] | None:
     else:
         day, month, year = int(m[5]), int(m[7]), int(m[8])
         if day <= 12 and month <= 12 and day != month:
-            return None
+            return None, m.start(), m.end()
         if month > 12:
             day, month = month, day
     try:
@@ -108,8 +108,8 @@ def figures(text: str) -> tuple[str, int, int] | None:
         return None
 
 
-def date_line(line: str, lexicon: Lexicon, rules: ResidueRules) -> tuple[str, int, int] | None:
-    """ISO date and its place, where the (folded) line is nothing but a date of publishing with its furniture."""
+def date_line(line: str, lexicon: Lexicon, rules: ResidueRules) -> tuple[str | None, int, int] | None:
+    """ISO date (None where it can be read in two ways) and its place, where the (folded) line is nothing but a date of publishing."""
     if len(line) > 140 or not any(c.isdecimal() for c in line):
         return None
     found = figures(line)

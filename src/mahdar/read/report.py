@@ -10,7 +10,7 @@ import hashlib
 import re
 
 from mahdar.model import FROM_DATELINE, SAID, Dateline, Report, Residue, Source, Span, Value
-from mahdar.read.dateline import LONE_STRETCH, Author, Head, read_author, read_head, to_dateline
+from mahdar.read.dateline import LONE_STRETCH, Author, Head, agency_of, read_author, read_head, to_dateline
 from mahdar.read.dates import date_line
 from mahdar.read.language import language
 from mahdar.read.quotes import Quotation, quotations
@@ -156,10 +156,9 @@ def _trim(text: str, span: Span) -> Span:
 def _agency(form: str, rules: ResidueRules, lexicon: Lexicon) -> str | None:
     """The agency of a credit: with or without the word for agency before it, with or without stops between its letters."""
     form = " ".join(re.sub(r"[.\"«»“”]", " ", form).split())
-    for prefix in ("", *rules.agency_words):
-        if form.startswith(prefix) and (agency := lexicon.agency(form[len(prefix) :])):
-            return agency
-    return None
+    if form in rules.wires:
+        return None
+    return agency_of(form, rules, lexicon, alone=True)
 
 
 def _date_lines(marks: Marks, rules: ResidueRules, lexicon: Lexicon, title: Line | None, found: _Findings) -> None:
@@ -170,7 +169,7 @@ def _date_lines(marks: Marks, rules: ResidueRules, lexicon: Lexicon, title: Line
         if dated:
             iso, a, b = dated
             span = marks.span(line, line.a + a, line.a + b)
-            if found.published is None:
+            if iso and found.published is None:
                 found.published = Value(iso, SAID, span.start, span.end)
             marks.take(line, "date_line")
 
@@ -213,6 +212,8 @@ def _head(
 
 def _lone_stretches(marks: Marks, line: Line) -> list[int]:
     """Folded offsets (from the beginning of the line's story) of stretching signs set for dashes, the last one first."""
+    if "\u0640" not in marks.text:
+        return []
     start = marks.span(line, line.a, line.b).start
     places = [m.start() for m in LONE_STRETCH.finditer(marks.text, start, min(line.end, start + 120))]
     return [marks.view.at(place) - line.fold_start - line.a for place in reversed(places[:4])]
