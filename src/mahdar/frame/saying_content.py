@@ -71,6 +71,9 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         found = _object(scene, cue, entry, subject, begin, stop)
         if found is not None:
             return found
+        if subject is not None and cue.joined and not cue.pronoun and next(iter(wanted)) == "object" and subject.kind in ("person", "group", "state"):
+            # nothing more to be the object: the party behind the verb is it, and the speaker is that of the sentence before
+            return Complement(cue, entry, "object", begin, subject.start, _act(entry, "object"))
     far = begin + (NEAR if weak else FAR)
     i = begin
     while i < min(stop, far):
@@ -223,7 +226,9 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     if "as" in entry.data and (subject is not None or cue.joined or entry.data["form"] == "participle"):
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     expected = subject is None and entry.data["form"] == "finite" and not cue.joined and actor is None and "recipient" not in entry.data
-    if others and _marker_ahead(scene, i, stop, wanted, FAR if expected else 14 if "recipient" in entry.data or subject is None else 7, expected):
+    reports = next(iter(wanted)) == "that"  # a clause is what this verb mostly takes: wait for it even behind a long subject
+    near = 14 if "recipient" in entry.data or subject is None else 7
+    if others and _marker_ahead(scene, i, stop, wanted, FAR if expected or reports else near, expected or reports):
         return None
     if subject is None and entry.data["form"] == "finite" and (words.has("source", text) or not cue.joined and actor is None and i == cue.after and "strong" in entry.data):
         return None

@@ -37,7 +37,7 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
     name, affiliation, role = actor.name, actor.affiliation, actor.role
     if entity is not None:
         name, affiliation, role = entity.name or name, entity.affiliation or affiliation, entity.role or role
-    dual = actor.number == "du" and actor.kind in PEOPLE and affiliation is None
+    dual = actor.number == "du" and affiliation is None
     if dual or actor.kind == "pair" or actor.members and actor.kind == "group":
         sides = members(scene, actor) or (two_sides(scene, actor.start) if actor.kind == "pair" or dual else [])
         if len(sides) < 2 and actor.kind == "pair":
@@ -51,9 +51,28 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
         # a body that speaks has its printed words as its name
         printed = printed if printed and actor.kind in ("institution", "agency") else scene.analysis.words(actor.start, actor.end)
         job = "delegation" if actor.kind == "delegation" else "other"
-    if printed is None and affiliation is None and actor.kind in PEOPLE and job in (None, "other", "spokesperson"):
-        printed = scene.analysis.words(actor.start, actor.end)
+    end = actor.end
+    if printed is None and actor.kind in PEOPLE and job in (None, "other", "spokesperson", "international_official"):
+        head = scene.text_at(scene.token(actor.start)).removeprefix(scene.analysis.pack.settings.article)
+        if affiliation is None or scene.words.has("unnamed", head):
+            # an unnamed source goes by its printed words
+            affiliation = affiliation or _within(scene, actor)
+            printed = scene.analysis.words(actor.start, end)
+            reads = tuple((f, r) for f, r in (("affiliation", affiliation), ("role", role)) if r is not None)
     return Who(Speaker(printed, _value(affiliation), job), actor.start, actor.end, how, rule, weight, reads, actor.entity)
+
+
+def _within(scene: Scene, actor: Actor) -> Read | None:
+    """The affiliation of an unnamed source from the body or state that it is in or of: "a source in the ministry"."""
+    i = scene.after(actor.end)
+    for j in range(i, min(i + 4, len(scene.tokens))):
+        nxt = scene.begins(j)
+        if nxt is not None:
+            governed = nxt.particle or scene.governed(j)
+            return nxt.affiliation if governed and nxt.kind in PARTIES and not nxt.particle.startswith(scene.words.joined["for"]) else None
+        if not scene.tokens[j].word or scene.text_at(j) in scene.words.that:
+            return None
+    return None
 
 
 def members(scene: Scene, actor: Actor) -> list[str]:
@@ -90,10 +109,14 @@ def both(scene: Scene, cue: Cue) -> Who | None:
 
 
 def _agrees(scene: Scene, cue: Cue, actor: Actor) -> bool:
-    """Whether verb and subject can agree: a state is no subject of a masculine verb unless its name is masculine. Only this clash is certain."""
-    if cue.plural or cue.feminine or actor.kind not in ("state", "capital") or "number" not in cue.entries[0].data:
+    """Whether verb and subject can agree: a state or body of feminine gender is no subject of a masculine verb. Only this clash is certain."""
+    if cue.plural or cue.feminine or actor.kind not in PARTIES or "number" not in cue.entries[0].data or actor.rule == "seat":
         return True
-    return scene.words.has("masculine", scene.text_at(scene.token(actor.start))) or actor.rule == "seat"
+    first = scene.text_at(scene.token(actor.start))
+    if scene.words.has("masculine", first):
+        return True
+    feminine = any(first.endswith(ending) for ending in scene.words.groups.get("feminine_ending", ()))
+    return not (feminine or actor.kind in ("state", "capital"))
 
 
 def _coordinated(scene: Scene, first: Actor) -> list[Actor]:
@@ -104,6 +127,18 @@ def _coordinated(scene: Scene, first: Actor) -> list[Actor]:
         if nxt is None or not nxt.joined or nxt.particle:
             return out
         out.append(nxt)
+
+
+def _preceding(scene: Scene, last: Actor) -> list[Actor]:
+    """A mention with those before it that it is joined to."""
+    out = [last]
+    while out[0].joined:
+        i = scene.token(out[0].start) - 1
+        earlier = scene.actor_at(i)
+        if earlier is None or earlier is out[0]:
+            break
+        out.insert(0, earlier)
+    return out
 
 
 def _joint(scene: Scene, actors: list[Actor], how: str, rule: str, weight: float) -> Who | None:
@@ -134,7 +169,7 @@ def behind(scene: Scene, found: Complement) -> Who | None:
 def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
     """A noun phrase behind the verb that no party was recognised in: an unnamed source, a body, a surname."""
     strong = "strong" in found.entry.data or found.slot in ("that", "speech", "colon")
-    return phrase(scene, cue.end, found.mark, strong)
+    return phrase(scene, cue.end, found.mark, strong or "weak" not in found.entry.data and found.slot != "object")
 
 
 def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
@@ -145,14 +180,18 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     if i >= limit or not scene.tokens[i].word:
         return None
     affiliation: Read | None = None
+    head = scene.text_at(first)
     if _prepositional(scene, scene.text_at(first)):
         return None
     while i < limit:
         token = scene.tokens[i]
         if not token.word:
+            quote = scene.opens.get(i)
+            if quote is not None and i == first + 1 and scene.words.has("quoted_name", head):
+                i = scene.past_quote(quote[1])
+                continue
             if quoted and i > first:
                 i += 1
-                break
             break
         if token.text in scene.words.slots or token.text in scene.words.that or scene.words.has("not_speaker", token.text) or scene.words.has("adverbial", token.text):
             break
@@ -164,7 +203,6 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
         i += 1
     if i == first or i - first > 7:
         return None
-    head = scene.text_at(first)
     start, end = scene.tokens[first].start, scene.tokens[i - 1].end
     for match in scene.analysis.of("nationality", "state", "body"):
         if start <= match.start < end:
@@ -179,11 +217,9 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     if known is not None:
         return known
     words = scene.analysis.words(start, end)
-    unnamed = scene.words.has("unnamed", head.removeprefix(scene.analysis.pack.settings.article))
-    name = None if unnamed and affiliation is not None else words
     code = affiliation.value if affiliation else None
     reads = (("affiliation", affiliation),) if affiliation else ()
-    return Who(Speaker(name, code, "other"), start, end, SAID, "noun phrase behind the verb", 0.7 if source else 0.55, reads)
+    return Who(Speaker(words, code, "other"), start, end, SAID, "noun phrase behind the verb", 0.7 if source else 0.55, reads)
 
 
 def _common(scene: Scene, word: str) -> bool:
@@ -241,23 +277,34 @@ def before(scene: Scene, cue: Cue) -> Who | None:
             return None
         if actor.particle and not any(scene.words.has("relative", w.strip("،,")) for w in gap.split()):
             return None
+        if cue.pronoun:
+            return None  # "which he called …": the word before is the object
         return who(scene, actor, SAID, "subject before a relative clause", 0.8)
-    if actor.particle or scene.governed(scene.token(actor.start)):
+    group = _preceding(scene, actor)
+    if group[0].particle or scene.governed(scene.token(group[0].start)):
         return None
-    return who(scene, actor, SAID, "subject before the verb", 0.85)
+    return _joint(scene, group, SAID, "subject before the verb", 0.85)
 
 
 def topic(scene: Scene, cue: Cue) -> Who | None:
-    """The party that opens the sentence."""
+    """The subject of the sentence: the party that opens it, or for a further verb in the accusative also a person near its beginning."""
     start = scene.analysis.sentences[cue.sentence][0]
+    m = scene.words.before.match(scene.text, start)
+    opening = m.end() if m else start
+    first = scene.after(opening)
     for actor in scene.actors:
         if actor.start < start:
             continue
         if actor.start >= cue.word:
-            return None
+            break
         if actor.particle or scene.quote_of(actor.start) or scene.governed(scene.token(actor.start)):
             continue
-        return who(scene, actor, FROM_EARLIER, "subject of the sentence", 0.6)
+        i = scene.token(actor.start)
+        if i == first or cue.form == "participle" and i - first <= 6 and actor.kind in ("person", "pair", "group", "delegation", "institution"):
+            return _joint(scene, _coordinated(scene, actor), FROM_EARLIER, "subject of the sentence", 0.6)
+        break
+    if cue.form == "finite" and scene.words.has("source", scene.words.bare(scene.text_at(first))) and cue.first - first < 14:
+        return phrase(scene, scene.tokens[first].start, cue.first, False)
     return None
 
 

@@ -11,6 +11,7 @@ import hashlib
 import msgspec
 
 from mahdar.frame import saying_speaker as speakers
+from mahdar.frame.saying_attribution import attributions
 from mahdar.frame.saying_content import Complement, complement, content_end
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_speaker import Who
@@ -38,6 +39,11 @@ def find_statements(analysis: Analysis) -> list[Statement]:
     scene = Scene(analysis)
     founds = _complements(scene)
     said = _speakers(scene, founds)
+    for found, who in attributions(scene, [one.found for one in said]):
+        one = _Said(found, who)
+        _content_act(scene, one)
+        said.append(one)
+    said.sort(key=lambda one: one.found.cue.word)
     said = _drop_headline(scene, said)
     return [_statement(scene, one) for one in said]
 
@@ -101,7 +107,8 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
             continue
         who = _same_source(scene, who, sources)
         one = _Said(found, who)
-        current = here = who
+        if "both" not in found.entry.data:
+            current = here = who
         _content_act(scene, one)
         out.append(one)
     return out
@@ -137,7 +144,7 @@ def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> 
     if who is None:
         return
     own = who.speaker.role == "other" and who.speaker.affiliation == outer.who.speaker.affiliation
-    if own or near and who.speaker.role == "other" and outer.who.speaker.role != "other":
+    if "weak" in found.entry.data or own or near and who.speaker.role == "other" and outer.who.speaker.role != "other":
         if near and "neutral" in outer.found.entry.data:
             outer.act, outer.act_rule = found.act, "verb in the content"
         return
@@ -158,8 +165,12 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return speakers.both(scene, cue)
     if scene.words.has("reporter", scene.text_at(cue.after)):
         return None
-    if current is not None and scene.words.has("paper", scene.text_at(cue.after)):
-        return current
+    if scene.words.has("paper", scene.text_at(cue.after)):
+        issuer = scene.begins(cue.after + 1)
+        if issuer is not None and not issuer.joined and issuer.start < found.start:
+            return speakers.who(scene, issuer, "said", "issuer of the paper", 0.85)
+        if current is not None:
+            return current
     who = speakers.relayed(scene, found) if "relay" in found.entry.data else None
     who = who or (speakers.behind(scene, found) if "text" not in found.entry.data else None)
     who = who or (None if cue.joined else speakers.before(scene, cue))

@@ -1,0 +1,89 @@
+"""Attribution without a verb of its own: "according to the ministry, …" before what was said, or "…, the ministry said" style phrases behind it."""
+
+from __future__ import annotations
+
+from mahdar.frame import saying_speaker as speakers
+from mahdar.frame.saying_content import Complement, content_end, opens_clause, trim
+from mahdar.frame.saying_scene import COMMAS, Cue, Scene
+from mahdar.frame.saying_speaker import Who
+from mahdar.packs import Entry
+
+_ENTRY = Entry("say", "inform", {"form": "attribution", "takes": "that", "neutral": "True"})
+_LEAST = 4  # words that a content needs to be more than a remark
+
+
+def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complement, Who]]:
+    """Statements that a phrase of attribution makes; `founds` are those of verbs, which keep what is theirs."""
+    out: list[tuple[Complement, Who]] = []
+    for m in scene.words.attribution.finditer(scene.text):
+        sentence = scene.analysis.sentence_of(m.start())
+        if sentence < 0 or scene.quote_of(m.start()):
+            continue
+        begin, end = scene.analysis.sentences[sentence]
+        first = scene.token(m.start())
+        if scene.words.has("not_source", scene.text_at(scene.after(m.end()))):
+            continue
+        at = scene.after(m.end())
+        who = _source(scene, at, m.end(), scene.after(end))
+        if who is None:
+            continue
+        cue = Cue(m.start(), m.start(2), m.end(2), first, at, [_ENTRY], bool(m.group(1)), "", sentence)
+        lead = scene.text[begin : m.start()]
+        found = _behind(scene, cue, who, founds) if scene.words.before.fullmatch(lead) else _ahead(scene, cue, founds)
+        if found is not None:
+            out.append((found, who))
+    return out
+
+
+def _source(scene: Scene, i: int, offset: int, stop: int) -> Who | None:
+    """The one named behind the phrase."""
+    actor = scene.actor_at(i)
+    if actor is not None and actor.start <= offset + 2:
+        return speakers.who(scene, actor, "said", "source named in an attribution", 0.7)
+    if i < stop and scene.text_at(i) in scene.words.slots:
+        return None
+    return speakers.phrase(scene, offset, stop, False)
+
+
+def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Complement | None:
+    """The content behind an attribution that opens the sentence: from the clause opener, or from the comma."""
+    stop = scene.after(scene.sentence_end(cue.sentence))
+    start = -1
+    for i in range(scene.after(who.end), min(stop, scene.after(who.end) + 25)):
+        if opens_clause(scene, i):
+            start = i
+            break
+        if scene.text_at(i) in COMMAS and start < 0:
+            start = i + 1
+    if start < 0 or start >= stop:
+        return None
+    mark = start
+    quote = scene.opens.get(start)
+    if opens_clause(scene, start):
+        quote = None
+    at = quote[0] if quote is not None else scene.tokens[start].start
+    if any(f.cue.sentence == cue.sentence and f.cue.word <= at for f in founds):
+        return None
+    found = Complement(cue, _ENTRY, "that", mark, at, "inform", None, quote)
+    found.end = content_end(scene, found, [f.cue for f in founds if f.cue.word > at])
+    return found if scene.after(found.end) - scene.after(found.start) >= _LEAST else None
+
+
+def _ahead(scene: Scene, cue: Cue, founds: list[Complement]) -> Complement | None:
+    """The content before an attribution: the clause from the beginning of the sentence, or the quotation that ends right there."""
+    begin = scene.analysis.sentences[cue.sentence][0]
+    if any(f.cue.sentence == cue.sentence and f.cue.word < cue.word for f in founds):
+        return None
+    lead = scene.words.before.match(scene.text, begin)
+    start = lead.end() if lead else begin
+    end = trim(scene, start, cue.word)
+    quote = next(((a, b) for a, b in scene.analysis.quotations if begin <= a and b <= end <= b + 2), None)
+    if quote is not None and scene.after(quote[1]) - scene.after(quote[0]) >= _LEAST:
+        start, end = quote
+    else:
+        quote = None
+    if scene.after(end) - scene.after(start) < _LEAST:
+        return None
+    found = Complement(cue, _ENTRY, "that", scene.after(start), start, "inform", None, quote)
+    found.end = end
+    return found
