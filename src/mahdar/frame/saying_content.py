@@ -71,7 +71,13 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         found = _object(scene, cue, entry, subject, begin, stop)
         if found is not None:
             return found
-        if subject is not None and cue.joined and not cue.pronoun and next(iter(wanted)) == "object" and subject.kind in ("person", "group", "state"):
+        if (
+            subject is not None
+            and cue.joined
+            and not cue.pronoun
+            and next(iter(wanted)) == "object"
+            and subject.kind in ("person", "group", "state")
+        ):
             # nothing more to be the object: the party behind the verb is it, and the speaker is that of the sentence before
             return Complement(cue, entry, "object", begin, subject.start, _act(entry, "object"))
     far = begin + (NEAR if weak else FAR)
@@ -118,12 +124,24 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         if light and "object" in wanted and i in scene.nouns and i - begin < 12:
             found = Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
             return _lightly(scene, found, stop)
-        if "object" in wanted and not light and i > begin and scene.words.has("object_head", token.text) and scene.actor_at(i) is None and not weak:
+        if (
+            "object" in wanted
+            and not light
+            and i > begin
+            and scene.words.has("object_head", token.text)
+            and scene.actor_at(i) is None
+            and not weak
+        ):
             return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
         i += 1
     if "bare" in wanted and subject is not None:
         i = _skip(scene, subject.end)
-        if i + 3 < stop and scene.tokens[i].word and scene.text_at(i) not in scene.words.slots and not scene.words.has("adverbial", scene.text_at(i)):
+        if (
+            i + 3 < stop
+            and scene.tokens[i].word
+            and scene.text_at(i) not in scene.words.slots
+            and not scene.words.has("preposition", scene.text_at(i))
+        ):
             return Complement(cue, entry, "bare", i, scene.tokens[i].start, _act(entry, "speech"), subject)
     return None
 
@@ -155,7 +173,7 @@ def _letter_slot(scene: Scene, i: int, wanted: dict[str, str]) -> tuple[str, int
     """A complement whose preposition is joined to word i, with where its content begins."""
     token = scene.tokens[i]
     for slot, letters in scene.words.joined.items():
-        if slot not in wanted or token.text in scene.words.not_joined[slot] or i in scene.nouns and slot == "for":
+        if slot not in wanted or token.text in scene.words.not_joined[slot] or (i in scene.nouns and slot == "for"):
             continue
         if len(token.text) > 2 and token.text.startswith(letters):
             return slot, token.start + (len(letters[-1]) if slot == "with" else 0)
@@ -230,7 +248,11 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     near = 14 if "recipient" in entry.data or subject is None else 7
     if others and _marker_ahead(scene, i, stop, wanted, FAR if expected or reports else near, expected or reports):
         return None
-    if subject is None and entry.data["form"] == "finite" and (words.has("source", text) or not cue.joined and actor is None and i == cue.after and "strong" in entry.data):
+    if (
+        subject is None
+        and entry.data["form"] == "finite"
+        and (words.has("source", text) or (not cue.joined and actor is None and i == cue.after and "strong" in entry.data))
+    ):
         return None
     if "recipient" in entry.data and others and subject is None and actor is None:
         return None
@@ -243,7 +265,7 @@ def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach
         text = scene.text_at(j)
         if opens_clause(scene, j) and "that" in wanted and not scene.words.has("not_before_that", scene.text_at(j - 1)):
             return True
-        if _free_slot(scene, j, wanted) or text == ":" and "speech" in wanted:
+        if _free_slot(scene, j, wanted) or (text == ":" and "speech" in wanted):
             return True
         actor = scene.begins(j)
         if actor is not None and _joined_slot(scene, j, actor.particle, wanted):
@@ -292,7 +314,11 @@ def boundary(scene: Scene, cue: Cue) -> int | None:
         return i - 1
     if cue.joined or before in COMMAS:
         return i
-    switch = [m for m in scene.words.switch.finditer(scene.text, max(0, cue.word - 40), cue.word) if not scene.text[m.end() : cue.word].strip(_TRIM)]
+    switch = [
+        m
+        for m in scene.words.switch.finditer(scene.text, max(0, cue.word - 40), cue.word)
+        if not scene.text[m.end() : cue.word].strip(_TRIM)
+    ]
     return scene.after(switch[-1].start()) if switch else None
 
 
@@ -329,7 +355,7 @@ def trim(scene: Scene, start: int, end: int) -> int:
             end -= 1
         elif last in MARKS or last in "()":
             opened = [a for a, _ in scene.analysis.quotations if start <= a <= end and scene.quote_of(a)]
-            if last in MARKS and not any(b <= end <= b + 2 for a, b in scene.analysis.quotations if start <= b) or last == "(":
+            if (last in MARKS and not any(b <= end <= b + 2 for a, b in scene.analysis.quotations if start <= b)) or last == "(":
                 end -= 1
                 continue
             del opened

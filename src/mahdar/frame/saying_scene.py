@@ -67,7 +67,12 @@ class Scene:
         self._quotes = sorted(analysis.quotations)
         for a, b in self._quotes:
             i = analysis.token_at(a)
-            while i > 0 and not self.tokens[i - 1].word and self.tokens[i - 1].text in MARKS and not self.text[self.tokens[i - 1].end : a].strip("".join(MARKS) + " "):
+            while (
+                i > 0
+                and not self.tokens[i - 1].word
+                and self.tokens[i - 1].text in MARKS
+                and not self.text[self.tokens[i - 1].end : a].strip("".join(MARKS) + " ")
+            ):
                 i -= 1
             self.opens.setdefault(i, (a, b))
         self.nouns: dict[int, Match] = {}
@@ -169,18 +174,35 @@ class Scene:
         if form == "finite":
             if match.prefix not in words_.prefixes:
                 return False
+            if (
+                match.prefix
+                and match.prefix not in words_.conjunctions
+                and not self.text.startswith(_imperfect(entry.data.get("imperfect", "")), match.start)
+            ):
+                return False  # the particle of the future joins the imperfect alone
         elif form == "participle":
             if match.prefix and match.prefix not in words_.conjunctions:
                 return False
-            if entry.data.get("gender") == "f" and not match.prefix and self.text_at(first - 1) not in STOPS and not self._opens_sentence(first):
+            if (
+                entry.data.get("gender") == "f"
+                and not match.prefix
+                and self.text_at(first - 1) not in STOPS
+                and not self._opens_sentence(first)
+            ):
                 return False  # a feminine participle inside a clause is an adjective or a predicate
+        elif match.prefix and match.prefix not in words_.conjunctions and "neutral" not in entry.data:
+            return False
         before = words_.bare(self.text_at(first - 1))
         if form == "finite" and not match.prefix and self.governed(first):
             return False  # a verbal noun written like the verb
         if form != "noun" and (words_.has("negator", before) or words_.has("negator", self.text_at(first - 1))):
             return False
         # "that he say" wishes and "to say" intends: no statement behind a particle of purpose, where the form is imperfect
-        return not (form == "finite" and words_.has("subjunctive", before) and self.text[match.start : match.end].startswith(_imperfect(entry.data.get("imperfect", ""))))
+        return not (
+            form == "finite"
+            and words_.has("subjunctive", before)
+            and self.text[match.start : match.end].startswith(_imperfect(entry.data.get("imperfect", "")))
+        )
 
 
 @lru_cache(maxsize=4096)

@@ -38,7 +38,7 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
     if entity is not None:
         name, affiliation, role = entity.name or name, entity.affiliation or affiliation, entity.role or role
     dual = actor.number == "du" and affiliation is None
-    if dual or actor.kind == "pair" or actor.members and actor.kind == "group":
+    if dual or actor.kind == "pair" or (actor.members and actor.kind == "group"):
         sides = members(scene, actor) or (two_sides(scene, actor.start) if actor.kind == "pair" or dual else [])
         if len(sides) < 2 and actor.kind == "pair":
             return None
@@ -169,14 +169,14 @@ def behind(scene: Scene, found: Complement) -> Who | None:
 def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
     """A noun phrase behind the verb that no party was recognised in: an unnamed source, a body, a surname."""
     strong = "strong" in found.entry.data or found.slot in ("that", "speech", "colon")
-    return phrase(scene, cue.end, found.mark, strong or "weak" not in found.entry.data and found.slot != "object")
+    return phrase(scene, cue.end, found.mark, strong or ("weak" not in found.entry.data and found.slot != "object"))
 
 
 def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     """A noun phrase at `offset` and before token `limit` that can speak; without `strong` only one with a head that usually speaks."""
     m = scene.words.gap.match(scene.text, offset)
     i = first = scene.after(m.end() if m else offset)
-    quoted = first in scene.opens or first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word
+    quoted = first in scene.opens or (first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word)
     if i >= limit or not scene.tokens[i].word:
         return None
     affiliation: Read | None = None
@@ -187,18 +187,28 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
         token = scene.tokens[i]
         if not token.word:
             quote = scene.opens.get(i)
-            if quote is not None and i == first + 1 and scene.words.has("quoted_name", head):
+            if quote is not None and i > first and scene.words.has("quoted_name", head):
                 i = scene.past_quote(quote[1])
                 continue
             if quoted and i > first:
                 i += 1
             break
-        if token.text in scene.words.slots or token.text in scene.words.that or scene.words.has("not_speaker", token.text) or scene.words.has("adverbial", token.text):
+        if i == first + 1 and token.text in scene.words.slots and scene.words.has("quantifier", head):
+            i += 1
+            continue
+        if (
+            token.text in scene.words.slots
+            or token.text in scene.words.that
+            or scene.words.has("not_speaker", token.text)
+            or scene.words.has("adverbial", token.text)
+        ):
             break
-        if i > first and (scene.words.has("adverb", token.text) or scene.words.has("relative", token.text) or _prepositional(scene, token.text)):
+        if i > first and (
+            scene.words.has("adverb", token.text) or scene.words.has("relative", token.text) or _prepositional(scene, token.text)
+        ):
             break
         actor = scene.begins(i)
-        if actor is not None and (actor.particle or actor.kind == "person" and i > first + 1):
+        if actor is not None and (actor.particle or (actor.kind == "person" and i > first + 1)):
             break
         i += 1
     if i == first or i - first > 7:
@@ -210,7 +220,7 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
             if entry is not None:
                 affiliation = Read(entry.value, match.start, match.end, SAID, "adjective of the source")
                 break
-    source = scene.words.has("source", head)
+    source = scene.words.has("source", head) or (scene.words.has("quantifier", head) and i > first + 1)
     if not source and not quoted and (not strong or _common(scene, head)):
         return None
     known = _known(scene, first, i)
@@ -236,7 +246,11 @@ def _prepositional(scene: Scene, word: str) -> bool:
             return True
         for letter in letters:
             rest = word[len(letter) :]
-            if word.startswith(letter) and len(rest) > 2 and (len(letter) > 1 or rest in scene.analysis.pack.common or words.has("source", rest)):
+            if (
+                word.startswith(letter)
+                and len(rest) > 2
+                and (len(letter) > 1 or rest in scene.analysis.pack.common or words.has("source", rest))
+            ):
                 return True
     return False
 
@@ -251,8 +265,18 @@ def _known(scene: Scene, first: int, after: int) -> Who | None:
         parts = folded(entity.name.value).split()
         if parts[-1].removeprefix(article) in wanted:
             start, end = scene.tokens[first].start, scene.tokens[after - 1].end
-            reads = tuple((f, r) for f, r in (("name", entity.name), ("affiliation", entity.affiliation), ("role", entity.role)) if r is not None)
-            return Who(Speaker(entity.name.value, _value(entity.affiliation), _value(entity.role)), start, end, SAID, "family name behind the verb", 0.85, reads)
+            reads = tuple(
+                (f, r) for f, r in (("name", entity.name), ("affiliation", entity.affiliation), ("role", entity.role)) if r is not None
+            )
+            return Who(
+                Speaker(entity.name.value, _value(entity.affiliation), _value(entity.role)),
+                start,
+                end,
+                SAID,
+                "family name behind the verb",
+                0.85,
+                reads,
+            )
     return None
 
 
@@ -300,7 +324,9 @@ def topic(scene: Scene, cue: Cue) -> Who | None:
         if actor.particle or scene.quote_of(actor.start) or scene.governed(scene.token(actor.start)):
             continue
         i = scene.token(actor.start)
-        if i == first or cue.form == "participle" and i - first <= 6 and actor.kind in ("person", "pair", "group", "delegation", "institution"):
+        if i == first or (
+            cue.form == "participle" and i - first <= 6 and actor.kind in ("person", "pair", "group", "delegation", "institution")
+        ):
             return _joint(scene, _coordinated(scene, actor), FROM_EARLIER, "subject of the sentence", 0.6)
         break
     if cue.form == "finite" and scene.words.has("source", scene.words.bare(scene.text_at(first))) and cue.first - first < 14:

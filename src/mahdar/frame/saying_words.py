@@ -31,6 +31,7 @@ class Words(msgspec.Struct, frozen=True):
     end: re.Pattern[str]
     attribution: re.Pattern[str]
     switch: re.Pattern[str]
+    anonymity: re.Pattern[str]
 
     def has(self, group: str, word: str) -> bool:
         """Whether a folded word is in a group."""
@@ -82,6 +83,7 @@ def build(pack: Pack) -> Words:
         end=re.compile(rf"[\s،,.\-–—]+{conj}(?:{_any(lists.get('end', []))})(?!\w)"),
         attribution=re.compile(rf"(?<!\w)({conj})({_any(lists.get('attribution', []))})(?:\s+|(?<=[^\s])(?=\w))"),
         switch=re.compile(rf"(?<!\w){conj}(?:{_any(lists.get('switch', []))})(?!\w)"),
+        anonymity=re.compile(rf"(?<!\w)(?:{_any(lists.get('anonymity', []))})(?!\w)"),
     )
 
 

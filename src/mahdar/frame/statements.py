@@ -12,7 +12,7 @@ import msgspec
 
 from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_attribution import attributions
-from mahdar.frame.saying_content import Complement, complement, content_end
+from mahdar.frame.saying_content import Complement, adjacent_actor, complement, content_end
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_speaker import Who
 from mahdar.model import FROM_EARLIER, Evidence, Statement
@@ -68,7 +68,7 @@ def _complements(scene: Scene) -> list[Complement]:
     kept = []
     for number, found in enumerate(founds):
         found.end = content_end(scene, found, cues[number + 1 :])
-        if found.end - found.start >= 3:
+        if found.end - found.start >= 3 and not scene.words.anonymity.search(scene.text, found.start, min(found.end, found.start + 40)):
             kept.append(found)
     return kept
 
@@ -77,7 +77,7 @@ def _distinct(founds: list[Complement]) -> list[Complement]:
     """Leaves out a cue whose complement an earlier one has: "went on, by saying that …" is one statement."""
     out: list[Complement] = []
     for found in founds:
-        if any(found.start == other.start or found.quote is not None and found.quote == other.quote for other in out[-3:]):
+        if any(found.start == other.start or (found.quote is not None and found.quote == other.quote) for other in out[-3:]):
             continue
         out.append(found)
     return out
@@ -115,7 +115,7 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
 
 
 def _same_source(scene: Scene, who: Who, sources: dict[str, Who]) -> Who:
-    """"The source" is the source of before: a head with the article goes back to the same head without."""
+    """ "The source" is the source of before: a head with the article goes back to the same head without."""
     if who.speaker.role != "other":
         return who
     head = scene.text_at(scene.token(who.start))
@@ -140,11 +140,12 @@ def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> 
     if before in scene.words.that and cue.first - 1 == outer.found.mark + (outer.found.slot != "that"):
         who: Who | None = outer.who
     else:
-        who = speakers.before(scene, cue) or (speakers.behind(scene, found) if speakers.adjacent_actor(scene, cue.end) else None)
+        who = speakers.before(scene, cue) or (speakers.behind(scene, found) if adjacent_actor(scene, cue.end) else None)
     if who is None:
         return
-    own = who.speaker.role == "other" and who.speaker.affiliation == outer.who.speaker.affiliation
-    if "weak" in found.entry.data or own or near and who.speaker.role == "other" and outer.who.speaker.role != "other":
+    party = who.speaker.role == "other" and not scene.words.has("outlet", scene.text_at(scene.token(outer.who.start)))
+    own = party and who.speaker.affiliation == outer.who.speaker.affiliation
+    if "weak" in found.entry.data or "both" in found.entry.data or own or (near and party):
         if near and "neutral" in outer.found.entry.data:
             outer.act, outer.act_rule = found.act, "verb in the content"
         return
@@ -162,7 +163,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     if cue.form == "noun":
         return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current
     if "both" in found.entry.data:
-        return speakers.both(scene, cue)
+        return None if scene.words.has("relative_thing", scene.text_at(cue.first - 1)) else speakers.both(scene, cue)
     if scene.words.has("reporter", scene.text_at(cue.after)):
         return None
     if scene.words.has("paper", scene.text_at(cue.after)):
@@ -177,7 +178,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     if who is not None:
         return who
     weak = "weak" in found.entry.data
-    if "passive" in found.entry.data and scene.imperfect(cue, found.entry) or weak and (found.slot == "object" or not cue.joined):
+    if ("passive" in found.entry.data and scene.imperfect(cue, found.entry)) or (weak and (found.slot == "object" or not cue.joined)):
         return None
     if cue.dual and not (current is not None and isinstance(current.speaker.affiliation, list)):
         return speakers.both(scene, cue)
@@ -203,27 +204,43 @@ def _content_act(scene: Scene, one: _Said) -> None:
         entry = match.get("content_act")
         assert entry is not None
         reach = {"start": 2, "near": 8}.get(entry.data.get("at", ""), 1000)
-        if scene.token(match.word) - scene.after(found.start) <= reach and not scene.words.has("negator", scene.text_at(scene.token(match.word) - 1)):
+        if scene.token(match.word) - scene.after(found.start) <= reach and not scene.words.has(
+            "negator", scene.text_at(scene.token(match.word) - 1)
+        ):
             one.act, one.act_rule = entry.value, "content"
             return
 
 
-def _words(text: str) -> list[str]:
-    return [w for w in text.split() if len(w) > 2]
+def _stems(scene: Scene, text: str) -> set[str]:
+    """Words without article, conjunction and joined preposition, for rough comparison."""
+    article = scene.analysis.pack.settings.article
+    letters = scene.words.joined["with"] + scene.words.joined["for"]
+    out = set()
+    for word in text.split():
+        bare = scene.words.bare(word.strip(".,،:؛\"'«»“”()"))
+        bare = bare.removeprefix(article)
+        for letter in letters:
+            if bare.startswith(letter) and len(bare) > len(letter) + 3:
+                bare = bare[len(letter) :].removeprefix(article)
+                break
+        if len(bare) > 2:
+            out.add(bare)
+    return out
 
 
 def _drop_headline(scene: Scene, said: list[_Said]) -> list[_Said]:
     """Leaves out statements of the headline that the body repeats."""
     title = scene.analysis.title_end
-    if not title:
+    if not title or not any(one.found.cue.word < title for one in said):
         return said
-    body = [s for s in said if s.found.cue.word >= title]
-    told = set(_words(scene.text[title:]))
+    told = _stems(scene, scene.text[title:])
+    body = [one for one in said if one.found.cue.word >= title]
     out = []
     for one in said:
-        if one.found.cue.word < title:
-            mine = _words(scene.text[one.found.start : one.found.end])
-            if body and mine and sum(w in told for w in mine) * 2 >= len(mine):
+        if one.found.cue.word < title and body:
+            mine = _stems(scene, scene.text[one.found.start : one.found.end])
+            again = any(other.who.speaker == one.who.speaker and other.act == one.act for other in body)
+            if again or sum(word in told for word in mine) * 2 >= len(mine):
                 continue
         out.append(one)
     return out
