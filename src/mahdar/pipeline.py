@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 from mahdar import __version__, packs
 from mahdar.frame.engagements import find_engagements
+from mahdar.frame.statements import find_statements
 from mahdar.model import Record, Report, Source
 from mahdar.packs import HOME, Pack
 from mahdar.read import load_rules, read_report
 from mahdar.recognise.actors import find_actors
 from mahdar.recognise import dates
 from mahdar.recognise.analysis import Analysis
+from mahdar.recognise.documents import find_documents
 from mahdar.recognise.entities import gather
 from mahdar.recognise.matcher import Matcher
 from mahdar.recognise.places import find_places
@@ -98,6 +100,7 @@ class Reader:
         gather(analysis)
         analysis.wheres = find_places(analysis)
         analysis.topics = find_topics(analysis)
+        analysis.documents = find_documents(analysis)
         analysis.whens = dates.find(analysis, self.anchor(report))
         return analysis
 
@@ -111,12 +114,13 @@ class Reader:
     def read(self, source: Source) -> Record:
         """The record of one report."""
         analysis = self.analyse(source)
+        statements = find_statements(analysis)
         return Record(
             id=source.id,
             language=analysis.report.language.value,
             published=analysis.report.published.value if analysis.report.published else None,
             engagements=find_engagements(analysis),
-            statements=[],
+            statements=statements,
             own_voice=[],
             report=analysis.report,
             program=__version__,

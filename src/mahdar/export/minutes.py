@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.model import SAID, Engagement, Evidence, Participant, Record, Speaker, Statement
+from mahdar.model import INFERRED, SAID, Engagement, Evidence, Participant, Record, Speaker, Statement
 
 DASH = "\u2013"
 GAP = "  "
@@ -68,11 +68,10 @@ def under(evidence: list[Evidence], field: str) -> list[Evidence]:
 
 
 def how(evidence: list[Evidence]) -> str:
-    """How a value is known, where it is not simply said: `inferred: the only Tuesday that …`, else an empty text."""
+    """How a value is known, where it is not simply said: `from dateline`, `inferred: the only Tuesday that …`, else an empty text."""
     if any(e.how == SAID for e in evidence):
         return ""
-    told = list(dict.fromkeys(f"{e.how}: {e.reason}" if e.reason else e.how for e in evidence))
-    return "; ".join(told)
+    return "; ".join(dict.fromkeys(f"{e.how}: {e.reason}" if e.how == INFERRED and e.reason else e.how for e in evidence))
 
 
 def title_of(record: Record) -> str:
@@ -97,19 +96,18 @@ def _known(label: str, value: str, how_known: str) -> str:
 
 
 def head(record: Record) -> list[str]:
-    """What the report's head tells, one short phrase each: outlet, published date, dateline, agency."""
+    """What the report's head tells, one short phrase each: published date, dateline, agency, and last, as it is printed, the outlet."""
     report = record.report
-    out = [report.outlet.value] if report.outlet else []
     if report.published:
-        out.append(_known("published", report.published.value, report.published.how))
-    elif record.published:
-        out.append(f"published {record.published}")
+        out = [_known("published", report.published.value, report.published.how)]
     else:
-        out.append("no date of publication")
+        out = [f"published {record.published}" if record.published else "no date of publication"]
     if report.dateline and report.dateline.city:
         out.append(f"from {report.dateline.city}")
     if report.agency:
         out.append(f"agency {report.agency.value}")
+    if report.outlet:
+        out.append(report.outlet.value)
     return out
 
 

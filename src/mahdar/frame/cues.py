@@ -106,7 +106,7 @@ class Framer:
         place_object = entry.data.get("object") == "place"
         if place_object or entry.value == "visit":
             bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
-        subject = bare[0] if bare and bare[0].first - at <= NEAR else None
+        subject = bare[0] if bare and bare[0].first - at <= NEAR and self.open_way(self.lex.analysis.token_at(cue.end), bare[0].first) else None
         rest = bare[1:] if subject is not None else []
         takes_object = entry.data.get("object", "") not in ("", "place", "thing")
         with_chain = [c for c in after if self.part_of(c, entry)]
@@ -134,6 +134,17 @@ class Framer:
         for chain in with_chain:
             contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
         return contact
+
+    def open_way(self, at: int, first: int) -> bool:
+        """Whether only time, place and adverbs stand between a verb and a mention, so that it can be the subject: another noun would be it."""
+        if first - at <= 0:
+            return True
+        token = self.lex.tokens[at]
+        if not token.word or token.text in self.lex.words["between_verb_and_subject"] or token.text in self.lex.words["clause"]:
+            return True
+        if token.text.isdigit() or any(w.start <= token.start < w.end for w in self.analysis.whens):
+            return True
+        return token.text.startswith(tuple(self.lex.words["at"])) or any(w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres)
 
     def near_verb(self, chain: Chain, at: int) -> bool:
         return at - chain.after <= 1

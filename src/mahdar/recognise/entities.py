@@ -45,6 +45,7 @@ class Gatherer:
         self.parts: list[tuple[str, ...]] = []
         self.article = analysis.pack.settings.article
         self.particles = analysis.pack.words["name_particle"]
+        self.tails: dict[str, list[tuple[tuple[str, ...], int]]] = {}
 
     def words(self, name: str) -> tuple[str, ...]:
         """Folded words of a name that tell persons apart: particles joined to what they govern, article taken off."""
@@ -146,6 +147,7 @@ class Gatherer:
         for number, parts in enumerate(self.parts):
             if parts:
                 families[parts[-1]] = -1 if parts[-1] in families and families[parts[-1]] != number else number
+        self._tails()
         if not families:
             return
         covered = [(a.start, a.end) for a in self.actors]
@@ -164,6 +166,17 @@ class Gatherer:
                 while c < len(covered) and covered[c][1] <= token.start:
                     c += 1
                 if c < len(covered) and covered[c][0] <= token.start:
+                    continue
+                tail = self._tail(i)
+                if tail is not None:
+                    number, after = tail
+                    actor = Actor(start=token.start, end=lex.tokens[after - 1].end, kind="person", number="sg", rule="last words of a name")
+                    actor.name = Read(self.analysis.words(actor.start, actor.end), actor.start, actor.end, SAID, actor.rule)
+                    actor.sentence = self.analysis.sentence_of(token.start)
+                    actor.entity = number
+                    found.append(actor)
+                    covered.append((actor.start, actor.end))
+                    covered.sort()
                     continue
                 hit = shapes.get(token.text)
                 glued = lex.tokens[i - 1].text + token.text if i > 0 and lex.tokens[i - 1].text in lex.words["name_glue"] else ""
@@ -193,6 +206,28 @@ class Gatherer:
         for index, actor in enumerate(order):
             if actor.entity >= 0:
                 self.entities[actor.entity].mentions.append(index)
+
+    def _tails(self) -> None:
+        """Ends of names that begin with a particle ("Ould Cheikh Ahmed", "bin Salman") by their first word."""
+        for number, entity in enumerate(self.entities):
+            if entity.kind != "person" or entity.name is None:
+                continue
+            words = folded(entity.name.value).split()
+            for k in range(1, len(words) - 1):
+                if words[k] in self.lex.words["name_start"]:
+                    for end in {len(words), k + 2}:
+                        self.tails.setdefault(words[k], []).append((tuple(words[k:end]), number))
+
+    def _tail(self, i: int) -> tuple[int, int] | None:
+        """The entity whose name's last words begin at token i, when only one has them: (entity, token after)."""
+        best: dict[int, int] = {}
+        for words, number in self.tails.get(self.lex.word(i), ()):
+            if all(self.lex.word(i + k) == w for k, w in enumerate(words)):
+                best[number] = max(best.get(number, 0), len(words))
+        if len(best) != 1:
+            return None
+        number, length = best.popitem()
+        return number, i + length
 
     def counterparts(self) -> None:
         """"His counterpart": the office of the person before it in the sentence, else of the last person spoken of."""
@@ -272,6 +307,8 @@ class Gatherer:
                 continue
             if holder:
                 entity.affiliation = Read(holder, anchor.start, anchor.end, INFERRED, "office-holder", "the name is that of a known office-holder of this state")
+            elif first.counterpart:
+                continue
             elif home and entity.role is not None and entity.role.value not in ("other", "former_official", "business_figure"):
                 entity.affiliation = Read(home, anchor.start, anchor.end, INFERRED, "outlet's own officials", "an office named without its state in an outlet of this state")
 

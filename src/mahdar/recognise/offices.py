@@ -239,8 +239,13 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if found is not None:
         nested, kind, code = found
         if prefix and prefix not in lex.pack.words["lam"]:
-            if kind in ("state",) and office.role.value in POSTED and office.post is None:
-                office.post = code
+            if kind != "state" or prefix not in lex.words["at"]:
+                return i
+            if office.role.value in POSTED and office.role.value != "director":
+                office.post = office.post or code
+                return lex.after(nested)
+            if office.affiliation is None and office.after == i:
+                office.affiliation = _read(code, nested, "state where the office is held")
                 return lex.after(nested)
             return i
         if kind == "nationality" and nested.get("nationality") and (entry := nested.get("nationality")) and entry.data.get("number") not in ("sg", office.number):
@@ -259,7 +264,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             office.affiliation = _read(code, nested, kind)
         return lex.after(nested)
     institution = match.get("institution")
-    if institution is not None and (not prefix or prefix in lex.pack.words["lam"]):
+    if institution is not None and (not prefix or prefix in lex.pack.words["lam"] or prefix in lex.words["at"]):
         if institution.data.get("affiliation") and office.affiliation is None:
             office.affiliation = _read(institution.data["affiliation"], match, "institution of one state")
         return lex.after(match)
