@@ -1,4 +1,4 @@
-"""Attribution without a verb of its own: "according to the ministry, …" before what was said, or "…, the ministry said" style phrases behind it."""
+"""Attribution without a verb of its own: "according to the ministry, …" before what was said, or a phrase of that kind behind it."""
 
 from __future__ import annotations
 

@@ -11,12 +11,13 @@ from mahdar.recognise.analysis import Actor
 
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 NEAR = 9  # the same for verbs with everyday senses
+_ASIDE = COMMAS | MARKS
 _TRIM = " \n\t،,.؛;:-–—"
 
 
 class Complement(msgspec.Struct, gc=False):
-    """The complement of a cue. `mark` is the token index where the search ended (preposition, clause opener, colon or mark), `start` the folded
-    offset where the content begins, `quote` the quotation that it is, if it is one."""
+    """The complement of a cue. `mark` is the token index where the search ended (preposition, clause opener, colon or mark), `start` the
+    folded offset where the content begins, `quote` the quotation that it is, if it is one."""
 
     cue: Cue
     entry: Entry
@@ -184,8 +185,8 @@ def _letter_slot(scene: Scene, i: int, wanted: dict[str, str]) -> tuple[str, int
 
 
 def _names(scene: Scene, mark: int, quote: tuple[int, int], past: int, wanted: dict[str, str], stop: int) -> bool:
-    """Whether a quotation is a name or a loaded word in quotation marks: behind a noun that takes a name, or short with the complement still
-    to come or the sentence going on."""
+    """Whether a quotation is a name or a loaded word in quotation marks: behind a noun that takes a name, or short with the complement
+    still to come or the sentence going on."""
     length = scene.after(quote[1]) - scene.after(quote[0])
     before = scene.text_at(mark - 1)
     if length > 6 or before == ":":
@@ -232,7 +233,7 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
         if _names(scene, i, quote, scene.past_quote(quote[1]), wanted, stop):
             return None
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
-    if text in words.that or text in words.slots or words.has("adverbial", text) or words.has("transition", text):
+    if text in words.that or text in words.slots or words.has("preposition", text) or words.has("transition", text):
         return None
     actor = scene.begins(i)
     if actor is not None and actor.particle:
@@ -338,10 +339,14 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
         if i is not None and scene.tokens[i].start > found.start:
             end = scene.tokens[i].start
             break
-    for m in scene.words.end.finditer(scene.text, found.start, end):
-        if not scene.quote_of(m.start()):
-            end = m.start()
-            break
+    for pattern in (scene.words.end, scene.words.attribution):
+        for m in pattern.finditer(scene.text, found.start, end):
+            aside = pattern is scene.words.end or (
+                m.start() > found.start and scene.text[m.start() - 2 : m.start()].rstrip()[-1:] in _ASIDE
+            )
+            if aside and not scene.quote_of(m.start()) and not scene.words.has("not_source", scene.text_at(scene.after(m.end()))):
+                end = m.start()
+                break
     return trim(scene, found.start, end)
 
 

@@ -1,4 +1,4 @@
-"""The working view of one report for the statement rules: tokens with the party or quotation that covers each, and the verbs of saying in it."""
+"""The working view of one report for the statement rules: tokens with the party or quotation that covers each, and the verbs of saying."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ STOPS = COMMAS | frozenset(".:-–—")
 
 
 class Cue(msgspec.Struct, gc=False):
-    """A form of saying at folded [start, end); `word` is where its word begins with what is joined. `first` and `after` are token indexes."""
+    """A form of saying at folded [start, end); `word` is where its word begins with what is joined; `first` and `after` are token
+    indexes."""
 
     word: int
     start: int

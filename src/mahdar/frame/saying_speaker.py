@@ -90,16 +90,32 @@ def members(scene: Scene, actor: Actor) -> list[str]:
 
 
 def two_sides(scene: Scene, offset: int) -> list[str]:
-    """The two affiliations that the report names most up to `offset`, where nothing better tells who the two are."""
-    count: dict[str, int] = {}
-    for actor in scene.actors:
-        if actor.start >= offset:
-            break
-        code = _value(actor.affiliation)
-        if code and actor.kind in ("person", "state", "institution", "delegation", "capital"):
-            count[code] = count.get(code, 0) + 1
-    best = sorted(count, key=lambda code: -count[code])[:2]
-    return best if len(best) == 2 else []
+    """The two affiliations that persons of the report up to `offset` have most often, where nothing better tells who the two are; states
+    and institutions count where there are not two such persons."""
+    for kinds in (PEOPLE, PEOPLE | PARTIES):
+        count: dict[str, int] = {}
+        for actor in scene.actors:
+            if actor.start >= offset:
+                break
+            code = _value(actor.affiliation)
+            if code and actor.kind in kinds:
+                count[code] = count.get(code, 0) + 1
+        best = sorted(count, key=lambda code: -count[code])[:2]
+        if len(best) == 2:
+            return best
+    return []
+
+
+def last_person(scene: Scene, cue: Cue) -> Who | None:
+    """The named person that the report spoke of last before the cue, as subject; for a verb whose subject nothing else tells."""
+    for actor in reversed(scene.actors):
+        if actor.start < scene.analysis.title_end:
+            return None
+        if actor.start < cue.word and actor.kind == "person" and actor.name is not None and not actor.particle:
+            if scene.governed(scene.token(actor.start)) or scene.quote_of(actor.start):
+                continue
+            return who(scene, actor, FROM_EARLIER, "person spoken of before", 0.5)
+    return None
 
 
 def both(scene: Scene, cue: Cue) -> Who | None:
@@ -109,7 +125,7 @@ def both(scene: Scene, cue: Cue) -> Who | None:
 
 
 def _agrees(scene: Scene, cue: Cue, actor: Actor) -> bool:
-    """Whether verb and subject can agree: a state or body of feminine gender is no subject of a masculine verb. Only this clash is certain."""
+    """Whether verb and subject can agree: a state or body of feminine gender is no subject of a masculine verb (only this is certain)."""
     if cue.plural or cue.feminine or actor.kind not in PARTIES or "number" not in cue.entries[0].data or actor.rule == "seat":
         return True
     first = scene.text_at(scene.token(actor.start))

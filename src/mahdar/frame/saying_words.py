@@ -15,8 +15,8 @@ JOINED = ("with", "for")
 
 
 class Words(msgspec.Struct, frozen=True):
-    """`slots`: free-standing preposition to its names (`on`, `to`, …); `joined`: slot to its letters, longest first; `groups`: the other lists of
-    the pack; `gap` matches text that may stand between verb and subject; `end` finds phrases that end a content; `attribution` finds
+    """`slots`: free-standing preposition to its names (`on`, `to`, …); `joined`: slot to its letters, longest first; `groups`: other lists
+    of the pack; `gap` matches text that may stand between verb and subject; `end` finds phrases that end a content; `attribution` finds
     phrases that attribute what stands beside them; `switch` finds phrases that bring another speaker."""
 
     groups: dict[str, frozenset[str]]

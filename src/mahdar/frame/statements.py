@@ -1,7 +1,7 @@
 """Statements: who said what, with the act, the content as printed and the words that each was read from.
 
-A verb of saying with a complement makes a statement; its content ends at the next verb of saying of the same level, at a phrase with which the
-report takes the word again, or with the sentence (a quotation goes on to its end). Verbs without a subject keep the speaker.
+A verb of saying with a complement makes a statement; its content ends at the next verb of saying of the same level, at a phrase with which
+the report takes the word again, or with the sentence (a quotation goes on to its end). Verbs without a subject keep the speaker.
 """
 
 from __future__ import annotations
@@ -97,6 +97,12 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
     for found in founds:
         cue = found.cue
         if cue.sentence != sentence:
+            if (
+                scene.analysis.sentences[cue.sentence][0]
+                >= scene.analysis.title_end
+                > (scene.analysis.sentences[sentence][0] if sentence >= 0 else 0)
+            ):
+                current = None  # the headline's speaker ends with it
             sentence, here = cue.sentence, None
         outer = next((s for s in reversed(out) if s.found.start <= cue.word < s.found.end), None)
         if outer is not None:
@@ -159,7 +165,7 @@ def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> 
 def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None) -> Who | None:
     cue = found.cue
     if cue.form == "participle":
-        return here or speakers.topic(scene, cue) or current
+        return here or speakers.topic(scene, cue) or current or speakers.last_person(scene, cue)
     if cue.form == "noun":
         return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current
     if "both" in found.entry.data:
@@ -186,7 +192,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         who = speakers.topic(scene, cue) if here is None else None
         if who is not None:
             return who
-    return here or current
+    return here or current or speakers.last_person(scene, cue)
 
 
 def _content_act(scene: Scene, one: _Said) -> None:
