@@ -34,14 +34,14 @@ def _title(evidence: list[Evidence]) -> str:
 
 def _value(cell: Cell, numbers: _Numbers) -> str:
     text = escape(cell.text)
-    if cell.copied:
-        text = f'<bdi dir="auto">{text}</bdi>'
+    direction = ' dir="auto"' if cell.copied else ""
     note = f' <span class="how">{escape(cell.note)}</span>' if cell.note else ""
     if not cell.evidence:
-        return f'<span class="plain">{text}</span>{note}'
+        return f'<bdi class="plain"{direction}>{text}</bdi>{note}'
     marks = " ".join(str(n) for n in dict.fromkeys(numbers.of(e) for e in cell.evidence))
     copied = " copied" if cell.copied else ""
-    return f'<button type="button" class="v{copied}" data-e="{marks}" title="{escape(_title(cell.evidence))}">{text}</button>{note}'
+    title = escape(_title(cell.evidence))
+    return f'<button type="button" class="v{copied}"{direction} data-e="{marks}" title="{title}">{text}</button>{note}'
 
 
 def _row(cells: list[Cell], numbers: _Numbers) -> str:
