@@ -89,6 +89,7 @@ class Pack(msgspec.Struct, frozen=True):
     digest: str
     common: frozenset[str]
     words: dict[str, frozenset[str]]
+    states: frozenset[str]
 
     @property
     def settings(self) -> Settings:
@@ -323,4 +324,6 @@ def load(code: str, *, language: Path | None = None, world: Path | None = None, 
             raise PackError(f"{language.name}: {type(error).__name__}: {error}") from error
         if cache:
             _to_cache(path, compiled)
-    return Pack(compiled, key, frozenset(compiled.common), {k: frozenset(v) for k, v in compiled.settings.words.items()})
+    words = {k: frozenset(v) for k, v in compiled.settings.words.items()}
+    states = frozenset(e.value for e in compiled.entries if e.kind == "state")
+    return Pack(compiled, key, frozenset(compiled.common), words, states)

@@ -23,6 +23,7 @@ class Combiner:
         self.layout = layout
         self.analysis = layout.analysis
         self.contacts: list[Contact] = []
+        self.states = self.analysis.pack.states
 
     def affiliation(self, entity: int) -> str:
         if entity < 0:
@@ -49,10 +50,6 @@ class Combiner:
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]
         return found.kind == "party" and found.affiliation is not None and self.affiliation(entity) not in self.states
-
-    @property
-    def states(self) -> frozenset[str]:
-        return frozenset(e.value for e in self.analysis.pack.data.entries if e.kind == "state")
 
     def days_differ(self, a: Contact, b: Contact) -> bool:
         if a.when is None or b.when is None or a.when.value is None or b.when.value is None:

@@ -133,7 +133,15 @@ class Framer:
             contact.parties += self.parties(rest[0], entry.data["object"], "object of the verb")
         for chain in with_chain:
             contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
+        self.company(contact, after, entry)
         return contact
+
+    def company(self, contact: Contact, after: list[Chain], entry: Entry) -> None:
+        """"… and with him Y": those who accompany have the part of the one they came with (the guest's, where there is one)."""
+        part = "guest" if any(p.part == "guest" for p in contact.parties) else entry.data.get("subject", "participant")
+        for chain in after:
+            if chain.relation == "accompanied":
+                contact.parties += self.parties(chain, part, "accompanies")
 
     def open_way(self, at: int, first: int) -> bool:
         """Whether only time, place and adverbs stand between a verb and a mention, so that it can be the subject: another noun would be it."""
@@ -168,12 +176,13 @@ class Framer:
         at = self.lex.analysis.token_at(cue.end)
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} noun")
         contact.definite = self.lex.has_article(cue) or bool(cue.pronoun)
-        own = [c for c in after if self.bare(c) and self.adjacent(at, c)]
-        genitive = own[0] if own else None
+        genitive = self.genitive(cue, after, at)
+        agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
         if genitive is not None and entry.data.get("of"):
             if entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE:
-                contact.parties += self.parties(genitive, entry.data["of"], "belongs to the noun")
-                if entry.data.get("object"):
+                part = entry.data.get("object") or entry.data["of"] if cue.pronoun else entry.data["of"]
+                contact.parties += self.parties(genitive, part, "belongs to the noun")
+                if entry.data.get("object") and not cue.pronoun:
                     more = [c for c in after if self.bare(c, PEOPLE) and c.start > genitive.end and c.first - genitive.after <= 2]
                     if more:
                         contact.parties += self.parties(more[0], entry.data["object"], "object of the noun")
@@ -181,15 +190,31 @@ class Framer:
             part = self.part_of(chain, entry)
             if part and chain is not genitive and self.reach(chain, at, sentence):
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
+        self.company(contact, after, entry)
         light = self.light(sentence, cue, start)
         contact.light = light
         if light is not None:
             self.carried(sentence, contact, light, cue, entry)
         if cue.pronoun:
-            self.possessor(sentence, contact, cue, entry)
+            if agent is not None and entry.data.get("object"):
+                contact.parties += self.parties(agent, entry.data["subject"], "agent of the noun")
+                self.possessor(sentence, contact, cue, entry, entry.data["object"])
+            else:
+                self.possessor(sentence, contact, cue, entry, entry.data.get("of") or entry.data.get("subject", "participant"))
         elif not any(p.part == entry.data.get("subject") or p.rule == "belongs to the noun" for p in contact.parties) and contact.parties:
             self.implied(sentence, contact, cue, entry)
         return contact
+
+    def genitive(self, cue: Match, after: list[Chain], at: int) -> Chain | None:
+        """The bare mention that belongs to a noun: right behind it, or, behind a pronoun ending, past words of time and place ("his receiving
+        yesterday X"). A noun with the article takes none."""
+        if cue.pronoun:
+            options = [c for c in after if self.bare(c, PEOPLE | {"body"}) and c.first - at <= NEAR + 6 and self.open_way(at, c.first)]
+        elif self.lex.has_article(cue):
+            options = []
+        else:
+            options = [c for c in after if self.bare(c) and self.adjacent(at, c)]
+        return options[0] if options else None
 
     def reach(self, chain: Chain, at: int, sentence: Sentence) -> bool:
         """Whether a preposition still belongs to the noun: no other cue noun stands between."""
@@ -253,13 +278,12 @@ class Framer:
         """Verbs of happening ("took place") have the noun as subject."""
         return self.analysis.view.text[light.start : light.end] in self.lex.words["happens"]
 
-    def possessor(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
+    def possessor(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry, part: str) -> None:
         """"His meeting": the nearest person before it in the sentence, else the first behind it that is a bare subject, else the topic."""
         number = self.lex.pack.settings.pronouns.get(cue.pronoun, "sg")
         if number == "du":
             contact.pair = True
             return
-        part = entry.data.get("of") or entry.data.get("subject", "participant")
         known = {p.entity for p in contact.parties}
         begin = self.analysis.sentences[sentence.index][0]
         best = -1

@@ -10,9 +10,17 @@ from mahdar.frame.combine import Combiner, tidy
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import PEOPLE, Framer
 from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant
-from mahdar.recognise.analysis import Analysis, Read
+from mahdar.recognise.analysis import Analysis, Mention, Read, Where
+from mahdar.recognise.matcher import Match
 from mahdar.recognise.topics import about
 
+HOW = {
+    "place of the visit": FROM_EARLIER,
+    "place told just before": FROM_EARLIER,
+    "dateline in the host's state": FROM_DATELINE,
+    "dateline in the state of one side": FROM_DATELINE,
+    "the host receives at home": INFERRED,
+}
 RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})
 HIGHEST = ("monarch", "president", "crown_prince", "vice_president", "prime_minister")
 
@@ -84,7 +92,7 @@ class Writer:
         self.parts(contact)
 
     def imply_place(self, contact: Contact, contacts: list[Contact]) -> None:
-        """The place of the visit that holds the meeting, else the dateline's where one of the two is at home there."""
+        """The place of the visit that holds the meeting; else the dateline's, where one of the two is at home there; else the host's state."""
         for visit in contacts:
             if visit.kind != "visit" or visit.where is None or visit is contact:
                 continue
@@ -93,6 +101,41 @@ class Writer:
             if guests & contact.people and hosts and visit.status == contact.status:
                 contact.where, contact.where_rule = visit.where, "place of the visit"
                 return
+        sides = self.combiner.sides(contact)
+        near = self.near_place(contact, sides)
+        if near is not None:
+            contact.where, contact.where_rule = near, "place told just before"
+            return
+        line = self.analysis.report.dateline
+        main = contact.headline or contact.sentence <= self.lead
+        host = next((p for p in contact.parties if p.part == "host" and self.combiner.affiliation(p.entity)), None)
+        if host is not None and contact.kind != "conference":
+            country = self.combiner.affiliation(host.entity)
+            role = self.analysis.entities[host.entity].role
+            if role is not None and role.value in RESIDENT:
+                return
+            actor = self.analysis.actors[host.actor]
+            if country in self.combiner.states:
+                same = line is not None and line.country == country and main
+                contact.where = Where(actor.start, actor.end, line.city if same and line is not None else None, country, "", "")
+                contact.where_rule = "dateline in the host's state" if same else "the host receives at home"
+            return
+        if line is not None and line.country in sides and main and contact.kind in ("meeting", "negotiation", "agreement") and contact.status == "held":
+            cue = contact.cue
+            contact.where, contact.where_rule = Where(cue.start, cue.end, line.city, line.country, "", ""), "dateline in the state of one side"
+
+    def near_place(self, contact: Contact, sides: set[str]) -> Where | None:
+        """A city of one side's state, told as a place in the same sentence or the one before."""
+        first = max(contact.sentence - 1, 0)
+        start, end = self.analysis.sentences[first][0], self.analysis.sentences[contact.sentence][1]
+        options = [w for w in self.analysis.wheres if start <= w.start < end and w.city and w.country in sides and slots.is_place(self.layout, w)]
+        behind = [w for w in options if w.start < contact.cue.start]
+        return behind[-1] if behind else options[0] if options else None
+
+    @property
+    def lead(self) -> int:
+        """Index of the last sentence of the report's lead: the first after the headline."""
+        return next((i for i, (a, _) in enumerate(self.analysis.sentences) if a >= self.analysis.title_end), 0)
 
     def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
         return
@@ -172,11 +215,12 @@ class Writer:
         city = country = None
         if contact.where is not None:
             city, country = contact.where.city, contact.where.country
-            how = SAID if contact.where.start >= 0 and contact.where_rule not in ("place of the visit",) else FROM_EARLIER
+            how = HOW.get(contact.where_rule, SAID)
             for field, value in (("city", city), ("country", country)):
                 if value is not None:
-                    evidence.append(self.at(field, contact.where.start, contact.where.end, how, contact.where_rule))
-        topics, documents = self.matters(told)
+                    reason = contact.where_rule if how != SAID else ""
+                    evidence.append(self.at(field, contact.where.start, contact.where.end, how, contact.where_rule, reason))
+        topics, documents = self.matters(told, self.about.get(id(contact), []))
         for number, topic in enumerate(topics):
             evidence.append(self.at(f"topics[{number}]", topic.start, topic.end, SAID, topic.rule))
         for number, document in enumerate(documents):
@@ -198,12 +242,54 @@ class Writer:
             alternatives=alternatives,
         )
 
-    def matters(self, told: list[Contact]) -> tuple[list, list]:
-        """Topics and documents of the clauses that tell of a contact, each value once."""
-        topics: dict[str, object] = {}
-        documents: dict[str, object] = {}
-        for contact in told:
-            start, end = contact.start, contact.end
+    # ------------------------------------------------------------ who else was there, what it was about
+    def attend(self, candidates: list[Contact], contacts: list[Contact]) -> None:
+        """"The meeting was attended by …": everybody named behind the verb, and behind "in the presence of", is an attendee of the contact."""
+        framer = Framer(self.layout)
+        for sentence in self.layout.sentences:
+            verbs = [m for m in self.analysis.of("attended") if self.analysis.sentence_of(m.start) == sentence.index]
+            chains = [c for c in sentence.chains if c.relation == "attended"]
+            verb = next((m for m in verbs if self.names_contact(m)), None)
+            if verb is not None:
+                chains += [c for c in sentence.chains if c.start > verb.end and not c.relation and c not in chains]
+            if not chains:
+                continue
+            told = [c for c in contacts if any(t.sentence == sentence.index for t in (c, *c.joined))]
+            before = [c for c in contacts if c.kind in ("meeting", "conference", "negotiation", "agreement") and c.sentence <= sentence.index]
+            target = told[-1] if told and verb is None else before[-1] if before else None
+            if target is None:
+                continue
+            known = {p.entity for p in target.parties}
+            for chain in chains:
+                for party in framer.parties(chain, "attendee", "attended", PEOPLE):
+                    if party.entity not in known and self.analysis.actors[party.actor].kind == "person":
+                        known.add(party.entity)
+                        target.parties.append(party)
+
+    def names_contact(self, verb: Match) -> bool:
+        """Whether the verb's object is a contact ("attended the meeting"), or it holds it as a pronoun."""
+        text = self.analysis.view.text[verb.start : verb.end]
+        if text.endswith(tuple(self.layout.lex.pack.settings.pronouns)) and verb.end - verb.start > 3:
+            return True
+        at = self.analysis.token_at(verb.end)
+        return any(m.word <= self.layout.lex.tokens[k].start < m.end for k in (at, at + 1) if k < len(self.layout.lex.tokens) for m in self.analysis.of("cue"))
+
+    def segments(self, contacts: list[Contact]) -> None:
+        """Sentences that go on about a contact without naming it again: after its cue until another contact's, they give its topics."""
+        starts = {t.sentence: c for c in contacts for t in (c, *c.joined)}
+        current: Contact | None = None
+        self.about: dict[int, list[tuple[int, int]]] = {}
+        for index, (start, end) in enumerate(self.analysis.sentences):
+            if index in starts:
+                current = starts[index]
+            elif current is not None and not current.headline:
+                self.about.setdefault(id(current), []).append((start, end))
+
+    def matters(self, told: list[Contact], more: list[tuple[int, int]]) -> tuple[list[Mention], list[Mention]]:
+        """Topics and documents of the clauses and sentences that tell of a contact, each value once."""
+        topics: dict[str, Mention] = {}
+        documents: dict[str, Mention] = {}
+        for start, end in [*((c.start, c.end) for c in told), *more]:
             for mention in about(self.analysis, start, end):
                 topics.setdefault(mention.value, mention)
             for mention in self.analysis.documents:
@@ -212,9 +298,12 @@ class Writer:
         return list(topics.values()), list(documents.values())
 
     def engagements(self) -> list[Engagement]:
-        for contact in self.candidates():
+        candidates = self.candidates()
+        for contact in candidates:
             self.combiner.add(contact)
         contacts = self.combiner.contacts
+        self.attend(candidates, contacts)
+        self.segments(contacts)
         for contact in contacts:
             tidy(contact)
             self.finish(contact, contacts)

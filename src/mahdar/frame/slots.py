@@ -55,6 +55,11 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
     entry = contact.cue.get("cue")
     leaves = entry is not None and bool(entry.data.get("leaves"))
     at = layout.analysis.token_at(contact.cue.end)
+    text = layout.analysis.view.text[contact.cue.start : contact.cue.end]
+    if entry is not None and entry.data.get("class") == "verb" and text.endswith(tuple(lex.pack.settings.pronouns)) and lex.is_(layout.token(contact.cue) - 1, "relative"):
+        before = [w for w in layout.analysis.wheres if w.country and 0 < contact.cue.word - w.end < 8]
+        if before:
+            return before[-1]
     wheres = [w for w in layout.analysis.wheres if contact.cue.end <= w.start < contact.end and w.country]
     for where in wheres:
         index = layout.analysis.token_at(where.start)

@@ -216,6 +216,8 @@ class Walker:
             return i
         follows, titles = _titles(lex, office.after, stop)
         own = names.parse(lex, follows, stop, after_title=True)
+        if titles and lex.joined(titles[0].prefix):
+            own = None
         if own is not None and not bracket:
             return i
         if actor.role is not None and actor.affiliation is not None and office.affiliation is not None:

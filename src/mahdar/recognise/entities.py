@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mahdar.model import FROM_EARLIER, INFERRED, SAID
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
+from mahdar.recognise.holders import holder_index
 from mahdar.recognise.lexer import Lexer
 from mahdar.text import folded
 
@@ -316,12 +317,13 @@ class Gatherer:
         if entity.name is None:
             return None
         mine = self.words(entity.name.value)
+        if not mine:
+            return None
         states = set()
-        for holder in self.analysis.pack.data.holders:
-            for name in holder.names:
-                other = self.words(name)
-                if (len(mine) >= 2 and self._same(mine, other)) or (len(mine) == 1 and other and other[-1] == mine[0] and entity.role is not None and entity.role.value == holder.role):
-                    states.add(holder.affiliation)
+        role = entity.role.value if entity.role is not None else ""
+        for other, holder in holder_index(self.analysis.pack, self.words).find(mine[-1]):
+            if (len(mine) >= 2 and self._same(mine, other)) or (len(mine) == 1 and close(other[-1], mine[0]) and role == holder.role):
+                states.add(holder.affiliation)
         return states.pop() if len(states) == 1 else None
 
 
