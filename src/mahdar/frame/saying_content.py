@@ -72,15 +72,6 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         found = _object(scene, cue, entry, subject, begin, stop)
         if found is not None:
             return found
-        if (
-            subject is not None
-            and cue.joined
-            and not cue.pronoun
-            and next(iter(wanted)) == "object"
-            and subject.kind in ("person", "group", "state")
-        ):
-            # nothing more to be the object: the party behind the verb is it, and the speaker is that of the sentence before
-            return Complement(cue, entry, "object", begin, subject.start, _act(entry, "object"))
     far = begin + (NEAR if weak else FAR)
     i = begin
     while i < min(stop, far):
@@ -135,6 +126,16 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         ):
             return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
         i += 1
+    if (
+        subject is not None
+        and cue.joined
+        and not cue.pronoun
+        and next(iter(wanted)) == "object"
+        and "light" not in entry.data
+        and subject.kind in ("person", "group", "state")
+    ):
+        # nothing more to be the object: the party behind the verb is it, and the speaker is that of the sentence before
+        return Complement(cue, entry, "object", begin, subject.start, _act(entry, "object"))
     if "bare" in wanted and subject is not None:
         i = _skip(scene, subject.end)
         if (

@@ -129,7 +129,7 @@ def _same_source(scene: Scene, who: Who, sources: dict[str, Who]) -> Who:
     bare = head.removeprefix(article)
     if not scene.words.has("unnamed", bare):
         return who
-    if bare != head and who.speaker.affiliation is None and bare in sources:
+    if bare != head and bare in sources and who.speaker.affiliation in (None, sources[bare].speaker.affiliation):
         return msgspec.structs.replace(sources[bare], start=who.start, end=who.end, how=FROM_EARLIER, rule="the source of before")
     sources[bare] = who
     return who
