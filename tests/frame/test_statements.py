@@ -19,7 +19,7 @@ from mahdar.packs import HOME
 from mahdar.pipeline import Reader, load
 
 CASES: list[dict[str, Any]] = tomllib.loads((HOME / "lang" / "ar" / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
-ACTS = frozenset("inform stress call_for support oppose accuse deny warn promise concern courtesy announce agree".split())
+ACTS = frozenset(["inform", "stress", "call_for", "support", "oppose", "accuse", "deny", "warn", "promise", "concern", "courtesy", "announce", "agree"])
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,10 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
         first = scene.token(m.start())
         if scene.words.has("not_source", scene.text_at(scene.after(m.end()))):
             continue
-        at = scene.after(m.end())
+        if any(f.cue.start < m.end() and f.cue.end > m.start() for f in founds):
+            continue
+        gap = scene.words.gap.match(scene.text, m.end())
+        at = scene.after(gap.end() if gap else m.end())
         who = _source(scene, at, m.end(), scene.after(end))
         if who is None:
             continue
@@ -38,7 +41,7 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
 def _source(scene: Scene, i: int, offset: int, stop: int) -> Who | None:
     """The one named behind the phrase."""
     actor = scene.actor_at(i)
-    if actor is not None and actor.start <= offset + 2:
+    if actor is not None and actor.start <= scene.tokens[i].start + 3:
         return speakers.who(scene, actor, "said", "source named in an attribution", 0.7)
     if i < stop and scene.text_at(i) in scene.words.slots:
         return None

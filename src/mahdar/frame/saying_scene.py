@@ -141,7 +141,7 @@ class Scene:
             if covering is not None and covering.start <= match.start:
                 continue
             entries = [e for e in match.entries if e.kind == "say" and self._fits(match, e, first)]
-            if entries and "masdar" in entries[0].data and not match.prefix and out and self._governed_by(out[-1], first):
+            if entries and "masdar" in entries[0].data and not match.prefix and not self._verbal(first, out[-1] if out else None):
                 continue
             if entries:
                 joined = match.prefix.startswith(self.words.conjunctions)
@@ -153,12 +153,19 @@ class Scene:
         before = self.text_at(i - 1)
         return self.words.has("preposition", before) or self.words.has("preposition", self.words.bare(before))
 
-    def _governed_by(self, cue: Cue, first: int) -> bool:
-        """Whether a form written like a verbal noun stands right behind another verb, or behind that verb and its subject."""
-        if cue.after == first:
-            return True
+    def _verbal(self, first: int, last: Cue | None) -> bool:
+        """Whether a form written like a verbal noun is a verb: it opens a clause or has its subject before it, and no other verb governs it."""
+        if last is not None and last.after == first:
+            return False
         actor = self.actor_at(first - 1)
-        return actor is not None and actor.start >= cue.end and self.token(actor.start) - cue.after <= 2
+        if actor is not None:
+            return not (last is not None and actor.start >= last.end and self.token(actor.start) - last.after <= 2)
+        before = self.text_at(first - 1)
+        words_ = self.words
+        opens = self._opens_sentence(first) or not (first and self.tokens[first - 1].word) or before in words_.that
+        return opens or any(
+            words_.has(g, before) for g in ("transition", "auxiliary", "relative", "relative_thing", "subjunctive", "adverb")
+        )
 
     def _opens_sentence(self, i: int) -> bool:
         sentence = self.analysis.sentence_of(self.tokens[i].start)
@@ -196,6 +203,8 @@ class Scene:
         before = words_.bare(self.text_at(first - 1))
         if form == "finite" and not match.prefix and self.governed(first):
             return False  # a verbal noun written like the verb
+        if form == "finite" and words_.has("thing", before):
+            return False  # "according to what he announced": see the attributions
         if form != "noun" and (words_.has("negator", before) or words_.has("negator", self.text_at(first - 1))):
             return False
         # "that he say" wishes and "to say" intends: no statement behind a particle of purpose, where the form is imperfect
