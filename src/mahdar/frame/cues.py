@@ -201,9 +201,25 @@ class Framer:
                 self.possessor(sentence, contact, cue, entry, entry.data["object"])
             else:
                 self.possessor(sentence, contact, cue, entry, entry.data.get("of") or entry.data.get("subject", "participant"))
-        elif not any(p.part == entry.data.get("subject") or p.rule == "belongs to the noun" for p in contact.parties) and contact.parties:
+        elif self.lacks_subject(contact, cue):
             self.implied(sentence, contact, cue, entry)
         return contact
+
+    def lacks_subject(self, contact: Contact, cue: Match) -> bool:
+        """Whether a noun names one side only (a visit: a destination but no traveller), so that the clause's subject is the other."""
+        if contact.kind == "visit":
+            return not contact.parties and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
+        if any(p.rule == "belongs to the noun" for p in contact.parties):
+            return False
+        return len({p.entity for p in contact.parties}) == 1
+
+    def leads_somewhere(self, contact: Contact, cue: Match) -> bool:
+        """Whether a place with "to" or "for" stands close behind a noun of travel."""
+        at = self.lex.analysis.token_at(cue.end)
+        for where in self.analysis.wheres:
+            if cue.end <= where.start < contact.end and self.lex.analysis.token_at(where.start) - at <= 5:
+                return where.particle in self.lex.words["lam"] or where.before in self.lex.words["to"] or self.lex.analysis.token_at(where.start) == at
+        return False
 
     def genitive(self, cue: Match, after: list[Chain], at: int) -> Chain | None:
         """The bare mention that belongs to a noun: right behind it, or, behind a pronoun ending, past words of time and place ("his receiving
@@ -266,6 +282,8 @@ class Framer:
         rule = "subject of the light verb"
         if subject is None and direction != "none" and light.end <= cue.word:
             subject = self.subject_before(sentence, contact.start, light.word)
+            if subject is None and not self.lex.joined(light.prefix):
+                subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)
             rule = "subject before the light verb"
         if subject is not None:
             known = {p.entity for p in contact.parties}
