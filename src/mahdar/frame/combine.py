@@ -41,7 +41,9 @@ class Combiner:
         if contact.kind == "visit":
             if not people or contact.where is None or contact.where.country is None:
                 return False
-            return sides != {contact.where.country} and bool(sides)
+            if not sides:
+                return any((found := self.analysis.entities[e]).kind == "person" and found.name is not None and found.role is not None for e in people)
+            return sides != {contact.where.country}
         if contact.kind == "conference":
             return len(people) >= 1 and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
         unknown = [e for e in people if not self.affiliation(e)]

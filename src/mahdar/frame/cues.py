@@ -114,6 +114,15 @@ class Framer:
         if before is None and not self.lex.joined(cue.prefix):
             before = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], cue.word)
         fronted = False
+        antecedent = self.antecedent(sentence, at)
+        if antecedent is not None and (subject is None or takes_object or place_object):
+            rest = [subject] if subject is not None and takes_object else []
+            contact.parties += self.parties(antecedent, entry.data["subject"], "whom the relative clause tells of")
+            if rest:
+                contact.parties += self.parties(rest[0], entry.data["object"], "object of the verb")
+            for chain in with_chain:
+                contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
+            return contact
         if subject is not None and takes_object and not rest and not with_chain:
             if len(subject.members) > 1 and entry.data["object"] == entry.data["subject"] and before is None:
                 contact.parties += self.parties(subject, entry.data["subject"], "subjects of the verb")
@@ -142,6 +151,18 @@ class Framer:
         for chain in after:
             if chain.relation == "accompanied":
                 contact.parties += self.parties(chain, part, "accompanies")
+
+    def antecedent(self, sentence: Sentence, at: int) -> Chain | None:
+        """The person right before the relative word before a verb ("X, who is visiting …")."""
+        i = at - 1
+        if self.lex.is_(i, "future") or self.lex.is_(i, "been"):
+            i -= 1
+        if not self.lex.is_(i, "relative"):
+            return None
+        for chain in reversed(sentence.chains):
+            if chain.after <= i and i - chain.after <= 1 and self.actor(chain.members[-1]).kind in ("person", "delegation"):
+                return Chain(chain.first, chain.after, chain.start, chain.end, [chain.members[-1]])
+        return None
 
     def open_way(self, at: int, first: int) -> bool:
         """Whether only time, place and adverbs stand between a verb and a mention, so that it can be the subject: another noun would be it."""
@@ -201,9 +222,49 @@ class Framer:
                 self.possessor(sentence, contact, cue, entry, entry.data["object"])
             else:
                 self.possessor(sentence, contact, cue, entry, entry.data.get("of") or entry.data.get("subject", "participant"))
+        elif contact.kind == "visit" and self.invitation(sentence, contact, cue):
+            return contact
         elif self.lacks_subject(contact, cue):
             self.implied(sentence, contact, cue, entry)
         return contact
+
+    def invitation(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
+        """"An invitation to X from Y to visit Z": X is the guest, Y the host; nothing is settled yet."""
+        if self.lex.preposition(cue.prefix) not in self.lex.words["lam"] and not self.lex.is_(self.layout.token(cue) - 1, "to"):
+            return False
+        invites = [m for m in self.analysis.of("invite") if self.analysis.sentence_of(m.start) == sentence.index and m.end <= cue.word and cue.word - m.end < 150]
+        if not invites:
+            return False
+        word = invites[-1]
+        begin = self.analysis.sentences[sentence.index][0]
+        between = [c for c in self.behind(sentence, word.end, cue.word) if self.actor(c.members[0]).kind in PEOPLE]
+        guest = next((c for c in between if c.relation == "to" or c.particle in self.lex.words["lam"]), None)
+        host = next((c for c in between if c.relation == "from"), None)
+        lights = [m for m in sentence.lights if m.end <= word.word and word.word - m.end < 150]
+        receives = bool(lights) and (entry := lights[-1].get("light")) is not None and entry.value == "receive"
+        entry = word.get("invite")
+        verb = entry is not None and entry.value == "verb"
+        bare = [c for c in between if self.bare(c, PEOPLE)]
+        outer = [c for c in self.behind(sentence, lights[-1].end, word.word) if self.bare(c, PEOPLE)] if lights else []
+        before = self.subject_before(sentence, begin, lights[-1].word if lights else word.word)
+        agent = outer[0] if outer else before
+        if verb:
+            host = host or (bare[0] if len(bare) > 1 else before)
+            guest = guest or (bare[-1] if bare else None)
+        elif receives:
+            guest = guest or agent
+        else:
+            host = host or (bare[0] if bare and guest is None and len(between) > 1 else None) or agent
+            guest = guest or (outer[-1] if len(outer) > 1 else None)
+        if guest is None and receives is False and host is not agent:
+            guest = agent
+        contact.parties = []
+        if guest is not None:
+            contact.parties += self.parties(guest, "guest", "invited")
+        if host is not None and host is not guest:
+            contact.parties += self.parties(host, "host", "invites")
+        contact.status, contact.status_at = "proposed", (word.start, word.end, "invitation")
+        return bool(contact.parties)
 
     def lacks_subject(self, contact: Contact, cue: Match) -> bool:
         """Whether a noun names one side only (a visit: a destination but no traveller), so that the clause's subject is the other."""
@@ -256,8 +317,9 @@ class Framer:
         if found is None:
             for light in sentence.lights:
                 # "the talks that X held": relative clause behind the noun
-                if cue.end < light.word < cue.end + 24 and (
-                    self.lex.word(self.layout.token(light) - 1) in self.lex.words["relative"]
+                between = range(self.analysis.token_at(cue.end), self.layout.token(light))
+                if cue.end < light.word < cue.end + 30 and (
+                    any(self.lex.is_(i, "relative") for i in between)
                     or self.analysis.view.text[light.start : light.end].endswith(tuple(self.lex.pack.settings.pronouns))
                 ):
                     return light

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+import msgspec
+
 from mahdar.frame import slots, status
 from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner, tidy
@@ -48,13 +50,34 @@ class Writer:
                 contact.where_rule = "destination"
             else:
                 contact.where, contact.where_rule = slots.place(self.layout, sentence, contact)
-            status.settle(self.layout, sentence, contact)
+            if contact.status == "held":
+                status.settle(self.layout, sentence, contact)
             tidy(contact)
             self.conference(contact)
             if not contact.parties and not contact.pair:
                 contact.anaphor = True
             out.append(contact)
+            if contact.kind == "visit":
+                out += self.further_stops(contact)
         return out
+
+    def further_stops(self, contact: Contact) -> list[Contact]:
+        """"… to A, B and C": each further place of the list is a visit of its own."""
+        stops: list[Contact] = []
+        last = contact.where
+        text = self.analysis.view.text
+        marks = self.layout.lex.words["list_glue"]
+        for where in self.analysis.wheres:
+            if last is None or where.start < last.end or not where.country:
+                continue
+            gap = text[last.end : where.start].replace("\u060c", " ").replace(",", " ").split()
+            if where.start - last.end > 14 or not all(word in marks for word in gap) or not gap and where.start - last.end > 1:
+                break
+            if where.country != last.country:
+                stop = msgspec.structs.replace(contact, where=where, parties=[msgspec.structs.replace(p) for p in contact.parties], joined=[], why=[])
+                stops.append(stop)
+            last = where
+        return stops
 
     def fits(self, contact: Contact) -> bool:
         """What a cue needs beside its word to count at all."""
@@ -266,6 +289,30 @@ class Writer:
                         known.add(party.entity)
                         target.parties.append(party)
 
+    def retinue(self, contacts: list[Contact]) -> None:
+        """"The delegation includes …": those named travel with the guests of the last visit told."""
+        framer = Framer(self.layout)
+        retinues = self.analysis.of("retinue")
+        for verb in self.analysis.of("includes"):
+            index = self.analysis.sentence_of(verb.start)
+            if index < 0:
+                continue
+            close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
+            visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [c for c in contacts if c.kind == "visit"]
+            if not close or not visits:
+                continue
+            visit = visits[-1]
+            guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
+            known = {p.entity for p in visit.parties}
+            for chain in self.layout.sentences[index].chains:
+                if chain.start < verb.end or chain.relation or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
+                    continue
+                for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
+                    side = self.combiner.affiliation(party.entity)
+                    if party.entity not in known and (side in guests or not side) and chain.particle == "":
+                        known.add(party.entity)
+                        visit.parties.append(party)
+
     def names_contact(self, verb: Match) -> bool:
         """Whether the verb's object is a contact ("attended the meeting"), or it holds it as a pronoun."""
         text = self.analysis.view.text[verb.start : verb.end]
@@ -303,6 +350,7 @@ class Writer:
             self.combiner.add(contact)
         contacts = self.combiner.contacts
         self.attend(candidates, contacts)
+        self.retinue(contacts)
         self.segments(contacts)
         for contact in contacts:
             tidy(contact)

@@ -61,11 +61,18 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         if before:
             return before[-1]
     wheres = [w for w in layout.analysis.wheres if contact.cue.end <= w.start < contact.end and w.country]
+    covers = [m for m in layout.analysis.of("covers") if contact.cue.end <= m.start < contact.end]
+    object_verb = entry is not None and entry.data.get("object") == "place"
     for where in wheres:
         index = layout.analysis.token_at(where.start)
+        if covers and where.start > covers[0].end:
+            return where
+        if covers:
+            continue
         toward = where.particle in lex.words["lam"] or where.before in lex.words["to"]
         here = is_place(layout, where)
-        direct = not where.particle and (index - at <= 1 or where.before in lex.words["capital_word"] or _object(layout, contact, where))
+        bare = not where.particle and not where.before_relation
+        direct = bare and (object_verb or index - at <= 1 or where.before in lex.words["capital_word"] or _object(layout, contact, where))
         if leaves and not toward:
             continue
         if toward or here or direct:

@@ -82,7 +82,7 @@ class When(msgspec.Struct, frozen=True, gc=False):
 
 class Where(msgspec.Struct, frozen=True, gc=False):
     """A place at folded [start, end): usual English city name and alpha-3 country, either may be None; `particle` is the joined preposition,
-    `before` the free-standing word before it (folded)."""
+    `before` the free-standing word before it (folded), `before_relation` whether that is a preposition or the like."""
 
     start: int
     end: int
@@ -90,6 +90,7 @@ class Where(msgspec.Struct, frozen=True, gc=False):
     country: str | None
     particle: str
     before: str
+    before_relation: bool = False
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):

@@ -14,6 +14,7 @@ def find_places(analysis: Analysis) -> list[Where]:
     lex = Lexer(analysis)
     data = analysis.pack.data
     out: list[Where] = []
+    relations = {m.end for m in analysis.of("relation")}
     for i in sorted(lex.who):
         match = lex.who[i]
         cities = [e for e in match.entries if e.kind == "city"]
@@ -50,5 +51,5 @@ def find_places(analysis: Analysis) -> list[Where]:
                     city, country = None, state
         elif state is not None:
             country = state
-        out.append(Where(match.start, match.end, city, country, particle, before))
+        out.append(Where(match.start, match.end, city, country, particle, before, bool(before) and lex.tokens[k].end in relations))
     return out
