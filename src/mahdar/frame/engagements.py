@@ -50,8 +50,13 @@ class Writer:
                 contact.where_rule = "destination"
             else:
                 contact.where, contact.where_rule = slots.place(self.layout, sentence, contact)
+            present = slots.imperfect(self.layout, contact) and not contact.background
+            if present and contact.kind == "visit":
+                slots.coming(self.layout, contact)
             if contact.status == "held":
                 status.settle(self.layout, sentence, contact)
+            if contact.status == "planned":
+                slots.coming(self.layout, contact)
             tidy(contact)
             self.conference(contact)
             if not contact.parties and not contact.pair:
@@ -161,7 +166,13 @@ class Writer:
         return next((i for i, (a, _) in enumerate(self.analysis.sentences) if a >= self.analysis.title_end), 0)
 
     def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
-        return
+        """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
+        if contact.status != "held" or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
+            return
+        start, end = self.analysis.sentences[self.lead]
+        days = [w for w in self.analysis.whens if start <= w.start < end and w.value is not None and len(w.value) == 10]
+        if len({w.value for w in days}) == 1 and contact.sentence <= self.lead + 2:
+            contact.when = msgspec.structs.replace(days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; "))
 
     def parts(self, contact: Contact) -> None:
         """At home one receives, the other is a guest: where the place is the state of one side only (residents are at home in both)."""

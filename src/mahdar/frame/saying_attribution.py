@@ -38,6 +38,28 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
     return out
 
 
+def headline(scene: Scene) -> tuple[Complement, Who] | None:
+    """A headline of the form "name: words"."""
+    end = scene.analysis.title_end
+    if not end or not scene.actors:
+        return None
+    actor = scene.actors[0]
+    first = scene.after(0)
+    colon = scene.after(actor.end)
+    if scene.token(actor.start) != first or actor.end > end or scene.text_at(colon) != ":" or colon + _LEAST > scene.after(end):
+        return None
+    who = speakers.who(scene, actor, "said", "name before the colon of a headline", 0.7)
+    if who is None:
+        return None
+    start = colon + 1
+    quote = scene.opens.get(start)
+    cue = Cue(scene.tokens[colon].start, scene.tokens[colon].start, scene.tokens[colon].end, colon, start, [_ENTRY], False, "", 0)
+    at = quote[0] if quote is not None else scene.tokens[start].start
+    found = Complement(cue, _ENTRY, "colon", start, at, "inform", None, quote)
+    found.end = quote[1] if quote is not None else trim(scene, at, end)
+    return found, who
+
+
 def _source(scene: Scene, i: int, offset: int, stop: int) -> Who | None:
     """The one named behind the phrase."""
     actor = scene.actor_at(i)

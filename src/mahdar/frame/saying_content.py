@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
@@ -12,6 +14,7 @@ from mahdar.recognise.analysis import Actor
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 NEAR = 9  # the same for verbs with everyday senses
 _ASIDE = COMMAS | MARKS
+_DOTS = re.compile(r"\.\.+")
 _TRIM = " \n\t،,.؛;:-–—"
 
 
@@ -83,6 +86,9 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             quote = scene.opens.get(i)
             if quote is not None:
                 past = scene.past_quote(quote[1])
+                inner = scene.after(quote[0])
+                if light and "object" in wanted and inner in scene.nouns and i - begin < 12:
+                    return _lightly(scene, Complement(cue, entry, "object", inner, token.start, _act(entry, "object"), subject), stop)
                 if "speech" in wanted and not scene.governed(i) and not _names(scene, i, quote, past, wanted, stop):
                     return Complement(cue, entry, "speech", i, quote[0], _act(entry, "speech"), subject, quote)
                 i = max(past, i + 1)
@@ -126,6 +132,10 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         ):
             return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
         i += 1
+    if subject is not None and "object" in wanted and not light:
+        i = _past_aside(scene, begin, stop)
+        if i:
+            return Complement(cue, entry, "object", i, scene.tokens[i].start, _act(entry, "object"), subject)
     if (
         subject is not None
         and cue.joined
@@ -148,9 +158,23 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
     return None
 
 
+def _past_aside(scene: Scene, i: int, stop: int) -> int:
+    """Token index of a noun behind an aside in commas that follows the subject at once, 0 without one: "…, on Thursday evening, the opening"."""
+    if scene.text_at(i) not in COMMAS:
+        return 0
+    for j in range(i + 1, min(i + 9, stop - 1)):
+        if scene.text_at(j) in COMMAS:
+            text = scene.text_at(j + 1)
+            noun = scene.tokens[j + 1].word and text not in scene.words.slots and text not in scene.words.that
+            return j + 1 if noun and not scene.words.has("preposition", text) and not scene.words.has("transition", text) else 0
+    return 0
+
+
 def opens_clause(scene: Scene, i: int) -> bool:
     """Whether token i opens a clause; a name written like such a word shows by what follows it."""
-    return scene.text_at(i) in scene.words.that and not scene.words.has("not_after_that", scene.text_at(i + 1))
+    text = scene.text_at(i)
+    named = scene.words.has("name_like", text) and scene.words.has("not_after_that", scene.text_at(i + 1))
+    return text in scene.words.that and not named
 
 
 def _act(entry: Entry, slot: str) -> str:
@@ -316,6 +340,11 @@ def boundary(scene: Scene, cue: Cue) -> int | None:
         return i - 1
     if cue.joined or before in COMMAS:
         return i
+    subject = scene.actor_at(i - 1)
+    if subject is not None:
+        j = scene.token(subject.start) - 1
+        if scene.words.has("transition", scene.text_at(j)):
+            return j
     switch = [
         m
         for m in scene.words.switch.finditer(scene.text, max(0, cue.word - 40), cue.word)
@@ -339,6 +368,10 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
         i = boundary(scene, cue)
         if i is not None and scene.tokens[i].start > found.start:
             end = scene.tokens[i].start
+            break
+    for m in _DOTS.finditer(scene.text, found.start, end):
+        if not scene.quote_of(m.start()) and scene.text[m.end() : m.end() + 1] != ")":
+            end = m.start()
             break
     for pattern in (scene.words.end, scene.words.attribution):
         for m in pattern.finditer(scene.text, found.start, end):

@@ -196,6 +196,8 @@ class Scene:
                 and not match.prefix
                 and self.text_at(first - 1) not in STOPS
                 and not self._opens_sentence(first)
+                and self.text_at(first + 1) not in words_.that
+                and self.text_at(first + 1) not in words_.slots
             ):
                 return False  # a feminine participle inside a clause is an adjective or a predicate
         elif match.prefix and match.prefix not in words_.conjunctions and "neutral" not in entry.data:

@@ -192,6 +192,8 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     """A noun phrase at `offset` and before token `limit` that can speak; without `strong` only one with a head that usually speaks."""
     m = scene.words.gap.match(scene.text, offset)
     i = first = scene.after(m.end() if m else offset)
+    if scene.words.has("demonstrative", scene.text_at(first)) and scene.words.has("source", scene.text_at(first + 1)):
+        i = first = first + 1
     quoted = first in scene.opens or (first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word)
     if i >= limit or not scene.tokens[i].word:
         return None

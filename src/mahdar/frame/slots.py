@@ -6,6 +6,8 @@ told as the circumstance of the sentence's main clause ("after meeting …"), th
 
 from __future__ import annotations
 
+import msgspec
+
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import When, Where
@@ -19,29 +21,74 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     """The date expression that a contact's clause gives it."""
     whens = [w for w in layout.analysis.whens if contact.start <= w.start < contact.end]
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
+    last = max([contact.cue.end, *(a.end for p in contact.parties if p.actor >= 0 and contact.start <= (a := layout.analysis.actors[p.actor]).start < contact.end)])
     limit = contact.end
     for other in sentence.cues:
-        if other.word > contact.cue.end and not any(contact.cue.end <= p.start < other.word for p in whens) and _separate(layout, sentence, other):
+        if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word for w in whens):
             limit = min(limit, other.word)
             break
-    behind = [w for w in whens if first <= w.start < limit]
+    behind = [w for w in whens if first <= w.start < limit and not _of_relative(layout, min(last, w.start), w.start)]
     if behind:
-        return behind[0]
-    before = [w for w in whens if w.end <= first]
+        chosen = next((w for w in behind if not w.vague), behind[0])
+        return _widen(layout, chosen)
+    before = [w for w in whens if w.end <= first and not _of_saying(layout, w.end, first)]
     if before:
-        return before[-1]
+        return _widen(layout, before[-1])
     entry = contact.cue.get("cue")
     if entry is not None and entry.data.get("class") == "noun" and contact.light is None:
         start, end = layout.analysis.sentences[sentence.index]
         same = [w for w in layout.analysis.whens if start <= w.start < end]
         before_cue = layout.lex.word(layout.token(contact.cue) - 1)
-        if len(same) == 1 and before_cue in layout.lex.words["same_day"]:
+        if len(same) == 1 and before_cue in layout.lex.words["same_day"] and not _of_saying(layout, same[0].end, first):
             return same[0]
     return None
 
 
-def _separate(layout: Layout, sentence: Sentence, other: object) -> bool:
-    return True
+def _tokens(layout: Layout, start: int, end: int) -> range:
+    return range(layout.analysis.token_at(start), layout.analysis.token_at(end))
+
+
+def _of_relative(layout: Layout, start: int, end: int) -> bool:
+    """Whether a relative clause opens in between: the date is that clause's."""
+    return any(layout.lex.is_(i, "relative") for i in _tokens(layout, start, end))
+
+
+def _of_saying(layout: Layout, start: int, end: int) -> bool:
+    """Whether a "that" stands in between: the date is the saying's, not what was said."""
+    return any(layout.lex.is_(i, "that") for i in _tokens(layout, start, end))
+
+
+def _widen(layout: Layout, first: When) -> When:
+    """Two expressions joined by "and" or "or" make one range of days or months."""
+    for second in layout.analysis.whens:
+        if second.start < first.end or second.start - first.end > 8 or first.value is None or second.value is None:
+            continue
+        gap = layout.analysis.view.text[first.end : second.start].split()
+        if len(gap) <= 1 and all(w in layout.lex.words["and_or"] for w in gap) and first.value < second.value and "/" not in first.value + second.value and len(first.value) == len(second.value):
+            return msgspec.structs.replace(first, end=second.end, value=f"{first.value}/{second.value}", alternatives=())
+    return first
+
+
+def imperfect(layout: Layout, contact: Contact) -> bool:
+    """Whether the cue verb stands in the imperfect: by its first letter, where a form with the other person's letter exists too."""
+    entry = contact.cue.get("cue")
+    if entry is None or entry.data.get("class") != "verb":
+        return False
+    form = layout.analysis.view.text[contact.cue.start : contact.cue.end]
+    third, *others = layout.lex.pack.settings.words["imperfect"]
+    forms = layout.lex.pack.data.forms
+    return form.startswith(third) or (form[:1] in others and third + form[1:] in forms)
+
+
+def coming(layout: Layout, contact: Contact) -> None:
+    """A day that may be past or to come is the coming one for a verb that speaks of the future."""
+    published = layout.analysis.report.published
+    when = contact.when
+    if when is None or when.value is None or published is None or not when.alternatives:
+        return
+    later = [v for v in when.alternatives if v > published.value and v > when.value]
+    if later and when.value <= published.value:
+        contact.when = msgspec.structs.replace(when, value=later[0], alternatives=(when.value,), reason=f"{when.reason}; the verb speaks of what is to come")
 
 
 def is_place(layout: Layout, where: Where) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 import msgspec
 
 from mahdar.frame import saying_speaker as speakers
-from mahdar.frame.saying_attribution import attributions
+from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement, content_end
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_speaker import Who
@@ -19,6 +19,7 @@ from mahdar.model import FROM_EARLIER, Evidence, Statement
 from mahdar.recognise.analysis import Analysis
 
 TARGETED = frozenset(("call_for", "oppose", "accuse", "support", "courtesy", "warn", "deny"))
+TELLING = frozenset(("oppose", "support", "promise", "concern", "accuse", "deny", "warn", "call_for"))
 _SLOT = {"that": 0.95, "speech": 0.95, "colon": 0.8, "bare": 0.6, "object": 0.7}
 
 
@@ -39,7 +40,11 @@ def find_statements(analysis: Analysis) -> list[Statement]:
     scene = Scene(analysis)
     founds = _complements(scene)
     said = _speakers(scene, founds)
-    for found, who in attributions(scene, [one.found for one in said]):
+    others = attributions(scene, [one.found for one in said])
+    head = headline(scene)
+    if head is not None and all(one.found.cue.word >= analysis.title_end for one in said):
+        others.append(head)
+    for found, who in others:
         one = _Said(found, who)
         _content_act(scene, one)
         said.append(one)
@@ -50,10 +55,16 @@ def find_statements(analysis: Analysis) -> list[Statement]:
 
 def _complements(scene: Scene) -> list[Complement]:
     """Cues with their complements, content ends filled in."""
-    hard = [c for c in scene.cues if any("weak" not in e.data for e in c.entries) and c.form != "noun"]
+    hard = [
+        c
+        for c in scene.cues
+        if any("weak" not in e.data for e in c.entries)
+        and c.form != "noun"
+        and not scene.words.anonymity.search(scene.text, c.end, c.end + 30)
+    ]
     founds: list[Complement] = []
     for cue in scene.cues:
-        if _inside_quote(scene, cue, founds):
+        if scene.quote_of(cue.word) is not None or scene.words.anonymity.search(scene.text, cue.end, cue.end + 30):
             continue
         end = scene.sentence_end(cue.sentence)
         stop = scene.after(end)
@@ -68,7 +79,7 @@ def _complements(scene: Scene) -> list[Complement]:
     kept = []
     for number, found in enumerate(founds):
         found.end = content_end(scene, found, cues[number + 1 :])
-        if found.end - found.start >= 3 and not scene.words.anonymity.search(scene.text, found.start, min(found.end, found.start + 40)):
+        if found.end - found.start >= 3:
             kept.append(found)
     return kept
 
@@ -81,11 +92,6 @@ def _distinct(founds: list[Complement]) -> list[Complement]:
             continue
         out.append(found)
     return out
-
-
-def _inside_quote(scene: Scene, cue: Cue, founds: list[Complement]) -> bool:
-    """Whether a cue is part of words quoted."""
-    return scene.quote_of(cue.word) is not None
 
 
 def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
@@ -152,7 +158,7 @@ def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> 
     party = who.speaker.role == "other" and not scene.words.has("outlet", scene.text_at(scene.token(outer.who.start)))
     own = party and who.speaker.affiliation == outer.who.speaker.affiliation
     if "weak" in found.entry.data or "both" in found.entry.data or own or (near and party):
-        if near and "neutral" in outer.found.entry.data:
+        if near and "neutral" in outer.found.entry.data and found.act in TELLING:
             outer.act, outer.act_rule = found.act, "verb in the content"
         return
     one = _Said(found, who)
@@ -183,13 +189,19 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     who = who or (None if cue.joined else speakers.before(scene, cue))
     if who is not None:
         return who
+    again = any(c.after == cue.first and c.form == "finite" for c in scene.cues)  # "and added, saying that"
+    if again:
+        return here or current
+    if scene.words.has("relative", scene.words.bare(scene.text_at(cue.first - 1))):
+        return None
     weak = "weak" in found.entry.data
     if ("passive" in found.entry.data and scene.imperfect(cue, found.entry)) or (weak and (found.slot == "object" or not cue.joined)):
         return None
     if cue.dual and not (current is not None and isinstance(current.speaker.affiliation, list)):
         return speakers.both(scene, cue)
-    if not cue.joined:
-        who = speakers.topic(scene, cue) if here is None else None
+    if here is None and (not cue.joined or cue.first - scene.after(scene.analysis.sentences[cue.sentence][0]) > 3):
+        # a second verb of the sentence has its subject
+        who = speakers.topic(scene, cue)
         if who is not None:
             return who
     return here or current or speakers.last_person(scene, cue)
@@ -198,6 +210,10 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
 def _content_act(scene: Scene, one: _Said) -> None:
     """After a neutral verb the content decides when it is plainly another act."""
     found = one.found
+    if "greets" in found.entry.data and found.slot == "with":
+        guest = scene.actor_at(scene.token(found.start))
+        if guest is not None and guest.kind in ("person", "delegation", "group"):
+            one.act, one.act_rule = "courtesy", "a person is welcomed"
     share = sum(min(b, found.end) - max(a, found.start) for a, b in scene.analysis.quotations if a < found.end and b > found.start)
     one.quoted = found.quote is not None or share * 2 >= found.end - found.start
     if "neutral" not in found.entry.data or found.act != found.entry.value:
