@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mahdar.frame import saying_speaker as speakers
-from mahdar.frame.saying_content import Complement, content_end, opens_clause, trim
+from mahdar.frame.saying_content import Complement, opens_clause
+from mahdar.frame.saying_end import content_end, trim
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.frame.saying_speaker import Who
 from mahdar.packs import Entry

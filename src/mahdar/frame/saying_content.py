@@ -1,21 +1,16 @@
-"""What was said: where the complement of a verb of saying begins, and where the content ends."""
+"""What was said: where the complement of a verb of saying begins."""
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
-from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
+from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.frame.saying_words import takes
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor
 
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 NEAR = 9  # the same for verbs with everyday senses
-_ASIDE = COMMAS | MARKS
-_DOTS = re.compile(r"\.\.+")
-_TRIM = " \n\t،,.؛;:-–—"
 
 
 class Complement(msgspec.Struct, gc=False):
@@ -159,7 +154,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
 
 
 def _past_aside(scene: Scene, i: int, stop: int) -> int:
-    """Token index of a noun behind an aside in commas that follows the subject at once, 0 without one: "…, on Thursday evening, the opening"."""
+    """Token index of a noun behind an aside in commas that follows the subject at once ("…, on Thursday evening, the opening"), else 0."""
     if scene.text_at(i) not in COMMAS:
         return 0
     for j in range(i + 1, min(i + 9, stop - 1)):
@@ -325,80 +320,3 @@ def _lightly(scene: Scene, found: Complement, stop: int) -> Complement | None:
             found.start, found.mark = scene.tokens[j + 1].start, j
             return found
     return found
-
-
-def boundary(scene: Scene, cue: Cue) -> int | None:
-    """Token index where what was said before ends because this cue begins, or None where the cue is part of it."""
-    i = cue.first
-    before = scene.text_at(i - 1)
-    form = cue.form
-    if form == "participle":
-        return i - 1 if scene.words.has("transition", before) else i
-    if form == "noun":
-        return None
-    if scene.words.has("transition", before):
-        return i - 1
-    if cue.joined or before in COMMAS:
-        return i
-    subject = scene.actor_at(i - 1)
-    if subject is not None:
-        j = scene.token(subject.start) - 1
-        if scene.words.has("transition", scene.text_at(j)):
-            return j
-    switch = [
-        m
-        for m in scene.words.switch.finditer(scene.text, max(0, cue.word - 40), cue.word)
-        if not scene.text[m.end() : cue.word].strip(_TRIM)
-    ]
-    return scene.after(switch[-1].start()) if switch else None
-
-
-def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
-    """Folded offset where the content of a complement ends. `later` are the cues behind it that report something, in order."""
-    if found.quote is not None:
-        return found.quote[1]
-    end = scene.sentence_end(found.cue.sentence)
-    for a, b in scene.analysis.quotations:
-        # a quotation begun in the content goes on to its own end
-        if found.start <= a < end < b:
-            end = b + 1
-    for cue in later:
-        if cue.word <= found.start or cue.word >= end or scene.quote_of(cue.word):
-            continue
-        i = boundary(scene, cue)
-        if i is not None and scene.tokens[i].start > found.start:
-            end = scene.tokens[i].start
-            break
-    for m in _DOTS.finditer(scene.text, found.start, end):
-        if not scene.quote_of(m.start()) and scene.text[m.end() : m.end() + 1] != ")":
-            end = m.start()
-            break
-    for pattern in (scene.words.end, scene.words.attribution):
-        for m in pattern.finditer(scene.text, found.start, end):
-            aside = pattern is scene.words.end or (
-                m.start() > found.start and scene.text[m.start() - 2 : m.start()].rstrip()[-1:] in _ASIDE
-            )
-            if aside and not scene.quote_of(m.start()) and not scene.words.has("not_source", scene.text_at(scene.after(m.end()))):
-                end = m.start()
-                break
-    return trim(scene, found.start, end)
-
-
-def trim(scene: Scene, start: int, end: int) -> int:
-    """Drops signs and an opened mark at the end of a content."""
-    text = scene.text
-    end = min(end, len(text))
-    while end > start:
-        last = text[end - 1]
-        if last in _TRIM:
-            end -= 1
-        elif last in MARKS or last in "()":
-            opened = [a for a, _ in scene.analysis.quotations if start <= a <= end and scene.quote_of(a)]
-            if (last in MARKS and not any(b <= end <= b + 2 for a, b in scene.analysis.quotations if start <= b)) or last == "(":
-                end -= 1
-                continue
-            del opened
-            break
-        else:
-            break
-    return end

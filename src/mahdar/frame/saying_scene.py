@@ -154,7 +154,7 @@ class Scene:
         return self.words.has("preposition", before) or self.words.has("preposition", self.words.bare(before))
 
     def _verbal(self, first: int, last: Cue | None) -> bool:
-        """Whether a form written like a verbal noun is a verb: it opens a clause or has its subject before it, and no other verb governs it."""
+        """Whether a form written like a verbal noun is a verb: it opens a clause or follows its subject, and no other verb governs it."""
         if last is not None and last.after == first:
             return False
         actor = self.actor_at(first - 1)

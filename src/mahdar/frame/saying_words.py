@@ -70,6 +70,7 @@ def build(pack: Pack) -> Words:
     future = lists.get("future", [])
     adverb, auxiliary = _any(lists.get("adverb", [])), _any(lists.get("auxiliary", []))
     unit = rf"(?:\W*\b{conj}(?:{adverb})\b)"
+    led = rf"(?:{_any(lists.get('attribution_lead', []))})\s+(?:{_any(lists.get('attribution_verb', []))})(?!\w)"
     return Words(
         groups={name: frozenset(words) for name, words in lists.items()},
         slots=slots,
@@ -81,7 +82,7 @@ def build(pack: Pack) -> Words:
         gap=re.compile(rf"{unit}*[\s\-–—،,\"'«»“”]*"),
         before=re.compile(rf"(?:\W*\b{conj}(?:{auxiliary}|{adverb})\b)*[\s\-–—،,\"'«»“”)]*"),
         end=re.compile(rf"[\s،,.\-–—]+{conj}(?:{_any(lists.get('end', []))})(?!\w)"),
-        attribution=re.compile(rf"(?<!\w)({conj})({_any(lists.get('attribution', []))})(?:\s+|(?<=[^\s])(?=\w))"),
+        attribution=re.compile(rf"(?<!\w)({conj})({led}|{_any(lists.get('attribution', []))})(?:\s+|(?=\w))"),
         switch=re.compile(rf"(?<!\w){conj}(?:{_any(lists.get('switch', []))})(?!\w)"),
         anonymity=re.compile(rf"(?<!\w)(?:{_any(lists.get('anonymity', []))})(?!\w)"),
     )
