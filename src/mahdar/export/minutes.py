@@ -75,10 +75,10 @@ def how(evidence: list[Evidence]) -> str:
 
 
 def title_of(record: Record) -> str:
-    """The headline, or the first words of the text where the report has none."""
+    """The headline, or the first words of the text where the report has none; cut where it is too long to be either."""
     report = record.report
     if report.title:
-        return " ".join(report.text[report.title.start : report.title.end].split())
+        return shorten(" ".join(report.text[report.title.start : report.title.end].split()), 200)
     first = next((report.text[s.start : s.end] for s in report.sentences), report.text[:200])
     return shorten(" ".join(first.split()), 90)
 

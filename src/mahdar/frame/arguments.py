@@ -64,7 +64,7 @@ class Layout:
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
             cues = [m for m in table["cue"].get(index, []) if not self._inside(m, by_sentence.get(index, []))]
-            lights = [m for m in table["light"].get(index, []) if m.prefix in ("", *self.lex.conjunctions, *self.lex.words["future"])]
+            lights = [m for m in table["light"].get(index, []) if self._carries(m)]
             sentence = Sentence(
                 index=index,
                 first=first,
@@ -76,6 +76,15 @@ class Layout:
                 moods=table["mood"].get(index, []),
             )
             self.sentences.append(sentence)
+
+    def _carries(self, match: Match) -> bool:
+        """Whether a light verb stands as a verb (bare, joined by "and", future), or as a verbal noun behind the purpose particle."""
+        if match.prefix in self.lex.words["purpose"]:
+            entry = match.get("light")
+            return entry is not None and any(e.data.get("masdar") for e in match.entries if e.kind == "light")
+        if all(e.data.get("masdar") for e in match.entries if e.kind == "light"):
+            return False
+        return match.prefix in ("", *self.lex.conjunctions, *self.lex.words["future"])
 
     def _inside(self, match: Match, actors: list[int]) -> bool:
         """A cue word inside a name or office is none."""

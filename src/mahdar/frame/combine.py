@@ -139,7 +139,9 @@ class Combiner:
             old.when = new.when
         if new.where is not None and (old.where is None or (old.where.city is None and new.where.city is not None)):
             old.where, old.where_rule = new.where, new.where_rule
-        if old.headline and not new.headline:
+        if new.status in ("postponed", "cancelled", "denied") and old.status in ("held", "planned"):
+            old.status, old.status_at = new.status, new.status_at
+        elif old.headline and not new.headline and old.status not in ("postponed", "cancelled", "denied"):
             old.status, old.status_at = new.status, new.status_at
             old.kind = new.kind if old.kind == "meeting" or new.kind != "meeting" else old.kind
         if old.accord is None:

@@ -121,12 +121,16 @@ class Writer:
 
     def imply_place(self, contact: Contact, contacts: list[Contact]) -> None:
         """The place of the visit that holds the meeting; else the dateline's, where one of the two is at home there; else the host's state."""
+        if contact.kind == "agreement":
+            self.accord_place(contact)
+            return
         for visit in contacts:
             if visit.kind != "visit" or visit.where is None or visit is contact:
                 continue
             guests = {p.entity for p in visit.parties if p.part == "guest"}
             hosts = {p.entity for p in contact.parties if self.combiner.affiliation(p.entity) == visit.where.country}
-            if guests & contact.people and hosts and visit.status == contact.status:
+            together = visit.sentence == contact.sentence and visit.where.country is not None
+            if guests & contact.people and (hosts or together) and (visit.status == contact.status or contact.status == "planned"):
                 contact.where, contact.where_rule = visit.where, "place of the visit"
                 return
         sides = self.combiner.sides(contact)
@@ -152,11 +156,25 @@ class Writer:
             cue = contact.cue
             contact.where, contact.where_rule = Where(cue.start, cue.end, line.city, line.country, "", ""), "dateline in the state of one side"
 
+    def accord_place(self, contact: Contact) -> None:
+        """"The Vienna accord": an accord named after a city was signed there."""
+        if contact.accord is None:
+            return
+        at = self.analysis.token_at(contact.accord.end)
+        for where in self.analysis.wheres:
+            if self.analysis.token_at(where.start) == at and where.city and not where.particle:
+                contact.where, contact.where_rule = where, "city of the accord's name"
+
     def near_place(self, contact: Contact, sides: set[str]) -> Where | None:
         """A city of one side's state, told as a place in the same sentence or the one before."""
         first = max(contact.sentence - 1, 0)
         start, end = self.analysis.sentences[first][0], self.analysis.sentences[contact.sentence][1]
-        options = [w for w in self.analysis.wheres if start <= w.start < end and w.city and w.country in sides and slots.is_place(self.layout, w)]
+        here = self.analysis.sentences[contact.sentence][0]
+        options = [
+            w
+            for w in self.analysis.wheres
+            if start <= w.start < end and w.city and (w.country in sides or (w.start >= here and contact.kind == "meeting")) and slots.is_place(self.layout, w)
+        ]
         behind = [w for w in options if w.start < contact.cue.start]
         return behind[-1] if behind else options[0] if options else None
 

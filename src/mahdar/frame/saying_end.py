@@ -7,7 +7,7 @@ import re
 from mahdar.frame.saying_content import Complement
 from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
 
-_TRIM = " \n\t،,.؛;:-–—"
+_TRIM = " \n\t\u060c,.\u061b;:-–—"
 _DOTS = re.compile(r"\.\.+")
 _ASIDE = COMMAS | MARKS
 
@@ -78,11 +78,10 @@ def trim(scene: Scene, start: int, end: int) -> int:
         if last in _TRIM:
             end -= 1
         elif last in MARKS or last in "()":
-            opened = [a for a, _ in scene.analysis.quotations if start <= a <= end and scene.quote_of(a)]
+            # a closing mark stays where its quotation began inside the content
             if (last in MARKS and not any(b <= end <= b + 2 for a, b in scene.analysis.quotations if start <= b)) or last == "(":
                 end -= 1
                 continue
-            del opened
             break
         else:
             break

@@ -14,7 +14,7 @@ from mahdar.recognise.matcher import Match
 from mahdar.text import Token, folded
 
 MARKS = frozenset("\"'«»“”„‟‘’‹›`")
-COMMAS = frozenset("،,؛;")
+COMMAS = frozenset("\u060c,\u061b;")
 STOPS = COMMAS | frozenset(".:-–—")
 
 

@@ -314,10 +314,10 @@ def before(scene: Scene, cue: Cue) -> Who | None:
     gap = scene.text[actor.end : cue.word]
     m = scene.words.before.fullmatch(gap)
     if m is None:
-        stripped = [w for w in gap.split() if not scene.words.has("relative", w.strip("،,"))]
+        stripped = [w for w in gap.split() if not scene.words.has("relative", w.strip("\u060c,"))]
         if scene.words.before.fullmatch(" " + " ".join(stripped) + " ") is None:
             return None
-        if actor.particle and not any(scene.words.has("relative", w.strip("،,")) for w in gap.split()):
+        if actor.particle and not any(scene.words.has("relative", w.strip("\u060c,")) for w in gap.split()):
             return None
         if cue.pronoun:
             return None  # "which he called …": the word before is the object

@@ -11,6 +11,7 @@ import msgspec
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import When, Where
+from mahdar.recognise.matcher import Match
 
 
 def _inside_parties(layout: Layout, contact: Contact, start: int, end: int) -> bool:
@@ -70,11 +71,17 @@ def _widen(layout: Layout, first: When) -> When:
 
 
 def imperfect(layout: Layout, contact: Contact) -> bool:
-    """Whether the cue verb stands in the imperfect: by its first letter, where a form with the other person's letter exists too."""
+    """Whether the cue verb stands in the imperfect."""
     entry = contact.cue.get("cue")
-    if entry is None or entry.data.get("class") != "verb":
+    return entry is not None and entry.data.get("class") == "verb" and is_imperfect(layout, contact.cue)
+
+
+def is_imperfect(layout: Layout, match: Match) -> bool:
+    """Whether a verb form is one of the imperfect: by its first letter, where a form with the other person's letter exists too."""
+    entry = match.get("cue") or match.get("light")
+    if entry is None or (entry.kind == "cue" and entry.data.get("class") != "verb"):
         return False
-    form = layout.analysis.view.text[contact.cue.start : contact.cue.end]
+    form = layout.analysis.view.text[match.start : match.end]
     third, *others = layout.lex.pack.settings.words["imperfect"]
     forms = layout.lex.pack.data.forms
     return form.startswith(third) or (form[:1] in others and third + form[1:] in forms)
@@ -114,7 +121,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         index = layout.analysis.token_at(where.start)
         if covers and where.start > covers[0].end:
             return where
-        if covers:
+        if any(contact.cue.end <= m.start < where.start and index - layout.analysis.token_at(m.end) <= 1 for m in sentence.cues):
             continue
         toward = where.particle in lex.words["lam"] or where.before in lex.words["to"]
         here = is_place(layout, where)
@@ -141,11 +148,22 @@ def _object(layout: Layout, contact: Contact, where: Where) -> bool:
 def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where | None, str]:
     """The place expression of a contact's clause, else of its sentence, with the rule that found it."""
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
-    wheres = [w for w in layout.analysis.wheres if is_place(layout, w) and not _inside_parties(layout, contact, w.start, w.end)]
+    wheres = [w for w in layout.analysis.wheres if is_place(layout, w) and not _inside_parties(layout, contact, w.start, w.end) and not _in_topic(layout, w)]
     behind = [w for w in wheres if first <= w.start < contact.end]
-    if behind:
-        return behind[0], "place behind the cue"
     before = [w for w in wheres if contact.start <= w.start < first]
-    if before:
-        return before[-1], "place before the cue"
-    return None, ""
+    if not before and contact.start > layout.analysis.sentences[sentence.index][0]:
+        # "… to Oman, where he met X": the place stands right before the relative word of place
+        at = layout.analysis.token_at(contact.start)
+        if layout.lex.is_(at, "where_relative"):
+            before = [w for w in layout.analysis.wheres if w.country and 0 <= at - layout.analysis.token_at(w.end) <= 1]
+    for options, rule in ((behind, "place behind the cue"), (before[::-1], "place before the cue")):
+        for where in options:
+            if where.city is not None or not (behind and before):
+                return where, rule
+    options = behind or before[::-1]
+    return (options[0], "place behind the cue" if behind else "place before the cue") if options else (None, "")
+
+
+def _in_topic(layout: Layout, where: Where) -> bool:
+    """Whether a place belongs to what was spoken of ("the crisis in Syria")."""
+    return any(t.start <= where.start < t.end for t in layout.analysis.topics)

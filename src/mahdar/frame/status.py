@@ -6,11 +6,13 @@ noun), the future particle, and a date that lies ahead of the report. A negated 
 
 from __future__ import annotations
 
+from mahdar.frame import slots
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.recognise.matcher import Match
 
 ORDER = ("denied", "cancelled", "postponed", "proposed", "planned")
+NEAR = 25
 REACH = 70  # code points between a mood word and the cue that it tells of
 
 
@@ -39,6 +41,24 @@ def future(layout: Layout, contact: Contact) -> Match | None:
     return None
 
 
+def purpose(layout: Layout, contact: Contact) -> bool:
+    """"… to meet X", "… to hold talks with X": a noun behind the purpose particle (not "interest in the visit of X")."""
+    cue, light = contact.cue, contact.light
+    words = layout.lex.words["purpose"]
+    if light is not None and light.prefix in words:
+        return True
+    entry = cue.get("cue")
+    if entry is None or entry.data.get("class") == "verb" or cue.prefix not in words or not contact.parties:
+        return False
+    return contact.kind != "visit" or not any(p.rule == "belongs to the noun" for p in contact.parties)
+
+
+def _past_in_past(layout: Layout, sentence: Sentence, match: Match) -> bool:
+    """Whether a "was" opens the clause, so that the imperfect tells of the past."""
+    at = layout.token(match)
+    return any(layout.lex.is_(i, "been") for i in range(max(sentence.first, at - 6), at))
+
+
 def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     """Set `contact.status` and where it was read."""
     cue = contact.cue
@@ -50,7 +70,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         mood = _mood(layout, match)
         if mood == "past" or match.start == cue.start:
             continue
-        before = contact.start <= match.word and match.end <= first and first - match.end <= REACH
+        before = contact.start <= match.word and match.end <= first and first - match.end <= (NEAR if mood == "proposed" else REACH)
         behind = cue.end <= match.word < contact.end and match.word - cue.end <= REACH and mood in ("planned", "postponed", "cancelled") and not verb
         if behind and mood == "planned" and not layout.lex.has_article(match) and not layout.analysis.view.text.startswith(layout.lex.article, match.start):
             behind = match.word - cue.end <= 25
@@ -70,8 +90,13 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     ahead = future(layout, contact)
     if ahead is not None and contact.status == "held":
         contact.status, contact.status_at = "planned", (ahead.start, ahead.end, "future verb")
-    if contact.status == "held" and not verb and cue.prefix in layout.lex.words["purpose"] and not cue.pronoun and contact.parties:
+    if contact.status == "held" and purpose(layout, contact):
         contact.status, contact.status_at = "planned", (cue.start, cue.end, "purpose")
+    if contact.status == "held" and not contact.headline and not contact.background:
+        present = next((m for m in (cue, contact.light) if m is not None and slots.is_imperfect(layout, m)), None)
+        at = layout.token(present) if present is not None else -1
+        if present is not None and not layout.lex.is_(at - 1, "relative") and not layout.lex.is_(at - 1, "been") and not _past_in_past(layout, sentence, present):
+            contact.status, contact.status_at = "planned", (present.start, present.end, "present for what is to come")
     if contact.status == "held" and contact.when is not None and contact.when.value is not None:
         published = layout.analysis.report.published
         if published is not None and contact.when.value[:10] > published.value[: len(contact.when.value[:10])]:
