@@ -111,6 +111,9 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
                 start = scene.tokens[i + 1].start if i + 1 < len(scene.tokens) else 0
             elif scene.actor_at(i) is None:
                 slot, start = _letter_slot(scene, i, wanted)
+        if slot == "with" and next(iter(wanted)) == "that" and (scene.governed(i) or _clause_ahead(scene, i, min(stop, far))):
+            i += 1
+            continue
         if slot and start:
             found = Complement(cue, entry, slot, i, start, _act(entry, slot), subject)
             return _lightly(scene, found, stop) if light else found
@@ -151,6 +154,11 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         ):
             return Complement(cue, entry, "bare", i, scene.tokens[i].start, _act(entry, "speech"), subject)
     return None
+
+
+def _clause_ahead(scene: Scene, i: int, stop: int) -> bool:
+    """Whether a clause opens between token i and `stop`."""
+    return any(opens_clause(scene, j) for j in range(i + 1, stop))
 
 
 def _past_aside(scene: Scene, i: int, stop: int) -> int:

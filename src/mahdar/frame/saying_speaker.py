@@ -343,7 +343,9 @@ def topic(scene: Scene, cue: Cue) -> Who | None:
             continue
         i = scene.token(actor.start)
         if i == first or (
-            cue.form == "participle" and i - first <= 6 and actor.kind in ("person", "pair", "group", "delegation", "institution")
+            (cue.form == "participle" or cue.joined)
+            and i - first <= 6
+            and actor.kind in ("person", "pair", "group", "delegation", "institution")
         ):
             return _joint(scene, _coordinated(scene, actor), FROM_EARLIER, "subject of the sentence", 0.6)
         break
@@ -367,9 +369,11 @@ def cited(scene: Scene, cue: Cue) -> Who | None:
 def relayed(scene: Scene, found: Complement) -> Who | None:
     """The one whose words a verb of relaying carries: behind "about" between verb and complement."""
     for i in range(found.cue.after, found.mark):
+        actor = scene.begins(i + 1)
+        if scene.words.has("words_of", scene.text_at(i)) and actor is not None and not actor.particle:
+            return who(scene, actor, SAID, "whose words are relayed", 0.85)
         if "about" not in scene.words.slots.get(scene.text_at(i), ()):
             continue
-        actor = scene.begins(i + 1)
         if actor is not None:
             return who(scene, actor, SAID, "source of the words relayed", 0.85)
         return phrase(scene, scene.tokens[i].end, found.mark, True)

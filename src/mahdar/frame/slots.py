@@ -84,7 +84,10 @@ def is_imperfect(layout: Layout, match: Match) -> bool:
     form = layout.analysis.view.text[match.start : match.end]
     third, *others = layout.lex.pack.settings.words["imperfect"]
     forms = layout.lex.pack.data.forms
-    return form.startswith(third) or (form[:1] in others and third + form[1:] in forms)
+    if form.startswith(third):
+        return True
+    mine = {f.entry for f in forms.get(form, ())}
+    return form[:1] in others and any(f.entry in mine for f in forms.get(third + form[1:], ()))
 
 
 def coming(layout: Layout, contact: Contact) -> None:
@@ -117,6 +120,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
     wheres = [w for w in layout.analysis.wheres if contact.cue.end <= w.start < contact.end and w.country]
     covers = [m for m in layout.analysis.of("covers") if contact.cue.end <= m.start < contact.end]
     object_verb = entry is not None and entry.data.get("object") == "place"
+    second: Where | None = None
     for where in wheres:
         index = layout.analysis.token_at(where.start)
         if covers and where.start > covers[0].end:
@@ -129,9 +133,11 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         direct = bare and (object_verb or index - at <= 1 or where.before in lex.words["capital_word"] or _object(layout, contact, where))
         if leaves and not toward:
             continue
-        if toward or here or direct:
+        if toward or direct:
             return where
-    return None
+        if here and second is None:
+            second = where
+    return second
 
 
 def _object(layout: Layout, contact: Contact, where: Where) -> bool:

@@ -14,7 +14,7 @@ from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
-from mahdar.frame.saying_scene import Scene
+from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_speaker import Who
 from mahdar.model import FROM_EARLIER, Evidence, Statement
 from mahdar.recognise.analysis import Analysis
@@ -56,16 +56,11 @@ def find_statements(analysis: Analysis) -> list[Statement]:
 
 def _complements(scene: Scene) -> list[Complement]:
     """Cues with their complements, content ends filled in."""
-    hard = [
-        c
-        for c in scene.cues
-        if any("weak" not in e.data for e in c.entries)
-        and c.form != "noun"
-        and not scene.words.anonymity.search(scene.text, c.end, c.end + 30)
-    ]
+    shy = _shy(scene)
+    hard = [c for c in scene.cues if any("weak" not in e.data for e in c.entries) and c.form != "noun" and c not in shy]
     founds: list[Complement] = []
     for cue in scene.cues:
-        if scene.quote_of(cue.word) is not None or scene.words.anonymity.search(scene.text, cue.end, cue.end + 30):
+        if scene.quote_of(cue.word) is not None or cue in shy:
             continue
         end = scene.sentence_end(cue.sentence)
         stop = scene.after(end)
@@ -83,6 +78,16 @@ def _complements(scene: Scene) -> list[Complement]:
         if found.end - found.start >= 3:
             kept.append(found)
     return kept
+
+
+def _shy(scene: Scene) -> list[Cue]:
+    """Verbs with which a source asks not to be named: they report nothing."""
+    out: list[Cue] = []
+    for m in scene.words.anonymity.finditer(scene.text):
+        last = next((c for c in reversed(scene.cues) if c.end <= m.start()), None)
+        if last is not None and not scene.text[last.end : m.start()].strip():
+            out.append(last)
+    return out
 
 
 def _distinct(founds: list[Complement]) -> list[Complement]:
@@ -240,7 +245,7 @@ def _stems(scene: Scene, text: str) -> set[str]:
     letters = scene.words.joined["with"] + scene.words.joined["for"]
     out = set()
     for word in text.split():
-        bare = scene.words.bare(word.strip(".,،:؛\"'«»“”()"))
+        bare = scene.words.bare(word.strip(".,\u060c:\u061b\"'«»“”()"))
         bare = bare.removeprefix(article)
         for letter in letters:
             if bare.startswith(letter) and len(bare) > len(letter) + 3:

@@ -12,7 +12,8 @@ from mahdar.frame.contact import Contact
 from mahdar.recognise.matcher import Match
 
 ORDER = ("denied", "cancelled", "postponed", "proposed", "planned")
-NEAR = 25
+NEAR = 14
+CLOSE = 40
 REACH = 70  # code points between a mood word and the cue that it tells of
 
 
@@ -77,7 +78,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         if behind and any(cue.end < other.word < match.word for other in sentence.cues):
             behind = False
         if before and any(match.end < other.word < first and other is not contact.light for other in sentence.cues):
-            before = False
+            before = mood in ("postponed", "cancelled") and first - match.end <= CLOSE
         if before and mood in ("proposed",) and any(match.end < other.word < first for other in sentence.lights if other is not contact.light):
             before = False
         if before or behind:
@@ -87,6 +88,12 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             match = found[mood]
             contact.status, contact.status_at = mood, (match.start, match.end, f"word of {mood}")
             break
+    if contact.status == "planned" and contact.status_at is not None and layout.lex.is_(layout.analysis.token_at(contact.status_at[0]) - 1, "been"):
+        # "it was to …, but was put off"
+        for match in sentence.moods:
+            if match.word > cue.end and _mood(layout, match) in ("postponed", "cancelled"):
+                contact.status, contact.status_at = _mood(layout, match), (match.start, match.end, "plan that did not hold")
+                break
     ahead = future(layout, contact)
     if ahead is not None and contact.status == "held":
         contact.status, contact.status_at = "planned", (ahead.start, ahead.end, "future verb")
