@@ -19,7 +19,9 @@ from mahdar.packs import HOME
 from mahdar.pipeline import Reader, load
 
 CASES: list[dict[str, Any]] = tomllib.loads((HOME / "lang" / "ar" / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
-ACTS = frozenset(["inform", "stress", "call_for", "support", "oppose", "accuse", "deny", "warn", "promise", "concern", "courtesy", "announce", "agree"])
+ACTS = {
+    "inform", "stress", "call_for", "support", "oppose", "accuse", "deny", "warn", "promise", "concern", "courtesy", "announce", "agree",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
