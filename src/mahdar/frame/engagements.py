@@ -93,6 +93,8 @@ class Writer:
             return False
         if contact.kind == "agreement":
             accords = [m for m in self.analysis.of("accord") if contact.cue.start <= m.start < min(contact.end, contact.cue.end + 60)]
+            if not accords and self.relative(contact):
+                accords = [m for m in self.analysis.of("accord") if 0 < contact.cue.word - m.end < 60]
             if not accords:
                 return False
             contact.accord = accords[0]
@@ -100,14 +102,41 @@ class Writer:
             return contact.light is not None or any(p.part == "sender" for p in contact.parties)
         return True
 
+    def relative(self, contact: Contact) -> bool:
+        """Whether the verb stands in a relative clause ("the accord that they signed")."""
+        at = self.layout.token(contact.cue)
+        return any(self.layout.lex.is_(i, "relative") for i in (at - 1, at - 2))
+
     def conference(self, contact: Contact) -> None:
         """A meeting of bodies, or of the ministers of many states, is a conference."""
         if contact.kind != "meeting":
             return
         for party in contact.parties:
             actor = self.analysis.actors[party.actor] if party.actor >= 0 else None
-            if actor is not None and actor.kind in ("body", "group") and party.rule == "belongs to the noun" and actor.number == "pl":
+            if actor is None:
+                continue
+            many = actor.kind == "group" and actor.number == "pl" and (self.combiner.affiliation(party.entity) not in self.combiner.states or len(contact.parties) > 2)
+            if (actor.kind == "body" and party.rule == "belongs to the noun") or (many and party.rule != "attended"):
                 contact.kind = "conference"
+        self.negotiation(contact)
+        if self.by_phone(contact):
+            contact.kind = "call"
+
+    def negotiation(self, contact: Contact) -> None:
+        """Talks of parties, not persons, one of them no state: a round of negotiations."""
+        entry = contact.cue.get("cue")
+        if contact.kind != "meeting" or entry is None or not entry.data.get("talks") or len(contact.parties) < 2:
+            return
+        kinds = {self.analysis.entities[p.entity].kind for p in contact.parties if p.entity >= 0}
+        codes = self.combiner.sides(contact)
+        if "person" not in kinds and any(code not in self.combiner.states for code in codes):
+            contact.kind = "negotiation"
+
+    def by_phone(self, contact: Contact) -> bool:
+        """Whether the clause says that they spoke by phone or video."""
+        if contact.kind != "meeting":
+            return False
+        return any(contact.start <= m.start < contact.end and abs(m.start - contact.cue.start) < 200 for m in self.analysis.of("by_phone"))
 
     # ------------------------------------------------------------ finishing
     def finish(self, contact: Contact, contacts: list[Contact]) -> None:

@@ -145,7 +145,19 @@ class Scene:
                 continue
             if entries:
                 joined = match.prefix.startswith(self.words.conjunctions)
-                out.append(Cue(match.word, match.start, match.end, first, self.after(match.end), entries, joined, match.pronoun, sentence))
+                out.append(
+                    Cue(
+                        match.word,
+                        match.start,
+                        match.end,
+                        first,
+                        self.after(match.end),
+                        entries,
+                        joined,
+                        entries[0].data.get("attached", ""),
+                        sentence,
+                    )
+                )
         return out
 
     def governed(self, i: int) -> bool:

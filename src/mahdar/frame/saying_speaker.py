@@ -178,8 +178,58 @@ def behind(scene: Scene, found: Complement) -> Who | None:
     cue = found.cue
     actor = adjacent_actor(scene, cue.end)
     if actor is not None and actor.start < found.start and _agrees(scene, cue, actor):
-        return _joint(scene, _coordinated(scene, actor), SAID, "subject behind the verb", 0.95)
+        group = _coordinated(scene, actor)
+        named = _named_later(scene, actor, found.mark) if len(group) == 1 else None
+        if named is not None:
+            return named
+        return _joint(scene, group, SAID, "subject behind the verb", 0.95)
+    styled = _styled(scene, cue)
+    if styled is not None:
+        return styled
     return _phrase(scene, cue, found)
+
+
+def _named_later(scene: Scene, office: Actor, mark: int) -> Who | None:
+    """An office without a name, whose name stands further on before the complement: "the spokesman of the body in the city, so and so"."""
+    if office.kind != "person" or office.number != "sg" or office.name is not None:
+        return None
+    if 0 <= office.entity < len(scene.analysis.entities) and scene.analysis.entities[office.entity].name is not None:
+        return None
+    i = scene.after(office.end)
+    while i < min(mark, scene.after(office.end) + 12):
+        actor = scene.begins(i)
+        if actor is None:
+            i += 1
+            continue
+        if actor.kind == "person" and actor.name is not None:
+            if actor.particle or actor.joined or scene.governed(i):
+                return None
+            one = who(scene, actor, SAID, "name behind the office", 0.85)
+            if one is None:
+                return None
+            affiliation, role = _value(office.affiliation), _value(office.role)
+            speaker = Speaker(one.speaker.name, one.speaker.affiliation or affiliation, one.speaker.role or role)
+            return Who(speaker, office.start, actor.end, SAID, "name behind the office", 0.85, one.reads, actor.entity)
+        i = max(i + 1, scene.after(actor.end))
+    return None
+
+
+def _styled(scene: Scene, cue: Cue) -> Who | None:
+    """A style ("his highness") behind the verb: the person spoken of last who has one of its offices."""
+    for match in scene.analysis.of("style"):
+        if match.start < cue.end:
+            continue
+        if scene.token(match.start) != cue.after or match.prefix:
+            return None
+        entry = match.get("style")
+        roles = entry.value.split("|") if entry else []
+        for actor in reversed(scene.actors):
+            if actor.start < cue.word and actor.kind == "person":
+                one = who(scene, actor, FROM_EARLIER, "person of that style spoken of before", 0.7)
+                if one is not None and one.speaker.role in roles and one.speaker.name is not None:
+                    return one
+        return None
+    return None
 
 
 def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
@@ -195,7 +245,7 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     if scene.words.has("demonstrative", scene.text_at(first)) and scene.words.has("source", scene.text_at(first + 1)):
         i = first = first + 1
     quoted = first in scene.opens or (first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word)
-    if i >= limit or not scene.tokens[i].word:
+    if i >= limit or not scene.tokens[i].word or len(scene.text_at(i)) < 2:
         return None
     affiliation: Read | None = None
     head = scene.text_at(first)

@@ -99,6 +99,8 @@ class Walker:
             if nation is not None and nation[1] == "nationality" and not lex.joined(nation[0].prefix):
                 office.affiliation = Read(nation[2], nation[0].start, nation[0].end, SAID, "adjective of the counterpart")
                 office.after = lex.after(nation[0])
+            elif counterpart.value == "pl":
+                self._counterparts_in(office, stop)
         elif j < stop:
             office = offices.parse(lex, j, stop)
         if office is None and not titles:
@@ -156,6 +158,20 @@ class Walker:
             end = self._apposition(actor, end, stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         return actor, end
+
+    def _counterparts_in(self, office: Office, stop: int) -> None:
+        """"His counterparts in the Gulf Cooperation Council": the body whose members they are."""
+        lex = self.lex
+        i = office.after
+        if not lex.is_(i, "in"):
+            return
+        for k in (i + 1, i + 2):
+            match = lex.who.get(k) if k < stop else None
+            code = lex.code(match, "body") if match is not None else None
+            if match is not None and code is not None:
+                office.affiliation = Read(code, match.start, match.end, SAID, "body of the counterparts")
+                office.after = lex.after(match)
+                return
 
     def _single(self, office: Office) -> bool:
         """Whether the nation behind a dual or plural office is a single one's ("the two ministers, the Russian X and the American Y")."""
