@@ -5,8 +5,8 @@ from __future__ import annotations
 from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_content import Complement, opens_clause
 from mahdar.frame.saying_end import content_end, trim
+from mahdar.frame.saying_phrase import Who, phrase
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
-from mahdar.frame.saying_speaker import Who
 from mahdar.packs import Entry
 
 _ENTRY = Entry("say", "inform", {"form": "attribution", "takes": "that", "neutral": "True"})
@@ -68,7 +68,7 @@ def _source(scene: Scene, i: int, offset: int, stop: int) -> Who | None:
         return speakers.who(scene, actor, "said", "source named in an attribution", 0.7)
     if i < stop and scene.text_at(i) in scene.words.slots:
         return None
-    return speakers.phrase(scene, offset, stop, False)
+    return phrase(scene, offset, stop, False)
 
 
 def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Complement | None:

@@ -14,8 +14,8 @@ from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
+from mahdar.frame.saying_phrase import Who
 from mahdar.frame.saying_scene import Cue, Scene
-from mahdar.frame.saying_speaker import Who
 from mahdar.model import FROM_EARLIER, Evidence, Statement
 from mahdar.recognise.analysis import Analysis
 

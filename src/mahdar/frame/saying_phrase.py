@@ -1,0 +1,137 @@
+"""A speaker as it is found, and noun phrases that speak where no known party was recognised: sources, papers, surnames."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame.saying_scene import Scene
+from mahdar.model import SAID, Speaker
+from mahdar.recognise.analysis import Read
+from mahdar.text import folded
+
+
+class Who(msgspec.Struct, frozen=True):
+    """A speaker with where it was read (`start`, `end` folded), how, the rule, the weight of the rule (0..1) and the parties meant."""
+
+    speaker: Speaker
+    start: int
+    end: int
+    how: str
+    rule: str
+    weight: float
+    reads: tuple[tuple[str, Read], ...] = ()
+    entity: int = -1
+
+
+def value_of(read: Read | None) -> str | None:
+    return read.value or None if read is not None else None
+
+
+def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
+    """A noun phrase at `offset` and before token `limit` that can speak; without `strong` only one with a head that usually speaks."""
+    m = scene.words.gap.match(scene.text, offset)
+    i = first = scene.after(m.end() if m else offset)
+    if scene.words.has("demonstrative", scene.text_at(first)) and scene.words.has("source", scene.text_at(first + 1)):
+        i = first = first + 1
+    quoted = first in scene.opens or (first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word)
+    if i >= limit or not scene.tokens[i].word or len(scene.text_at(i)) < 2:
+        return None
+    affiliation: Read | None = None
+    head = scene.text_at(first)
+    if _prepositional(scene, scene.text_at(first)):
+        return None
+    while i < limit:
+        token = scene.tokens[i]
+        if not token.word:
+            quote = scene.opens.get(i)
+            if quote is not None and i > first and scene.words.has("quoted_name", head):
+                i = scene.past_quote(quote[1])
+                continue
+            if quoted and i > first:
+                i += 1
+            break
+        if i == first + 1 and token.text in scene.words.slots and scene.words.has("quantifier", head):
+            i += 1
+            continue
+        if (
+            token.text in scene.words.slots
+            or token.text in scene.words.that
+            or scene.words.has("not_speaker", token.text)
+            or scene.words.has("adverbial", token.text)
+        ):
+            break
+        if i > first and (
+            scene.words.has("adverb", token.text) or scene.words.has("relative", token.text) or _prepositional(scene, token.text)
+        ):
+            break
+        actor = scene.begins(i)
+        if actor is not None and (actor.particle or (actor.kind == "person" and i > first + 1)):
+            break
+        i += 1
+    if i == first or i - first > 7:
+        return None
+    start, end = scene.tokens[first].start, scene.tokens[i - 1].end
+    for match in scene.analysis.of("nationality", "state", "body"):
+        if start <= match.start < end:
+            entry = match.get("nationality") or match.get("state") or match.get("body")
+            if entry is not None:
+                affiliation = Read(entry.value, match.start, match.end, SAID, "adjective of the source")
+                break
+    source = scene.words.has("source", head) or (scene.words.has("quantifier", head) and i > first + 1)
+    if not source and not quoted and (not strong or _common(scene, head)):
+        return None
+    known = _known(scene, first, i)
+    if known is not None:
+        return known
+    words = scene.analysis.words(start, end)
+    code = affiliation.value if affiliation else None
+    reads = (("affiliation", affiliation),) if affiliation else ()
+    return Who(Speaker(words, code, "other"), start, end, SAID, "noun phrase behind the verb", 0.7 if source else 0.55, reads)
+
+
+def _common(scene: Scene, word: str) -> bool:
+    """Whether a word is common vocabulary, with or without the article, and so no name."""
+    common = scene.analysis.pack.common
+    return word in common or word.removeprefix(scene.analysis.pack.settings.article) in common or scene.words.has("god", word)
+
+
+def _prepositional(scene: Scene, word: str) -> bool:
+    """Whether a word is a preposition joined to a common word: to-the-journalists, to-a-newspaper."""
+    words = scene.words
+    for slot, letters in words.joined.items():
+        if word in words.not_joined[slot]:
+            return True
+        for letter in letters:
+            rest = word[len(letter) :]
+            if (
+                word.startswith(letter)
+                and len(rest) > 2
+                and (len(letter) > 1 or rest in scene.analysis.pack.common or words.has("source", rest))
+            ):
+                return True
+    return False
+
+
+def _known(scene: Scene, first: int, after: int) -> Who | None:
+    """The person of this report whose family name is one of these words."""
+    article = scene.analysis.pack.settings.article
+    wanted = {scene.text_at(i).removeprefix(article) for i in range(first, after)}
+    for entity in scene.analysis.entities:
+        if entity.name is None or entity.kind != "person":
+            continue
+        parts = folded(entity.name.value).split()
+        if parts[-1].removeprefix(article) in wanted:
+            start, end = scene.tokens[first].start, scene.tokens[after - 1].end
+            reads = tuple(
+                (f, r) for f, r in (("name", entity.name), ("affiliation", entity.affiliation), ("role", entity.role)) if r is not None
+            )
+            return Who(
+                Speaker(entity.name.value, value_of(entity.affiliation), value_of(entity.role)),
+                start,
+                end,
+                SAID,
+                "family name behind the verb",
+                0.85,
+                reads,
+            )
+    return None
