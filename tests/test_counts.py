@@ -69,6 +69,21 @@ def test_no_case_of_a_language_is_lost(language: str) -> None:
         assert found[name] >= number, f"{name}: {found[name]} of {number}"
 
 
+def whole_run(config: pytest.Config) -> bool:
+    """Is everything collected, or only what somebody asked for?"""
+    given = (config.option.keyword, config.option.markexpr, getattr(config.option, "lf", False), config.option.deselect)
+    return config.args == config.getini("testpaths") and not any(given)
+
+
+def test_every_case_in_the_data_is_run(request: pytest.FixtureRequest) -> None:
+    """Cases are run by tests named `test_case`, examples by tests named `test_example`, one item each, whichever file holds them."""
+    if not whole_run(request.config):
+        return
+    items = [item.nodeid.split("::", 1)[1] for item in request.session.items]
+    assert sum(name.startswith("test_case[") for name in items) == sum(map(paragraph_cases, LANGUAGES))
+    assert sum(name.startswith("test_example[") for name in items) == sum(map(rule_examples, LANGUAGES))
+
+
 def test_no_bundled_report_is_lost() -> None:
     reports, answers = (
         [json.loads(line) for line in (PACKAGE / "demo" / name).read_text(encoding="utf-8").splitlines()]
