@@ -119,7 +119,7 @@ class Reader:
             id=source.id,
             language=analysis.report.language.value,
             published=analysis.report.published.value if analysis.report.published else None,
-            engagements=find_engagements(analysis),
+            engagements=find_engagements(analysis, statements),
             statements=statements,
             own_voice=[],
             report=analysis.report,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Layout, Sentence
 from mahdar.frame.contact import Contact, Party
+from mahdar.frame.voices import Voice, voice_at
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor
 from mahdar.recognise.matcher import Match
@@ -21,7 +22,8 @@ PEOPLE = frozenset({"person", "group", "delegation", "pair"})
 class Framer:
     """Builds the candidate contacts of one report. `topic` is the person whom the sentences before spoke of as subject."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, voices: list[Voice]) -> None:
+        self.voices = voices
         self.layout = layout
         self.analysis = layout.analysis
         self.lex = layout.lex
@@ -114,6 +116,8 @@ class Framer:
         if before is None and not self.lex.joined(cue.prefix):
             before = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], cue.word)
         fronted = False
+        if entry.data.get("person") == "first":
+            return self.own_words(contact, cue, entry, bare, with_chain)
         antecedent = self.antecedent(sentence, at)
         if antecedent is not None and (subject is None or takes_object or place_object):
             rest = [subject] if subject is not None and takes_object else []
@@ -151,6 +155,19 @@ class Framer:
         for chain in after:
             if chain.relation == "accompanied":
                 contact.parties += self.parties(chain, part, "accompanies")
+
+    def own_words(self, contact: Contact, cue: Match, entry: Entry, bare: list[Chain], with_chain: list[Chain]) -> Contact:
+        """"I met X": the subject is who is speaking."""
+        voice = voice_at(self.voices, cue.start)
+        if voice is not None and voice.entity >= 0:
+            index = next((i for i in self.analysis.entities[voice.entity].mentions if self.actor(i).start < voice.last and voice.first < self.actor(i).end), -1)
+            if index >= 0:
+                contact.parties.append(Party(voice.entity, entry.data["subject"], index, "who speaks"))
+        for chain in bare[:1]:
+            contact.parties += self.parties(chain, entry.data.get("object", entry.data["subject"]), "object of the verb")
+        for chain in with_chain:
+            contact.parties += self.parties(chain, self.part_of(chain, entry), "after a preposition")
+        return contact
 
     def antecedent(self, sentence: Sentence, at: int) -> Chain | None:
         """The person right before the relative word before a verb ("X, who is visiting …")."""

@@ -11,10 +11,12 @@ from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner, tidy
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import PEOPLE, Framer
-from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant
+from mahdar.frame.voices import Voice, voice_at, voices
+from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant, Statement
 from mahdar.recognise.analysis import Analysis, Mention, Read, Where
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.topics import about
+from mahdar.text import folded
 
 HOW = {
     "place of the visit": FROM_EARLIER,
@@ -30,15 +32,16 @@ HIGHEST = ("monarch", "president", "crown_prince", "vice_president", "prime_mini
 class Writer:
     """Turns the contacts of one report into engagements."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, statements: list[Statement]) -> None:
         self.analysis = analysis
+        self.voices = voices(analysis, statements)
         self.layout = Layout(analysis)
         self.combiner = Combiner(self.layout)
 
     # ------------------------------------------------------------ candidates
     def candidates(self) -> list[Contact]:
         out = []
-        for contact in Framer(self.layout).frame():
+        for contact in Framer(self.layout, self.voices).frame():
             sentence = self.layout.sentences[contact.sentence]
             if status.negated(self.layout, contact):
                 continue
@@ -306,6 +309,9 @@ class Writer:
             evidence.append(self.at(f"topics[{number}]", topic.start, topic.end, SAID, topic.rule))
         for number, document in enumerate(documents):
             evidence.append(self.at(f"documents[{number}]", document.start, document.end, SAID, document.rule))
+        sources = self.sources(told)
+        for number, voice in enumerate(sources):
+            evidence.append(self.at(f"according_to[{number}]", voice.first, voice.last, SAID, "speaker of the statement that tells of it"))
         digest = hashlib.sha256(f"{self.analysis.report.sha256}\0engagement\0{contact.kind}\0{self.analysis.span(cue.start, cue.end).start}".encode()).hexdigest()
         return Engagement(
             id=digest[:12],
@@ -317,7 +323,7 @@ class Writer:
             country=country,
             topics=[t.value for t in topics],
             documents=[d.value for d in documents],
-            according_to=[],
+            according_to=[self.analysis.words(v.first, v.last) for v in sources],
             confidence=0.5,
             evidence=evidence,
             alternatives=alternatives,
@@ -326,7 +332,7 @@ class Writer:
     # ------------------------------------------------------------ who else was there, what it was about
     def attend(self, candidates: list[Contact], contacts: list[Contact]) -> None:
         """"The meeting was attended by …": everybody named behind the verb, and behind "in the presence of", is an attendee of the contact."""
-        framer = Framer(self.layout)
+        framer = Framer(self.layout, self.voices)
         for sentence in self.layout.sentences:
             verbs = [m for m in self.analysis.of("attended") if self.analysis.sentence_of(m.start) == sentence.index]
             chains = [c for c in sentence.chains if c.relation == "attended"]
@@ -349,7 +355,7 @@ class Writer:
 
     def retinue(self, contacts: list[Contact]) -> None:
         """"The delegation includes …": those named travel with the guests of the last visit told."""
-        framer = Framer(self.layout)
+        framer = Framer(self.layout, self.voices)
         retinues = self.analysis.of("retinue")
         for verb in self.analysis.of("includes"):
             index = self.analysis.sentence_of(verb.start)
@@ -390,6 +396,18 @@ class Writer:
             elif current is not None and not current.headline:
                 self.about.setdefault(id(current), []).append((start, end))
 
+    def sources(self, told: list[Contact]) -> list[Voice]:
+        """Whose statements tell of a contact, each source once; a participant who tells of it himself is one too."""
+        out: dict[str, Voice] = {}
+        for contact in told:
+            if contact.anaphor or contact.pair:
+                continue
+            voice = voice_at(self.voices, contact.cue.start)
+            if voice is not None:
+                key = str(voice.entity) if voice.entity >= 0 else folded(self.analysis.words(voice.first, voice.last))
+                out.setdefault(key, voice)
+        return list(out.values())
+
     def matters(self, told: list[Contact], more: list[tuple[int, int]]) -> tuple[list[Mention], list[Mention]]:
         """Topics and documents of the clauses and sentences that tell of a contact, each value once."""
         topics: dict[str, Mention] = {}
@@ -416,9 +434,9 @@ class Writer:
         return [self.write(c) for c in contacts if c.parties]
 
 
-def find_engagements(analysis: Analysis) -> list[Engagement]:
-    """The engagements of a report, in the order in which it first tells of them."""
-    return Writer(analysis).engagements()
+def find_engagements(analysis: Analysis, statements: list[Statement]) -> list[Engagement]:
+    """The engagements of a report, in the order in which it first tells of them; the statements give each its source."""
+    return Writer(analysis, statements).engagements()
 
 
 __all__ = ["FROM_DATELINE", "PEOPLE", "find_engagements"]
