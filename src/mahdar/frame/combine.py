@@ -99,6 +99,10 @@ class Combiner:
         found = self.analysis.entities[entity]
         return found.name is None and bool(self.affiliation(entity)) and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
 
+    def _state_word(self, party: Party) -> bool:
+        """Whether a party is told by the bare name of its state."""
+        return party.actor >= 0 and self.analysis.actors[party.actor].kind in ("state", "capital", "institution")
+
     def same(self, new: Contact, old: Contact) -> bool:
         if family(new.kind) != family(old.kind):
             return False
@@ -133,7 +137,7 @@ class Combiner:
         for party in vague:
             if party.part != "attendee" and any(
                 self.affiliation(p.entity) == self.affiliation(party.entity) and not self._vague(p.entity) and p.part != "attendee" for p in old.parties
-            ) and self.analysis.entities[party.entity].role is not None and self.analysis.entities[party.entity].kind != "party":
+            ) and (self.analysis.entities[party.entity].kind != "party" or self._state_word(party)):
                 old.parties.remove(party)
         if new.when is not None and (old.when is None or (old.when.value is None and new.when.value is not None) or len(new.when.value or "") > len(old.when.value or "")):
             old.when = new.when

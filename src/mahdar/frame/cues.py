@@ -100,7 +100,7 @@ class Framer:
     # ------------------------------------------------------------ verbs
     def verb(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
         start, end = self.clause(sentence, cue)
-        after = self.behind(sentence, cue.end, end)
+        after = [c for c in self.behind(sentence, cue.end, self.arguments_end(sentence, cue, end)) if not self.foreign_noun(c, cue)]
         kinds = SUBJECTS
         at = self.layout.token(cue)
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} verb")
@@ -155,6 +155,8 @@ class Framer:
         for chain in after:
             if chain.relation == "accompanied":
                 contact.parties += self.parties(chain, part, "accompanies")
+            elif chain.relation == "by" and contact.kind == "visit":
+                contact.parties += self.parties(chain, "host", "invites")
 
     def own_words(self, contact: Contact, cue: Match, entry: Entry, bare: list[Chain], with_chain: list[Chain]) -> Contact:
         """"I met X": the subject is who is speaking."""
@@ -210,7 +212,7 @@ class Framer:
     # ------------------------------------------------------------ nouns
     def noun(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
         start, end = self.clause(sentence, cue)
-        after = self.behind(sentence, cue.end, end)
+        after = [c for c in self.behind(sentence, cue.end, self.arguments_end(sentence, cue, end)) if not self.foreign_noun(c, cue)]
         at = self.lex.analysis.token_at(cue.end)
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} noun")
         contact.definite = self.lex.has_article(cue) or bool(cue.pronoun)
@@ -309,6 +311,21 @@ class Framer:
         else:
             options = [c for c in after if self.bare(c) and self.adjacent(at, c)]
         return options[0] if options else None
+
+    def foreign_noun(self, chain: Chain, cue: Match) -> bool:
+        """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
+        if chain.link < 0:
+            return False
+        nouns = [*self.analysis.topics, *self.analysis.documents, *self.analysis.of("accord")]
+        return any(m.start >= cue.end and 0 <= chain.link - m.end <= 2 for m in nouns)
+
+    def arguments_end(self, sentence: Sentence, cue: Match, end: int) -> int:
+        """Where a relative clause opens whose antecedent is an argument, and so the cue's own arguments end."""
+        first = self.analysis.token_at(cue.end)
+        for i in range(first + 4, self.analysis.token_at(end)):
+            if self.lex.is_(i, "relative"):
+                return self.lex.tokens[i].start
+        return end
 
     def reach(self, chain: Chain, at: int, sentence: Sentence) -> bool:
         """Whether a preposition still belongs to the noun: no other cue noun stands between."""

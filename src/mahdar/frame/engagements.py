@@ -139,7 +139,8 @@ class Writer:
         """Whether the clause says that they spoke by phone or video."""
         if contact.kind != "meeting":
             return False
-        return any(contact.start <= m.start < contact.end and abs(m.start - contact.cue.start) < 200 for m in self.analysis.of("by_phone"))
+        low, high = contact.cue.start - 30, contact.cue.end + 150
+        return any(contact.start <= m.start < contact.end and low < m.start < high for m in self.analysis.of("by_phone"))
 
     # ------------------------------------------------------------ finishing
     def finish(self, contact: Contact, contacts: list[Contact]) -> None:
@@ -226,7 +227,9 @@ class Writer:
 
     def parts(self, contact: Contact) -> None:
         """At home one receives, the other is a guest: where the place is the state of one side only (residents are at home in both)."""
-        if contact.kind not in ("meeting",) or contact.where is None:
+        if contact.kind != "meeting":
+            return
+        if self.own_office(contact) or contact.where is None:
             return
         country = contact.where.country
         plain = [p for p in contact.parties if p.part in ("participant", "host", "guest")]
@@ -245,6 +248,17 @@ class Writer:
             party.part, party.rule = "host", "at home where they met"
         for party in guests:
             party.part, party.rule = "guest", "met in the other's state"
+
+    def own_office(self, contact: Contact) -> bool:
+        """"… met X in his office": the subject is the host."""
+        said = [m for m in self.analysis.of("own_office") if contact.start <= m.start < contact.end]
+        subject = next((p for p in contact.parties if p.rule.startswith("subject")), None)
+        if not said or subject is None or any(p.part in ("host", "guest") for p in contact.parties):
+            return False
+        for party in contact.parties:
+            if party.part == "participant":
+                party.part = "host" if party is subject else "guest"
+        return True
 
     # ------------------------------------------------------------ output
     def evidence(self, field: str, read: Read) -> Evidence:

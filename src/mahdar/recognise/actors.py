@@ -24,7 +24,7 @@ def _titles(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
         entry = match.get("honorific") if match is not None else None
         if match is None or entry is None or entry.value == "suffix" or (found and lex.joined(match.prefix)):
             break
-        if match.get("office") is not None and found and match.end - match.start > 6:
+        if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
             break
         found.append(match)
         i = lex.after(match)

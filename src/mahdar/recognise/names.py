@@ -90,6 +90,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 1 if opens else 0
     if count and lex.joined(word[:1]) and len(word) > 3:
         return 0
+    if any(word.endswith(p) and len(p) > 1 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns):
+        return 0
     if lex.particled(i):
         return 0
     if lex.ordinary(i):

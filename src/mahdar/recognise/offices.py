@@ -14,6 +14,7 @@ from mahdar.recognise.analysis import Read
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known
+from mahdar.recognise.names import parse as parse_name
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
 SERVING = frozenset("special_envoy adviser spokesperson ambassador charge_d_affaires permanent_representative director delegation other former_official".split())
@@ -63,6 +64,10 @@ def _qualify(lex: Lexer, office: Office, i: int) -> int:
     if lex.is_(i, "former"):
         office.former = True
         return i + 1
+    serves = lex.find(i, "serves")
+    if serves is not None and office.role.value == "special_envoy" and office.affiliation is None and (entry := serves.get("serves")) is not None:
+        office.affiliation = _read(entry.value, serves, "body that sends")
+        return lex.after(serves)
     if lex.is_(i, "qualifier"):
         return i + 1
     return i
@@ -100,9 +105,8 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
         inner = parse(lex, i, stop)
         if inner is None or inner.number != "sg":
             return i
-        follows = lex.word(inner.after) if inner.after < stop else ""
-        named = bool(follows) and (known(lex, follows) > 0 or _honorific(lex, inner.after))
-        if not named:
+        named = _honorific(lex, inner.after) is not None or parse_name(lex, inner.after, stop, after_title=True) is not None
+        if inner.after >= stop or not named:
             return i
     else:
         if prefix and prefix not in lex.pack.words["lam"]:
@@ -127,6 +131,11 @@ def _honorific(lex: Lexer, i: int) -> Match | None:
     return match if match is not None and match.get("honorific") else None
 
 
+def _owned(lex: Lexer, word: str) -> bool:
+    """A common noun with a pronoun ending ("her bureau")."""
+    return any(word.endswith(p) and len(word) > len(p) + 2 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns if len(p) > 1)
+
+
 def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """Words of a department or body that the pack does not know: taken in while they carry the article (or join such a word) and the phrase
     goes on to a nation or a name. The next token, or i."""
@@ -134,7 +143,7 @@ def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     while j < stop and j - i < 8:
         word = lex.word(j)
         bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
-        starts = bare.startswith(lex.article) or (j > i and word in lex.words["complement"]) or bare in lex.words["complement"]
+        starts = _owned(lex, bare) or bare.startswith(lex.article) or (j > i and word in lex.words["complement"]) or bare in lex.words["complement"]
         if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
             break
         who = lex.who.get(j)
@@ -248,6 +257,10 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
                 office.affiliation = _read(code, nested, "state where the office is held")
                 return lex.after(nested)
             return i
+        if prefix and kind == "state" and office.role.value == "special_envoy":
+            # "envoy for Yemen": the state is where the envoy works
+            office.post = office.post or code
+            return lex.after(nested)
         if kind == "nationality" and nested.get("nationality") and (entry := nested.get("nationality")) and entry.data.get("number") not in ("sg", office.number):
             if office.number == "sg":
                 return i
