@@ -127,7 +127,11 @@ class Framer:
             for chain in with_chain:
                 contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
             return contact
-        if subject is not None and takes_object and not rest and not with_chain:
+        right_before = before is not None and before.after == at and not self.lex.joined(cue.prefix)
+        rest = [c for c in rest if subject is not None and self.can_be_object(subject, c)]
+        if right_before and before is not None and takes_object:
+            rest, subject, fronted = ([subject] if subject is not None else []), before, True
+        elif subject is not None and takes_object and not rest and not with_chain:
             if len(subject.members) > 1 and entry.data["object"] == entry.data["subject"] and before is None:
                 contact.parties += self.parties(subject, entry.data["subject"], "subjects of the verb")
                 return contact
@@ -193,6 +197,11 @@ class Framer:
         if token.text.isdigit() or any(w.start <= token.start < w.end for w in self.analysis.whens):
             return True
         return token.text.startswith(tuple(self.lex.words["at"])) or any(w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres)
+
+    def can_be_object(self, subject: Chain, chain: Chain) -> bool:
+        """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
+        near = chain.first - subject.after <= NEAR + 3
+        return near and self.actor(chain.members[0]).kind in PEOPLE | {"body", "institution"} and self.open_way(subject.after, chain.first)
 
     def near_verb(self, chain: Chain, at: int) -> bool:
         return at - chain.after <= 1

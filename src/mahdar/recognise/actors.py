@@ -201,10 +201,14 @@ class Walker:
         """A title that is an office of itself ("Custodian of the Two Holy Mosques") gives role and affiliation where nothing else does."""
         for match in titles:
             entry = match.get("honorific")
-            if entry is None or not entry.data.get("role"):
+            office = match.get("office")
+            if entry is None:
+                continue
+            role = entry.data.get("role") or (office.value if office is not None and office.data.get("number", "sg") == "sg" else "")
+            if not role:
                 continue
             if actor.role is None:
-                actor.role = Read(entry.data["role"], match.start, match.end, SAID, "title")
+                actor.role = Read(role, match.start, match.end, SAID, "title")
             if actor.affiliation is None and entry.data.get("affiliation"):
                 actor.affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, "title")
 

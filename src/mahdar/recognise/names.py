@@ -94,6 +94,10 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if lex.particled(i):
         return 0
+    after = lex.who.get(i + 1)
+    if word[:1] in lex.words["joined_preposition"] and after is not None and after.get("state") is not None and not after.prefix:
+        # "in the Federation of Russia": an unknown noun behind a joined preposition, with the state it belongs to
+        return 0
     if lex.ordinary(i):
         return 0
     if word.startswith(tuple(lex.words["swallowed_article"])) and len(word) > 5:

@@ -13,6 +13,7 @@ from mahdar.model import SAID
 from mahdar.recognise.analysis import Read
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
+from mahdar.recognise.holders import holds
 from mahdar.recognise.names import known
 from mahdar.recognise.names import parse as parse_name
 
@@ -121,6 +122,12 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
         if inner is None:
             return i
     office.others = (*office.others, inner.role.value)
+    named = parse_name(lex, inner.after, stop, after_title=True)
+    if named is not None and inner.affiliation is not None and not lex.joined(match.prefix):
+        # "adviser to the Syrian president Bashar al-Assad, X": the name of the one served, where the world data knows him in that office
+        family = lex.tokens[named[1] - 1].text
+        if holds(lex.pack, inner.role.value, inner.affiliation.value, family):
+            inner.after = named[2]
     if office.affiliation is None:
         office.affiliation = inner.affiliation
     return inner.after
@@ -129,6 +136,12 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
 def _honorific(lex: Lexer, i: int) -> Match | None:
     match = lex.who.get(i)
     return match if match is not None and match.get("honorific") else None
+
+
+def _of_state(lex: Lexer, i: int) -> bool:
+    """A noun behind a joined preposition, with the name of a state right after it ("in the Federation of Russia")."""
+    after = lex.who.get(i + 1)
+    return lex.word(i)[:1] in lex.words["joined_preposition"] and i not in lex.who and after is not None and after.get("state") is not None and not after.prefix
 
 
 def _owned(lex: Lexer, word: str) -> bool:
@@ -143,7 +156,7 @@ def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     while j < stop and j - i < 8:
         word = lex.word(j)
         bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
-        starts = _owned(lex, bare) or bare.startswith(lex.article) or (j > i and word in lex.words["complement"]) or bare in lex.words["complement"]
+        starts = _owned(lex, bare) or _of_state(lex, j) or bare.startswith(lex.article) or (j > i and word in lex.words["complement"]) or bare in lex.words["complement"]
         if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
             break
         who = lex.who.get(j)
