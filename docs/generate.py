@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import html
-import os
 import re
 import sys
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-import typer.main
-from typer.testing import CliRunner
+from typer.models import OptionInfo
 
 from mahdar import cli, pipeline
 from mahdar.check import schema
@@ -23,21 +24,54 @@ from mahdar.ingest.files import Failure, sources
 
 TOP = Path(__file__).parents[1]
 EXAMPLE = "demo-17"
-WIDTH = "80"
 _BLOCK = re.compile(r"(<!-- begin: (?P<name>[\w -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
+def _registered() -> dict[str, Callable[..., Any]]:
+    """The function behind each command, in the order in which the help lists them."""
+    found = {}
+    for command in cli.app.registered_commands:
+        if command.callback:
+            found[command.name or command.callback.__name__] = command.callback
+    return found
+
+
 def commands() -> list[str]:
-    """Names of all commands, in the order in which the help lists them."""
-    group = typer.main.get_command(cli.app)
-    return list(getattr(group, "commands", {}))
+    """Names of all commands."""
+    return list(_registered())
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _spelling(name: str, kind: Any, info: Any) -> str:
+    """An argument or option as it is typed: `--format -f table|json|jsonl|markdown`."""
+    value = info.metavar or ""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        value = "|".join(str(one.value) for one in kind)
+    if isinstance(info, OptionInfo):
+        # inside Annotated the first name stands where a default would
+        names = [one for one in (info.default, *(info.param_decls or ())) if isinstance(one, str) and one.startswith("-")]
+        return f"{' '.join(names or [f'--{name}'])} {value}".strip()
+    return str(value)
 
 
 def help_text(command: str) -> str:
-    """What `mahdar COMMAND --help` prints in 80 columns; an empty name stands for `mahdar --help`."""
-    args = [command, "--help"] if command else ["--help"]
-    shown = CliRunner().invoke(cli.app, args, prog_name="mahdar", env={"COLUMNS": WIDTH, "TERMINAL_WIDTH": WIDTH}).stdout
-    return "\n".join(line.rstrip() for line in shown.strip().splitlines())
+    """What a command is for and what it takes; an empty name stands for the list of commands.
+
+    Read off the functions themselves: how `--help` lays it out changes with the library that prints it.
+    """
+    if not command:
+        rows = [f"| `mahdar {name}` | {_cell(run.__doc__ or '')} |" for name, run in _registered().items()]
+        return "\n".join(["| command | what |", "| --- | --- |", *rows])
+    run = _registered()[command]
+    rows = []
+    for name, hint in get_type_hints(run, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            kind, info = get_args(hint)[:2]
+            rows.append(f"| `{_cell(_spelling(name, kind, info))}` | {_cell(info.help or '')} |")
+    return "\n".join([_cell(run.__doc__ or ""), *(["", "| takes | what |", "| --- | --- |", *rows] if rows else [])])
 
 
 def example() -> str:
@@ -56,7 +90,7 @@ def block(name: str) -> str:
     if name == "example":
         return example()
     if name == "help" or name.startswith("help "):
-        return f"```text\n{help_text(name[5:])}\n```\n"
+        return f"\n{help_text(name[5:])}\n\n"
     raise KeyError(f"no generated block {name!r}")
 
 
@@ -82,7 +116,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Write the generated parts of the documentation anew.")
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when something is stale")
     check = parser.parse_args().check
-    os.environ["COLUMNS"] = WIDTH
     old = stale()
     if check:
         for path in old:
