@@ -6,6 +6,8 @@ against it. What only points back ("during the meeting", "the two sides discusse
 
 from __future__ import annotations
 
+import msgspec
+
 from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import Contact, Party
 
@@ -99,6 +101,15 @@ class Combiner:
         found = self.analysis.entities[entity]
         return found.name is None and bool(self.affiliation(entity)) and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
 
+    def _stood_for(self, party: Party, parties: list[Party]) -> bool:
+        """A delegation whose members are named beside it."""
+        if party.entity < 0 or party.actor < 0 or self.analysis.actors[party.actor].kind != "delegation":
+            return False
+        side = self.affiliation(party.entity)
+        return bool(side) and any(
+            p.entity >= 0 and p.part != "attendee" and self.affiliation(p.entity) == side and self.analysis.entities[p.entity].name is not None for p in parties
+        )
+
     def _state_word(self, party: Party) -> bool:
         """Whether a party is told by the bare name of its state."""
         return party.actor >= 0 and self.analysis.actors[party.actor].kind in ("state", "capital", "institution")
@@ -139,6 +150,8 @@ class Combiner:
                 self.affiliation(p.entity) == self.affiliation(party.entity) and not self._vague(p.entity) and p.part != "attendee" for p in old.parties
             ) and (self.analysis.entities[party.entity].kind != "party" or self._state_word(party)):
                 old.parties.remove(party)
+        if old.kind != "visit":
+            old.parties = [p for p in old.parties if not self._stood_for(p, old.parties)]
         if new.when is not None and (old.when is None or (old.when.value is None and new.when.value is not None) or len(new.when.value or "") > len(old.when.value or "")):
             old.when = new.when
         if new.where is not None and (old.where is None or (old.where.city is None and new.where.city is not None)):
@@ -148,6 +161,11 @@ class Combiner:
         elif old.headline and not new.headline and old.status not in ("postponed", "cancelled", "denied"):
             old.status, old.status_at = new.status, new.status_at
             old.kind = new.kind if old.kind == "meeting" or new.kind != "meeting" else old.kind
+        if old.headline and not new.headline:
+            # the body tells it in full: the contact stands where the body has it
+            first = msgspec.structs.replace(old, joined=[])
+            old.joined = [first, *(t for t in old.joined if t is not new)]
+            old.cue, old.light, old.sentence, old.start, old.end, old.headline = new.cue, new.light, new.sentence, new.start, new.end, False
         if old.accord is None:
             old.accord = new.accord
 

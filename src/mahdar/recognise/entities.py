@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mahdar.model import FROM_EARLIER, INFERRED, SAID
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
-from mahdar.recognise.holders import holder_index
+from mahdar.recognise.holders import holder_index, key
 from mahdar.recognise.lexer import Lexer
 from mahdar.text import folded
 
@@ -46,6 +46,7 @@ class Gatherer:
         self.parts: list[tuple[str, ...]] = []
         self.article = analysis.pack.settings.article
         self.particles = analysis.pack.words["name_particle"]
+        self.skeletons: dict[str, int] = {}
         self.tails: dict[str, list[tuple[tuple[str, ...], int]]] = {}
 
     def words(self, name: str) -> tuple[str, ...]:
@@ -184,6 +185,8 @@ class Gatherer:
                 if hit is None and glued:
                     hit = shapes.get(glued)
                 if hit is None:
+                    hit = self._spelt_otherwise(token.text, families)
+                if hit is None:
                     continue
                 number, length = hit
                 plain = token.text[length:] if not glued else token.text
@@ -207,6 +210,22 @@ class Gatherer:
         for index, actor in enumerate(order):
             if actor.entity >= 0:
                 self.entities[actor.entity].mentions.append(index)
+
+    def _spelt_otherwise(self, word: str, families: dict[str, int]) -> tuple[int, int] | None:
+        """The person whose family name this word spells in another way (the same without long vowels), with the length of what is joined."""
+        if not self.skeletons:
+            for family, number in families.items():
+                bare = key(family)
+                if number >= 0 and len(bare) >= 4 and family not in self.lex.common:
+                    self.skeletons[bare] = -1 if bare in self.skeletons else number
+        if word in self.lex.common:
+            return None
+        for particle in ("", *self.lex.words["name_prefix"]):
+            if word.startswith(particle):
+                number = self.skeletons.get(key(word[len(particle) :]), -1)
+                if number >= 0:
+                    return number, len(particle)
+        return None
 
     def _tails(self) -> None:
         """Ends of names that begin with a particle ("Ould Cheikh Ahmed", "bin Salman") by their first word."""

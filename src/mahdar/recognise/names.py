@@ -6,6 +6,7 @@ A word can be part of a name when the pack's list of name words has it, or when 
 
 from __future__ import annotations
 
+from mahdar.recognise.holders import name_sequences
 from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
 
 LONGEST = 7
@@ -88,7 +89,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if word in lex.common or _base(lex, word) in lex.common:
         opens = after_title and not count and not article and not lex.ordinary(i) and _unusual(lex, i + 1)
         return 1 if opens else 0
-    if count and lex.joined(word[:1]) and len(word) > 3:
+    if count and word[:1] in lex.words["and"] and len(word) > 3:
         return 0
     if any(word.endswith(p) and len(p) > 1 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns):
         return 0
@@ -107,6 +108,16 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if not count and word.startswith(tuple(lex.words["present_prefix"])) and len(word) > 3:
         return 0
     return 1
+
+
+def known_person(lex: Lexer, i: int, stop: int) -> int:
+    """The token after the longest name of a known office-holder that begins at token i, or i."""
+    best = i
+    for words in name_sequences(lex.pack).get(lex.word(i), ()):
+        end = i + len(words)
+        if end <= stop and end > best and all(lex.word(i + k) == w for k, w in enumerate(words)):
+            best = end
+    return best
 
 
 def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool = False) -> tuple[int, int, int] | None:
@@ -139,6 +150,11 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
         strong += like == 2 and token.text not in lex.words["name_particle"]
         count += 1
         j += 1
+    longer = known_person(lex, start, stop)
+    if longer > j:
+        count += longer - j
+        strong += longer - j
+        j = longer
     while j > start and lex.word(j - 1) in lex.words["name_start"]:
         j -= 1
         count -= 1

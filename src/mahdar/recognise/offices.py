@@ -149,6 +149,20 @@ def _owned(lex: Lexer, word: str) -> bool:
     return any(word.endswith(p) and len(word) > len(p) + 2 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns if len(p) > 1)
 
 
+def _drawn_from(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """"A delegation of …": the nation or body that stands within the next words. The next token, or i."""
+    if not lex.is_(i, "drawn_from") or office.affiliation is not None:
+        return i
+    for j in range(i + 1, min(i + 8, stop)):
+        if not lex.tokens[j].word or lex.is_(j, "clause"):
+            break
+        found = nation(lex, j)
+        if found is not None:
+            office.affiliation = _read(found[2], found[0], f"{found[1]} that the delegation is of")
+            return lex.after(found[0])
+    return i
+
+
 def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """Words of a department or body that the pack does not know: taken in while they carry the article (or join such a word) and the phrase
     goes on to a nation or a name. The next token, or i."""
@@ -226,7 +240,9 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         token = lex.tokens[i]
         if not token.word:
             break
-        after = _qualify(lex, office, i)
+        after = _drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
+        if after == i:
+            after = _qualify(lex, office, i)
         if after == i:
             after = _post(lex, office, i, stop)
         if after == i:
