@@ -1,0 +1,44 @@
+"""Who tells of what: the statements of a report as ranges of its text, so that a contact told inside one has its source.
+
+In: the statements that `statements` found. Out: for a folded offset, the innermost statement that holds it, its speaker's entity and the
+speaker's words as printed.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.model import Statement
+from mahdar.recognise.analysis import Analysis
+
+
+class Voice(msgspec.Struct, frozen=True, gc=False):
+    """A statement's content as folded range [start, end), the entity that speaks (-1: none), and the speaker's words at [first, last)."""
+
+    start: int
+    end: int
+    entity: int
+    first: int
+    last: int
+
+
+def voices(analysis: Analysis, statements: list[Statement]) -> list[Voice]:
+    """The voices of a report, in the order of its statements."""
+    out = []
+    for statement in statements:
+        content = next((e for e in statement.evidence if e.field == "content"), None)
+        speaker = next((e for e in statement.evidence if e.field == "speaker.name"), None) or next(
+            (e for e in statement.evidence if e.field == "speaker"), None
+        )
+        if content is None or speaker is None:
+            continue
+        first, last = analysis.view.at(speaker.start), analysis.view.at(speaker.end)
+        entity = next((a.entity for a in analysis.actors if a.start < last and first < a.end), -1)
+        out.append(Voice(analysis.view.at(content.start), analysis.view.at(content.end), entity, first, last))
+    return out
+
+
+def voice_at(found: list[Voice], offset: int) -> Voice | None:
+    """The innermost voice whose content holds an offset."""
+    holding = [v for v in found if v.start <= offset < v.end]
+    return min(holding, key=lambda v: v.end - v.start) if holding else None

@@ -1,0 +1,70 @@
+"""Office-holders of the world data, found by name: the state of a person whom a report names without one.
+
+The index is built once a pack; its key is the last word of the name without long vowels, so that spellings meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mahdar.packs import Holder, Pack
+
+_VOWELS = str.maketrans("", "", "\u0627\u0648\u064a\u0649")
+Words = Callable[[str], tuple[str, ...]]
+
+
+def key(word: str) -> str:
+    """Letters of a folded word without the long vowels."""
+    return word.translate(_VOWELS)
+
+
+class HolderIndex:
+    """Terms of office by the family name of their holder."""
+
+    def __init__(self, holders: list[Holder], words: Words) -> None:
+        self._by_key: dict[str, list[tuple[tuple[str, ...], Holder]]] = {}
+        for holder in holders:
+            for name in holder.names:
+                parts = words(name)
+                if parts:
+                    self._by_key.setdefault(key(parts[-1]), []).append((parts, holder))
+
+    def find(self, family: str) -> list[tuple[tuple[str, ...], Holder]]:
+        """Name words and term of every holder whose family name is spelt about so."""
+        return self._by_key.get(key(family), [])
+
+
+def holds(pack: Pack, role: str, affiliation: str, family: str) -> bool:
+    """Whether somebody of this family name (folded word) is known to have held that office of that state."""
+    found = _FAMILIES.get(pack.digest)
+    if found is None:
+        found = {(h.role, h.affiliation, key(name.split()[-1])) for h in pack.data.holders for name in h.names if name}
+        _FAMILIES[pack.digest] = found
+    return (role, affiliation, key(family)) in found
+
+
+def name_sequences(pack: Pack) -> dict[str, list[tuple[str, ...]]]:
+    """Names of two words or more of known office-holders, as folded words, by their first word."""
+    found = _SEQUENCES.get(pack.digest)
+    if found is None:
+        found = {}
+        for holder in pack.data.holders:
+            for name in holder.names:
+                words = tuple(name.split())
+                if len(words) > 1:
+                    found.setdefault(words[0], []).append(words)
+        _SEQUENCES[pack.digest] = found
+    return found
+
+
+_SEQUENCES: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+_FAMILIES: dict[str, set[tuple[str, str, str]]] = {}
+_BUILT: dict[str, HolderIndex] = {}
+
+
+def holder_index(pack: Pack, words: Words) -> HolderIndex:
+    """The index of a pack, built at the first call."""
+    found = _BUILT.get(pack.digest)
+    if found is None:
+        found = _BUILT[pack.digest] = HolderIndex(pack.data.holders, words)
+    return found
