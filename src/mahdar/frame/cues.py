@@ -431,10 +431,11 @@ class Framer:
         options = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, PEOPLE)]
         later = [c for c in self.behind(sentence, cue.end, close) if self.bare(c, frozenset({"person"}))]
         pick = options[-1] if options else later[0] if later else None
-        index = pick.members[0] if pick is not None else self.topic
-        if index >= 0 and self.actor(index).entity not in known:
-            rule = "subject of the clause" if pick is not None else "subject of the sentence before"
-            contact.parties.insert(0, Party(self.actor(index).entity, entry.data.get("subject", "participant"), index, rule))
+        part = entry.data.get("subject", "participant")
+        if pick is not None:
+            contact.parties = [p for p in self.parties(pick, part, "subject of the clause", PEOPLE) if p.entity not in known] + contact.parties
+        elif self.topic >= 0 and self.actor(self.topic).entity not in known:
+            contact.parties.insert(0, Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
 
     # ------------------------------------------------------------ all
     def frame(self) -> list[Contact]:

@@ -220,6 +220,13 @@ class Writer:
         """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
         if contact.status != "held" or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
             return
+        for visit in contacts:
+            if visit.kind == "visit" and visit.status == "held" and visit.when is not None and visit.when.value is not None and len(visit.when.value) == 10:
+                guests = {p.entity for p in visit.parties if p.part == "guest"}
+                there = contact.where is not None and visit.where is not None and contact.where.country == visit.where.country
+                if there and guests & contact.people and not visit.background:
+                    contact.when = msgspec.structs.replace(visit.when, how=FROM_EARLIER, reason=f"{visit.when.reason}; the day of the visit".strip("; "))
+                    return
         start, end = self.analysis.sentences[self.lead]
         days = [w for w in self.analysis.whens if start <= w.start < end and w.value is not None and len(w.value) == 10]
         if len({w.value for w in days}) == 1 and contact.sentence <= self.lead + 2:
@@ -401,7 +408,13 @@ class Writer:
 
     def segments(self, contacts: list[Contact]) -> None:
         """Sentences that go on about a contact without naming it again: after its cue until another contact's, they give its topics."""
-        starts = {t.sentence: c for c in contacts for t in (c, *c.joined)}
+        main = [c for c in contacts if c.kind not in ("visit", "agreement", "message")] or contacts
+        starts: dict[int, Contact] = {}
+        for contact in main:
+            for told in (contact, *contact.joined):
+                aside = voice_at(self.voices, told.cue.start) is not None and told is contact and contact is not main[0]
+                if not aside:
+                    starts[told.sentence] = contact
         current: Contact | None = None
         self.about: dict[int, list[tuple[int, int]]] = {}
         for index, (start, end) in enumerate(self.analysis.sentences):

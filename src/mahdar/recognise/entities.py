@@ -275,6 +275,8 @@ class Gatherer:
                     self._join(index, number)
                     continue
                 self._new(index, "person")
+            elif actor.kind == "delegation" and actor.affiliation is None and actor.article and (number := self._last_delegation(index)) >= 0:
+                self._join(index, number)
             elif actor.kind in PARTIES:
                 kind = "party" if actor.kind != "institution" else "institution"
                 for number, entity in enumerate(self.entities):
@@ -287,6 +289,14 @@ class Gatherer:
                         break
                 else:
                     self._new(index, kind)
+
+    def _last_delegation(self, index: int) -> int:
+        """"The delegation": the one last spoken of."""
+        for before in range(index - 1, -1, -1):
+            actor = self.actors[before]
+            if actor.kind == "delegation" and actor.entity >= 0 and self.entities[actor.entity].affiliation is not None:
+                return actor.entity
+        return -1
 
     def _by_office(self, index: int, actor: Actor) -> int:
         """The person whose office this is: same role and affiliation; the nearest before it, else the only one after it."""
