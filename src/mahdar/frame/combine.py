@@ -170,6 +170,8 @@ class Combiner:
             old.accord = new.accord
 
     def add(self, contact: Contact) -> None:
+        if contact.pair and not contact.anaphor and not contact.people and self.new_of_two(contact):
+            return
         if contact.anaphor or contact.pair:
             self.refer(contact)
             return
@@ -182,6 +184,19 @@ class Combiner:
                 self.absorb(old, contact)
                 return
         self.contacts.append(contact)
+
+    def new_of_two(self, contact: Contact) -> bool:
+        """"The two ministers will meet again on …": another contact of the same two, where status or day set it apart from theirs before."""
+        entry = contact.cue.get("cue")
+        if entry is None or entry.data.get("pair") or contact.kind not in ("meeting", "call"):
+            return False
+        before = next((c for c in reversed(self.contacts) if len({e for e in c.people if e >= 0}) == 2 and c.kind != "visit"), None)
+        if before is None or not (self.days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
+            return False
+        contact.pair = False
+        contact.parties = [msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in before.parties if p.part != "attendee"]
+        self.add(contact)
+        return True
 
     def refer(self, contact: Contact) -> None:
         """A noun that points back: what it says goes to the last contact of its family (the last of all for words of any meeting)."""

@@ -449,6 +449,9 @@ class Framer:
                     continue
                 contact = self.verb(sentence, cue, entry) if entry.data.get("class") == "verb" else self.noun(sentence, cue, entry)
                 if contact is not None:
+                    if any(p.entity < 0 for p in contact.parties):
+                        contact.pair = True
+                        contact.parties = [p for p in contact.parties if p.entity >= 0]
                     contact.headline = cue.start < title_end
                     contact.quoted = self.analysis.quoted(cue.start, cue.end)
                     out.append(contact)

@@ -85,7 +85,7 @@ class Walker:
         lex = self.lex
         j, titles = _titles(lex, i, stop)
         lead = titles[0] if titles else lex.who.get(i)
-        if lead is None:
+        if lead is None or (lead.get("pair") is not None and not self._told_apart(lead, stop)):
             return None
         office: Office | None = None
         counterpart = lex.who[j].get("counterpart") if j < stop and j in lex.who else None
@@ -101,6 +101,8 @@ class Walker:
                 office.after = lex.after(nation[0])
             elif counterpart.value == "pl":
                 self._counterparts_in(office, stop)
+        elif lead.get("pair") is not None:
+            office = self._two_offices(lead, j)
         elif j < stop:
             office = offices.parse(lex, j, stop)
         if office is None and not titles:
@@ -172,6 +174,30 @@ class Walker:
                 office.affiliation = Read(code, match.start, match.end, SAID, "body of the counterparts")
                 office.after = lex.after(match)
                 return
+
+    def _told_apart(self, lead: Match, stop: int) -> bool:
+        """Whether "the two presidents" are named right behind ("… the Russian X and the American Y")."""
+        after = self.lex.after(lead)
+        pair = lead.get("pair")
+        nation = offices.nation(self.lex, after) if after < stop else None
+        return pair is not None and pair.value not in ("any", "delegation") and nation is not None and nation[1] == "nationality"
+
+    def _two_offices(self, lead: Match, i: int) -> Office | None:
+        """The office of "the two presidents" with the nation of the first."""
+        pair = lead.get("pair")
+        nation = offices.nation(self.lex, self.lex.after(lead))
+        if pair is None or nation is None:
+            return None
+        role = Read(pair.value, lead.start, lead.end, SAID, "office of two")
+        return Office(
+            first=i,
+            after=self.lex.after(nation[0]),
+            match=lead,
+            role=role,
+            number="du",
+            scope="state",
+            affiliation=Read(nation[2], nation[0].start, nation[0].end, SAID, nation[1]),
+        )
 
     def _single(self, office: Office) -> bool:
         """Whether the nation behind a dual or plural office is a single one's ("the two ministers, the Russian X and the American Y")."""

@@ -275,7 +275,7 @@ class Gatherer:
                     self._join(index, number)
                     continue
                 self._new(index, "person")
-            elif actor.kind == "delegation" and actor.affiliation is None and actor.article and (number := self._last_delegation(index)) >= 0:
+            elif actor.kind == "delegation" and actor.affiliation is None and actor.article and actor.number == "sg" and (number := self._last_delegation(index)) >= 0:
                 self._join(index, number)
             elif actor.kind in PARTIES:
                 kind = "party" if actor.kind != "institution" else "institution"
