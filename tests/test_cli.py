@@ -22,11 +22,33 @@ from typer.testing import CliRunner, Result
 from mahdar import __version__, cli, pipeline
 from mahdar.model import Record, Source
 from mahdar.packs import PackError
-from mahdar.pipeline import Explanation, NearMiss, Node
 from tests.making import record
 
 REPORT = "طهران - التقى وزير خارجية إيران نظيره العماني في طهران اليوم.\n"
 Run = Callable[..., Result]
+
+
+class Node(msgspec.Struct, frozen=True):
+    rule: str
+    words: str
+    start: int
+    end: int
+    note: str
+    children: list[Node]
+
+
+class NearMiss(msgspec.Struct, frozen=True):
+    rule: str
+    words: str
+    start: int
+    end: int
+    reason: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    record: Record
+    tree: list[Node]
+    near_misses: list[NearMiss]
 
 
 class HandMade:
@@ -37,9 +59,9 @@ class HandMade:
             raise RuntimeError("over\na stone")
         return record(source.id)
 
-    def explain(self, source: Source) -> Explanation:
+    def explain(self, source: Source) -> Told:
         node = Node("meeting.received", "received", 3, 11, "kind", [Node("person.after_office", "Amin Bari", 0, 3, "", [])])
-        return Explanation(self.read(source), [node], [NearMiss("call.cue", "call", 5, 9, "no second party")])
+        return Told(self.read(source), [node], [NearMiss("call.cue", "call", 5, 9, "no second party")])
 
 
 @pytest.fixture

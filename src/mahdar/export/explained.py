@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Sequence
+from typing import Protocol
 
 from rich.console import Console
 from rich.text import Text
@@ -16,9 +17,51 @@ from rich.tree import Tree
 
 from mahdar.export.minutes import head, plain, title_of
 from mahdar.model import Alternative, Engagement, Record, Statement
-from mahdar.pipeline import Explanation, Node
 
 WIDTH = 100
+
+
+class Node(Protocol):
+    """A rule that applied to a stretch of words, and the rules whose results it used."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def children(self) -> Sequence[Node]: ...
+
+
+class NearMiss(Protocol):
+    """A stretch of words that a rule nearly read, and why it did not."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Explanation(Protocol):
+    """What the pipeline tells of one report: only what is printed here is asked of it."""
+
+    @property
+    def record(self) -> Record: ...
+    @property
+    def tree(self) -> Sequence[Node]: ...
+    @property
+    def near_misses(self) -> Sequence[NearMiss]: ...
 
 
 def _value(holder: Engagement | Statement, field: str) -> str:

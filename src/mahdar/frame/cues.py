@@ -91,11 +91,13 @@ class Framer:
 
     def subject_before(self, sentence: Sentence, start: int, cue: int) -> Chain | None:
         """The bare person chain nearest before a verb, when nothing but the clause's own words stands between."""
-        found = None
-        for chain in self.ahead(sentence, start, cue):
-            if self.bare(chain, PEOPLE | {"state", "body"}):
-                found = chain
-        return found
+        options = [c for c in self.ahead(sentence, start, cue) if self.bare(c, PEOPLE | {"state", "body"})]
+        people = [c for c in options if self.bare(c, PEOPLE)]
+        if options and options[-1] not in people and people:
+            # a state behind the person is most often the object of another verb
+            at = self.analysis.token_at(cue)
+            return options[-1] if at - options[-1].after <= 1 and len(options[-1].members) > 1 else people[-1]
+        return options[-1] if options else None
 
     # ------------------------------------------------------------ verbs
     def verb(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -104,6 +106,7 @@ class Framer:
         kinds = SUBJECTS
         at = self.layout.token(cue)
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} verb")
+        contact.background = self.past_before(sentence, cue)
         bare = [c for c in after if self.bare(c, kinds)]
         place_object = entry.data.get("object") == "place"
         if place_object or entry.value == "visit":
@@ -198,6 +201,11 @@ class Framer:
             return True
         return token.text.startswith(tuple(self.lex.words["at"])) or any(w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres)
 
+    def past_before(self, sentence: Sentence, cue: Match) -> bool:
+        """"X had met Y": a "was" that opens the sentence tells of what lies before the report's news."""
+        at = self.layout.token(cue)
+        return any(self.lex.is_(i, "was") for i in range(sentence.first, min(at, sentence.first + 12)) if at - i <= 14)
+
     def can_be_object(self, subject: Chain, chain: Chain) -> bool:
         """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
         near = chain.first - subject.after <= NEAR + 3
@@ -224,6 +232,7 @@ class Framer:
         after = [c for c in self.behind(sentence, cue.end, self.arguments_end(sentence, cue, end)) if not self.foreign_noun(c, cue)]
         at = self.lex.analysis.token_at(cue.end)
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} noun")
+        contact.background = self.past_before(sentence, cue)
         contact.definite = self.lex.has_article(cue) or bool(cue.pronoun)
         genitive = self.genitive(cue, after, at)
         agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
@@ -299,7 +308,7 @@ class Framer:
         if contact.kind == "visit":
             return not contact.parties and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
         if any(p.rule == "belongs to the noun" for p in contact.parties):
-            return False
+            return len(contact.people) == 1 and cue.prefix in self.lex.words["purpose"]
         return len({p.entity for p in contact.parties}) == 1
 
     def leads_somewhere(self, contact: Contact, cue: Match) -> bool:
@@ -331,8 +340,8 @@ class Framer:
     def arguments_end(self, sentence: Sentence, cue: Match, end: int) -> int:
         """Where a relative clause opens whose antecedent is an argument, and so the cue's own arguments end."""
         first = self.analysis.token_at(cue.end)
-        for i in range(first + 4, self.analysis.token_at(end)):
-            if self.lex.is_(i, "relative"):
+        for i in range(first, self.analysis.token_at(end)):
+            if (i >= first + 4 and self.lex.is_(i, "relative")) or self.lex.is_(i, "that_only"):
                 return self.lex.tokens[i].start
         return end
 

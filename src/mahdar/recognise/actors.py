@@ -93,6 +93,8 @@ class Walker:
         if counterpart is not None:
             held = lex.who[j]
             after = lex.after(held)
+            if counterpart.value != "sg" and lex.word(after) in COMMA:
+                after += 1
             nation = offices.nation(lex, after) if after < stop else None
             office = Office(first=j, after=after, match=held, role=Read("", held.start, held.end, SAID, "counterpart"), number=counterpart.value, scope="any")
             office.counterpart = True
