@@ -75,6 +75,10 @@ def _fail(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def _fault(error: Exception) -> str:
+    return f"a fault in the program ({type(error).__name__}: {error})"
+
+
 def _told(command: Callable[P, T]) -> Callable[P, T]:
     """Wrap a command so that whatever ends it ends in one line and an exit code, never in a traceback."""
 
@@ -149,7 +153,7 @@ def _each(found: Iterable[Source | Failure], run: _Run, read: Callable[[Source],
             if os.environ.get(DEBUG):
                 raise
             run.failed += 1
-            _tell(f"{item.id}: could not be read: a fault in the program ({type(error).__name__}: {error}); set {DEBUG}=1 for details")
+            _tell(f"{item.id}: could not be read: {_fault(error)}; set {DEBUG}=1 for details")
             continue
         run.read += 1
         yield item, result
@@ -374,7 +378,13 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     # A polite end also removes the temporary file of an output that is not finished.
     signal.signal(signal.SIGTERM, _terminated)
-    app()
+    try:
+        app()
+    except Exception as error:  # what gets here is a fault of the program; its user gets a line, not a traceback
+        if os.environ.get(DEBUG):
+            raise
+        _tell(f"{_fault(error)}; set {DEBUG}=1 for details")
+        sys.exit(SOME_FAILED)
 
 
 if __name__ == "__main__":
