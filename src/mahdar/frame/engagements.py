@@ -144,6 +144,12 @@ class Writer:
 
     # ------------------------------------------------------------ finishing
     def finish(self, contact: Contact, contacts: list[Contact]) -> None:
+        host = next((p for p in contact.parties if p.part == "host"), None)
+        if contact.kind == "meeting" and host is not None and contact.where is not None and contact.where.city is None:
+            home = self.combiner.affiliation(host.entity)
+            if home in self.combiner.states and home != contact.where.country and not self.resident(host):
+                # who receives is at home: a bare name of another state in the clause is no place
+                contact.where = None
         if contact.kind in ("call", "message"):
             contact.where = None
         elif contact.where is None:
@@ -231,6 +237,11 @@ class Writer:
         days = [w for w in self.analysis.whens if start <= w.start < end and w.value is not None and len(w.value) == 10]
         if len({w.value for w in days}) == 1 and contact.sentence <= self.lead + 2:
             contact.when = msgspec.structs.replace(days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; "))
+
+    def resident(self, party: Party) -> bool:
+        """Whether an office is served abroad."""
+        role = self.analysis.entities[party.entity].role
+        return role is not None and role.value in RESIDENT
 
     def parts(self, contact: Contact) -> None:
         """At home one receives, the other is a guest: where the place is the state of one side only (residents are at home in both)."""
@@ -412,15 +423,15 @@ class Writer:
         starts: dict[int, Contact] = {}
         for contact in main:
             for told in (contact, *contact.joined):
-                aside = voice_at(self.voices, told.cue.start) is not None and told is contact and contact is not main[0]
+                aside = contact is not main[0] and (contact.background or (told is contact and voice_at(self.voices, told.cue.start) is not None))
                 if not aside:
                     starts[told.sentence] = contact
-        current: Contact | None = None
+        current = main[0] if main else None
         self.about: dict[int, list[tuple[int, int]]] = {}
         for index, (start, end) in enumerate(self.analysis.sentences):
             if index in starts:
                 current = starts[index]
-            elif current is not None and not current.headline:
+            if current is not None:
                 self.about.setdefault(id(current), []).append((start, end))
 
     def sources(self, told: list[Contact]) -> list[Voice]:
