@@ -99,6 +99,11 @@ class Framer:
             return options[-1] if at - options[-1].after <= 1 and len(options[-1].members) > 1 else people[-1]
         return options[-1] if options else None
 
+    def sentence_subject(self, sentence: Sentence, cue: int) -> Chain | None:
+        """Whom the sentence is about: its first bare person before a later clause's verb."""
+        begin = self.analysis.sentences[sentence.index][0]
+        return next((c for c in self.ahead(sentence, begin, cue) if self.bare(c, PEOPLE)), None)
+
     # ------------------------------------------------------------ verbs
     def verb(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
         start, end = self.clause(sentence, cue)
@@ -117,7 +122,7 @@ class Framer:
         with_chain = [c for c in after if self.part_of(c, entry)]
         before = self.subject_before(sentence, start, cue.word)
         if before is None and not self.lex.joined(cue.prefix):
-            before = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], cue.word)
+            before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
         fronted = False
         if entry.data.get("person") == "first":
             return self.own_words(contact, cue, entry, bare, with_chain)

@@ -250,6 +250,11 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         if after == i:
             after = _complement(lex, office, i, stop)
             office.complement = office.complement or after > i
+        if after == i and office.complement and office.affiliation is None and lex.is_(i, "in") and (body := lex.who.get(i + 1)) is not None:
+            code = lex.code(body, "body") or lex.code(body, "institution")
+            if body.get("body") is not None and code is not None:
+                office.affiliation = _read(code, body, "body that the department is in")
+                after = lex.after(body)
         if after == i:
             break
         office.after = after
