@@ -77,6 +77,7 @@ class Compiled(msgspec.Struct, frozen=True):
     holders: list[Holder]
     resolutions: list[tuple[int, int, int]]
     document_dates: dict[str, str]
+    as_of: str
     city_country: dict[str, str]
     capitals: dict[str, str]
     outlets: dict[str, str]
@@ -252,6 +253,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         common=common,
         holders=holders,
         resolutions=resolutions,
+        as_of=str(toml(world / "world.toml").get("as_of", "")) if (world / "world.toml").exists() else "",
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},

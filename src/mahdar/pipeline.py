@@ -9,14 +9,18 @@ from __future__ import annotations
 import datetime
 from urllib.parse import urlsplit
 
+import msgspec
+
 from mahdar import __version__, packs
-from mahdar.frame.engagements import find_engagements
+from mahdar.frame.engagements import Engagements
+from mahdar.frame.explain import Explanation, explain
+from mahdar.frame.own_voice import own_voice
 from mahdar.frame.statements import find_statements
 from mahdar.model import Record, Report, Source
 from mahdar.packs import HOME, Pack
 from mahdar.read import load_rules, read_report
-from mahdar.recognise.actors import find_actors
 from mahdar.recognise import dates
+from mahdar.recognise.actors import find_actors
 from mahdar.recognise.analysis import Analysis
 from mahdar.recognise.documents import find_documents
 from mahdar.recognise.entities import gather
@@ -24,6 +28,7 @@ from mahdar.recognise.matcher import Matcher
 from mahdar.recognise.places import find_places
 from mahdar.recognise.topics import find_topics
 from mahdar.recognise.when_calendar import Anchor
+from mahdar.recognise.when_infer import infer_published
 from mahdar.text import fold, folded, tokens
 
 
@@ -62,8 +67,9 @@ class PackLexicon:
 class Reader:
     """A language ready to read reports."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, today: datetime.date) -> None:
         self.pack = pack
+        self.today = today
         self.matcher = Matcher(pack)
         self.lexicon = PackLexicon(pack)
         self.rules = load_rules(HOME / "lang" / pack.settings.code / "residue.toml")
@@ -102,7 +108,17 @@ class Reader:
         analysis.topics = find_topics(analysis)
         analysis.documents = find_documents(analysis)
         analysis.whens = dates.find(analysis, self.anchor(report))
+        if report.published is None:
+            self._infer_published(analysis)
         return analysis
+
+    def _infer_published(self, analysis: Analysis) -> None:
+        """The published date from the report's own facts, where they leave one day; relative days then count from it."""
+        published = infer_published(analysis, today=self.today)
+        if published is None:
+            return
+        analysis.report = msgspec.structs.replace(analysis.report, published=published)
+        analysis.whens = dates.find(analysis, self.anchor(analysis.report))
 
     def anchor(self, report: Report) -> Anchor:
         """What the report's relative days count from."""
@@ -113,21 +129,35 @@ class Reader:
 
     def read(self, source: Source) -> Record:
         """The record of one report."""
+        return self._frame(source)[0]
+
+    def explain(self, source: Source) -> Explanation:
+        """The record of one report with its derivation and near misses."""
+        record, work = self._frame(source)
+        return explain(work, record)
+
+    def _frame(self, source: Source) -> tuple[Record, Engagements]:
         analysis = self.analyse(source)
         statements = find_statements(analysis)
-        return Record(
+        work = Engagements(analysis, statements)
+        engagements = work.engagements()
+        record = Record(
             id=source.id,
             language=analysis.report.language.value,
             published=analysis.report.published.value if analysis.report.published else None,
-            engagements=find_engagements(analysis, statements),
+            engagements=engagements,
             statements=statements,
-            own_voice=[],
+            own_voice=own_voice(analysis, statements, work.told()),
             report=analysis.report,
             program=__version__,
             packs=f"{self.pack.settings.code}-{self.pack.digest}",
         )
+        return record, work
 
 
 def load(language: str = "ar", *, today: datetime.date | None = None) -> Reader:
-    """The reader of a language. Raises `packs.PackError` when its pack is missing or at fault."""
-    return Reader(packs.load(language))
+    """The reader of a language. `today` (the clock's day by default) is the last day that a report without a date can be of.
+
+    Raises `packs.PackError` when the pack is missing or at fault.
+    """
+    return Reader(packs.load(language), today or datetime.date.today())

@@ -56,8 +56,8 @@ class Layout:
                 rows.setdefault(analysis.sentence_of(match.start), []).append(match)
             table[kind] = rows
         self.relations: dict[int, tuple[Match, str]] = {}
-        for rows in table["relation"].values():
-            for match in rows:
+        for found in table["relation"].values():
+            for match in found:
                 entry = match.get("relation")
                 if entry is not None:
                     self.relations[match.end] = (match, entry.value)
@@ -93,9 +93,11 @@ class Layout:
     def _before(self, actor: Actor) -> int:
         """Index of the token before a mention, passing over opening marks."""
         i = self.analysis.token_at(actor.start)
-        if i < len(self.lex.tokens) and self.lex.tokens[i].start > actor.start:
-            i -= 1
-        elif i >= len(self.lex.tokens) or self.lex.tokens[i].start != actor.start:
+        if (
+            (i < len(self.lex.tokens) and self.lex.tokens[i].start > actor.start)
+            or i >= len(self.lex.tokens)
+            or self.lex.tokens[i].start != actor.start
+        ):
             i -= 1
         i -= 1
         while i >= 0 and self.lex.word(i) in OPENING:
@@ -136,14 +138,19 @@ class Layout:
             return False
         if actor.joined:
             return all(w in COMMA for w in words) and len(words) <= 1
-        return bool(words) and len(words) <= 2 and all(w in COMMA or w in self.lex.words["and"] for w in words) and (
-            words != [words[0]] or words[0] in self.lex.words["and"] or self._listed(chain, actor)
+        return (
+            bool(words)
+            and len(words) <= 2
+            and all(w in COMMA or w in self.lex.words["and"] for w in words)
+            and (words != [words[0]] or words[0] in self.lex.words["and"] or self._listed(chain, actor))
         )
 
     def _listed(self, chain: Chain, actor: Actor) -> bool:
         """A comma alone joins a list only where the list has more than one member already or both mentions are states."""
         last = self.analysis.actors[chain.members[-1]]
-        return last.kind == actor.kind == "state" or (len(chain.members) > 1 and last.kind == actor.kind == "person" and actor.name is not None)
+        return last.kind == actor.kind == "state" or (
+            len(chain.members) > 1 and last.kind == actor.kind == "person" and actor.name is not None
+        )
 
     def token(self, match: Match) -> int:
         """Index of the token that holds a match's first letter."""

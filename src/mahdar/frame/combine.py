@@ -25,6 +25,7 @@ class Combiner:
         self.layout = layout
         self.analysis = layout.analysis
         self.contacts: list[Contact] = []
+        self.misses: list[tuple[Contact, str]] = []
         self.states = self.analysis.pack.states
 
     def affiliation(self, entity: int) -> str:
@@ -44,12 +45,17 @@ class Combiner:
             if not people or contact.where is None or contact.where.country is None:
                 return False
             if not sides:
-                return any((found := self.analysis.entities[e]).kind == "person" and found.name is not None and found.role is not None for e in people)
+                return any(
+                    (found := self.analysis.entities[e]).kind == "person" and found.name is not None and found.role is not None
+                    for e in people
+                )
             return sides != {contact.where.country}
         if contact.kind == "conference":
             return len(people) >= 1 and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
         unknown = [e for e in people if not self.affiliation(e)]
-        return len(people) >= 2 and (len(sides) >= 2 or (len(sides) == 1 and bool(unknown) and all(self.analysis.entities[e].name is not None for e in unknown)))
+        return len(people) >= 2 and (
+            len(sides) >= 2 or (len(sides) == 1 and bool(unknown) and all(self.analysis.entities[e].name is not None for e in unknown))
+        )
 
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]
@@ -99,7 +105,11 @@ class Combiner:
 
     def _vague(self, entity: int) -> bool:
         found = self.analysis.entities[entity]
-        return found.name is None and bool(self.affiliation(entity)) and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
+        return (
+            found.name is None
+            and bool(self.affiliation(entity))
+            and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
+        )
 
     def _stood_for(self, party: Party, parties: list[Party]) -> bool:
         """A delegation whose members are named beside it."""
@@ -107,7 +117,11 @@ class Combiner:
             return False
         side = self.affiliation(party.entity)
         return bool(side) and any(
-            p.entity >= 0 and p.part != "attendee" and self.affiliation(p.entity) == side and self.analysis.entities[p.entity].name is not None for p in parties
+            p.entity >= 0
+            and p.part != "attendee"
+            and self.affiliation(p.entity) == side
+            and self.analysis.entities[p.entity].name is not None
+            for p in parties
         )
 
     def _state_word(self, party: Party) -> bool:
@@ -145,19 +159,32 @@ class Combiner:
                 if mine.part in ("participant", "attendee") and party.part not in ("participant", "attendee"):
                     mine.part, mine.rule = party.part, party.rule
                 continue
-            if party.entity >= 0 and self._vague(party.entity) and any(self.affiliation(party.entity) == self.affiliation(e) for e in named):
+            if (
+                party.entity >= 0
+                and self._vague(party.entity)
+                and any(self.affiliation(party.entity) == self.affiliation(e) for e in named)
+            ):
                 continue
             old.parties.append(party)
             have[party.entity] = party
         vague = [p for p in old.parties if p.entity >= 0 and self._vague(p.entity)]
         for party in vague:
-            if party.part != "attendee" and any(
-                self.affiliation(p.entity) == self.affiliation(party.entity) and not self._vague(p.entity) and p.part != "attendee" for p in old.parties
-            ) and (self.analysis.entities[party.entity].kind != "party" or self._state_word(party)):
+            if (
+                party.part != "attendee"
+                and any(
+                    self.affiliation(p.entity) == self.affiliation(party.entity) and not self._vague(p.entity) and p.part != "attendee"
+                    for p in old.parties
+                )
+                and (self.analysis.entities[party.entity].kind != "party" or self._state_word(party))
+            ):
                 old.parties.remove(party)
         if old.kind != "visit":
             old.parties = [p for p in old.parties if not self._stood_for(p, old.parties)]
-        if new.when is not None and (old.when is None or (old.when.value is None and new.when.value is not None) or len(new.when.value or "") > len(old.when.value or "")):
+        if new.when is not None and (
+            old.when is None
+            or (old.when.value is None and new.when.value is not None)
+            or len(new.when.value or "") > len(old.when.value or "")
+        ):
             old.when = new.when
         if new.where is not None and (old.where is None or (old.where.city is None and new.where.city is not None)):
             old.where, old.where_rule = new.where, new.where_rule
@@ -181,6 +208,7 @@ class Combiner:
             self.refer(contact)
             return
         if not self.foreign(contact):
+            self.misses.append((contact, self.why_not(contact)))
             if contact.kind != "visit" and contact.definite:
                 self.refer(contact)
             return
@@ -190,8 +218,19 @@ class Combiner:
                 return
         self.contacts.append(contact)
 
+    def why_not(self, contact: Contact) -> str:
+        """In words, why a candidate is no engagement of two parties."""
+        sides = self.sides(contact)
+        if not contact.people:
+            return "nobody is named as taking part"
+        if contact.kind == "visit":
+            return "no destination is told" if contact.where is None else "the traveller's own country"
+        if len(contact.people) == 1:
+            return "one party only"
+        return f"officials of one state among themselves ({', '.join(sorted(sides))})" if sides else "whom they represent is not said"
+
     def new_of_two(self, contact: Contact) -> bool:
-        """"The two ministers will meet again on …": another contact of the same two, where status or day set it apart from theirs before."""
+        """ "The two ministers will meet again on …": another contact of the same two, where status or day set it apart from theirs before."""
         entry = contact.cue.get("cue")
         if entry is None or entry.data.get("pair") or contact.kind not in ("meeting", "call"):
             return False
@@ -199,7 +238,9 @@ class Combiner:
         if before is None or not (self.days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
             return False
         contact.pair = False
-        contact.parties = [msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in before.parties if p.part != "attendee"]
+        contact.parties = [
+            msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in before.parties if p.part != "attendee"
+        ]
         self.add(contact)
         return True
 
@@ -208,7 +249,7 @@ class Combiner:
         for old in reversed(self.contacts):
             if old.headline and len(self.contacts) > 1:
                 continue
-            fits = family(old.kind) == family(contact.kind) or contact.kind == "meeting" and family(old.kind) in ("person", "call")
+            fits = family(old.kind) == family(contact.kind) or (contact.kind == "meeting" and family(old.kind) in ("person", "call"))
             known = {e for e in contact.people if e >= 0}
             if fits and (not known or known & old.people) and not self.days_differ(contact, old) and not self.places_differ(contact, old):
                 old.joined = [*old.joined, contact]

@@ -22,7 +22,16 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     """The date expression that a contact's clause gives it."""
     whens = [w for w in layout.analysis.whens if contact.start <= w.start < contact.end]
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
-    last = max([contact.cue.end, *(a.end for p in contact.parties if p.actor >= 0 and contact.start <= (a := layout.analysis.actors[p.actor]).start < contact.end)])
+    last = max(
+        [
+            contact.cue.end,
+            *(
+                a.end
+                for p in contact.parties
+                if p.actor >= 0 and contact.start <= (a := layout.analysis.actors[p.actor]).start < contact.end
+            ),
+        ]
+    )
     limit = contact.end
     for other in sentence.cues:
         if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word for w in whens):
@@ -65,7 +74,13 @@ def _widen(layout: Layout, first: When) -> When:
         if second.start < first.end or second.start - first.end > 8 or first.value is None or second.value is None:
             continue
         gap = layout.analysis.view.text[first.end : second.start].split()
-        if len(gap) <= 1 and all(w in layout.lex.words["and_or"] for w in gap) and first.value < second.value and "/" not in first.value + second.value and len(first.value) == len(second.value):
+        if (
+            len(gap) <= 1
+            and all(w in layout.lex.words["and_or"] for w in gap)
+            and first.value < second.value
+            and "/" not in first.value + second.value
+            and len(first.value) == len(second.value)
+        ):
             return msgspec.structs.replace(first, end=second.end, value=f"{first.value}/{second.value}", alternatives=())
     return first
 
@@ -98,7 +113,9 @@ def coming(layout: Layout, contact: Contact) -> None:
         return
     later = [v for v in when.alternatives if v > published.value and v > when.value]
     if later and when.value <= published.value:
-        contact.when = msgspec.structs.replace(when, value=later[0], alternatives=(when.value,), reason=f"{when.reason}; the verb speaks of what is to come")
+        contact.when = msgspec.structs.replace(
+            when, value=later[0], alternatives=(when.value,), reason=f"{when.reason}; the verb speaks of what is to come"
+        )
 
 
 def is_place(layout: Layout, where: Where) -> bool:
@@ -113,7 +130,12 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
     leaves = entry is not None and bool(entry.data.get("leaves"))
     at = layout.analysis.token_at(contact.cue.end)
     text = layout.analysis.view.text[contact.cue.start : contact.cue.end]
-    if entry is not None and entry.data.get("class") == "verb" and text.endswith(tuple(lex.pack.settings.pronouns)) and lex.is_(layout.token(contact.cue) - 1, "relative"):
+    if (
+        entry is not None
+        and entry.data.get("class") == "verb"
+        and text.endswith(tuple(lex.pack.settings.pronouns))
+        and lex.is_(layout.token(contact.cue) - 1, "relative")
+    ):
         before = [w for w in layout.analysis.wheres if w.country and 0 < contact.cue.word - w.end < 8]
         if before:
             return before[-1]
@@ -154,7 +176,11 @@ def _object(layout: Layout, contact: Contact, where: Where) -> bool:
 def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where | None, str]:
     """The place expression of a contact's clause, else of its sentence, with the rule that found it."""
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
-    wheres = [w for w in layout.analysis.wheres if is_place(layout, w) and not _inside_parties(layout, contact, w.start, w.end) and not _in_topic(layout, w)]
+    wheres = [
+        w
+        for w in layout.analysis.wheres
+        if is_place(layout, w) and not _inside_parties(layout, contact, w.start, w.end) and not _in_topic(layout, w)
+    ]
     behind = [w for w in wheres if first <= w.start < contact.end]
     before = [w for w in wheres if contact.start <= w.start < first]
     if not before and contact.start > layout.analysis.sentences[sentence.index][0]:

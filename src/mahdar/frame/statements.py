@@ -18,10 +18,14 @@ from mahdar.frame.saying_phrase import Who
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.model import FROM_EARLIER, Evidence, Statement
 from mahdar.recognise.analysis import Analysis
+from mahdar.text import folded
 
 TARGETED = frozenset(("call_for", "oppose", "accuse", "support", "courtesy", "warn", "deny"))
 TELLING = frozenset(("oppose", "support", "promise", "concern", "accuse", "deny", "warn", "call_for"))
 _SLOT = {"that": 0.95, "speech": 0.95, "colon": 0.8, "bare": 0.6, "object": 0.7}
+
+
+HABIT_REACH = 24  # folded code points behind a verb in which a word of habit stands
 
 
 class _Said:
@@ -50,7 +54,7 @@ def find_statements(analysis: Analysis) -> list[Statement]:
         _content_act(scene, one)
         said.append(one)
     said.sort(key=lambda one: one.found.cue.word)
-    said = _drop_headline(scene, said)
+    said = [one for one in _drop_headline(scene, said) if not _narrated(scene, one)]
     return [_statement(scene, one) for one in said]
 
 
@@ -272,6 +276,21 @@ def _drop_headline(scene: Scene, said: list[_Said]) -> list[_Said]:
                 continue
         out.append(one)
     return out
+
+
+def _narrated(scene: Scene, one: _Said) -> bool:
+    """The report's own narration: a habit ("has repeatedly stressed"), or a standing stance of several states told in the imperfect."""
+    entry = one.found.entry
+    near = scene.text[one.found.cue.end : one.found.cue.end + HABIT_REACH]
+    if any(word in scene.analysis.pack.words["habit"] for word in near.split()):
+        return True
+    joint = isinstance(one.who.speaker.affiliation, list) and one.act in ("oppose", "support", "call_for", "stress")
+    if not joint:
+        return False
+    form = scene.text[one.found.cue.start : one.found.cue.end]
+    imperfect = form in {folded(f) for f in entry.data.get("imperfect", "").split("|")}
+    sides = next((a for a in scene.analysis.actors if a.kind == "pair" and a.start <= one.who.start < a.end), None)
+    return imperfect and (sides is None or (sides.role is not None and sides.role.value == "states"))
 
 
 def _targets(scene: Scene, one: _Said) -> list[tuple[str, int, int]]:

@@ -43,7 +43,7 @@ def future(layout: Layout, contact: Contact) -> Match | None:
 
 
 def purpose(layout: Layout, contact: Contact) -> bool:
-    """"… to meet X", "… to hold talks with X": a noun behind the purpose particle (not "interest in the visit of X")."""
+    """ "… to meet X", "… to hold talks with X": a noun behind the purpose particle (not "interest in the visit of X")."""
     cue, light = contact.cue, contact.light
     words = layout.lex.words["purpose"]
     if light is not None and light.prefix in words:
@@ -72,14 +72,28 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         if mood == "past" or match.start == cue.start:
             continue
         before = contact.start <= match.word and match.end <= first and first - match.end <= (NEAR if mood == "proposed" else REACH)
-        behind = cue.end <= match.word < contact.end and match.word - cue.end <= REACH and mood in ("planned", "postponed", "cancelled") and not verb
-        if behind and mood == "planned" and not layout.lex.has_article(match) and not layout.analysis.view.text.startswith(layout.lex.article, match.start):
+        behind = (
+            cue.end <= match.word < contact.end
+            and match.word - cue.end <= REACH
+            and mood in ("planned", "postponed", "cancelled")
+            and not verb
+        )
+        if (
+            behind
+            and mood == "planned"
+            and not layout.lex.has_article(match)
+            and not layout.analysis.view.text.startswith(layout.lex.article, match.start)
+        ):
             behind = match.word - cue.end <= 25
         if behind and any(cue.end < other.word < match.word for other in sentence.cues):
             behind = False
         if before and any(match.end < other.word < first and other is not contact.light for other in sentence.cues):
             before = mood in ("postponed", "cancelled") and first - match.end <= CLOSE
-        if before and mood in ("proposed",) and any(match.end < other.word < first for other in sentence.lights if other is not contact.light):
+        if (
+            before
+            and mood in ("proposed",)
+            and any(match.end < other.word < first for other in sentence.lights if other is not contact.light)
+        ):
             before = False
         if before or behind:
             found.setdefault(mood, match)
@@ -88,7 +102,11 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             match = found[mood]
             contact.status, contact.status_at = mood, (match.start, match.end, f"word of {mood}")
             break
-    if contact.status == "planned" and contact.status_at is not None and layout.lex.is_(layout.analysis.token_at(contact.status_at[0]) - 1, "been"):
+    if (
+        contact.status == "planned"
+        and contact.status_at is not None
+        and layout.lex.is_(layout.analysis.token_at(contact.status_at[0]) - 1, "been")
+    ):
         # "it was to …, but was put off"
         for match in sentence.moods:
             if match.word > cue.end and _mood(layout, match) in ("postponed", "cancelled"):
@@ -102,7 +120,12 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     if contact.status == "held" and not contact.headline and not contact.background:
         present = next((m for m in (cue, contact.light) if m is not None and slots.is_imperfect(layout, m)), None)
         at = layout.token(present) if present is not None else -1
-        if present is not None and not layout.lex.is_(at - 1, "relative") and not layout.lex.is_(at - 1, "been") and not _past_in_past(layout, sentence, present):
+        if (
+            present is not None
+            and not layout.lex.is_(at - 1, "relative")
+            and not layout.lex.is_(at - 1, "been")
+            and not _past_in_past(layout, sentence, present)
+        ):
             contact.status, contact.status_at = "planned", (present.start, present.end, "present for what is to come")
     if contact.status == "held" and contact.when is not None and contact.when.value is not None:
         published = layout.analysis.report.published

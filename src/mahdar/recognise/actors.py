@@ -9,81 +9,19 @@ from __future__ import annotations
 from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
-from mahdar.recognise.lexer import CLOSING, COMMA, Lexer
+from mahdar.recognise.lexer import CLOSING, COMMA
 from mahdar.recognise.matcher import Match
+from mahdar.recognise.mentions import Mentions, past_wish, titles_at
 from mahdar.recognise.offices import Office
 
-FAMILY_ROLES = frozenset({"delegation"})
 
-
-def _titles(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
-    """Titles from token i on: the token after the last, and the titles."""
-    found: list[Match] = []
-    while i < stop:
-        match = lex.who.get(i)
-        entry = match.get("honorific") if match is not None else None
-        if match is None or entry is None or entry.value == "suffix" or (found and lex.joined(match.prefix)):
-            break
-        if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
-            break
-        found.append(match)
-        i = lex.after(match)
-        if i < stop and lex.word(i) == "." and lex.tokens[i].start == lex.tokens[i - 1].end and len(lex.word(i - 1)) == 1:
-            i += 1
-    return i, found
-
-
-def _suffix(lex: Lexer, i: int, stop: int) -> int:
-    """Pass over a wish behind a name ("may God protect him"), with the dashes or commas around it."""
-    j = i
-    while j < stop and lex.word(j) in ("-", "\u2013", "\u2014", *COMMA):
-        j += 1
-    match = lex.who.get(j) if j < stop else None
-    entry = match.get("honorific") if match is not None else None
-    if match is None or entry is None or entry.value != "suffix":
-        return i
-    j = lex.after(match)
-    if j < stop and lex.word(j) in ("-", "\u2013", "\u2014"):
-        j += 1
-    return j
-
-
-class Walker:
-    """State of the walk over one report."""
-
-    def __init__(self, analysis: Analysis) -> None:
-        self.analysis = analysis
-        self.lex = Lexer(analysis)
-        self.actors: list[Actor] = []
-        self.series: Office | None = None
-
-    def _name(self, found: tuple[int, int, int], rule: str) -> Read:
-        tokens = self.lex.tokens
-        start, end = tokens[found[0]].start, tokens[found[1] - 1].end
-        return Read(self.analysis.words(start, end), start, end, SAID, rule)
-
-    def _actor(self, first: int, after: int, kind: str, number: str, rule: str, lead: Match | None = None) -> Actor:
-        tokens = self.lex.tokens
-        actor = Actor(start=tokens[first].start, end=tokens[after - 1].end, kind=kind, number=number, rule=rule)
-        if lead is not None:
-            actor.start = lead.start if not lead.prefix.endswith(self.lex.article) else lead.start - len(self.lex.article)
-            actor.start = max(actor.start, tokens[first].start)
-            actor.particle = self.lex.preposition(lead.prefix)
-            actor.joined = self.lex.joined(lead.prefix)
-            actor.article = self.lex.has_article(lead)
-        actor.sentence = self.analysis.sentence_of(tokens[first].start)
-        return actor
-
-    def _from_office(self, actor: Actor, office: Office) -> None:
-        actor.role = actor.role or office.role
-        actor.affiliation = actor.affiliation or office.affiliation
-        actor.post = actor.post or office.post
-        actor.former = actor.former or office.former
+class Walker(Mentions):
+    """The walk that finds the mentions of a report."""
 
     def person(self, i: int, stop: int) -> tuple[Actor, int] | None:
         """A person or group from the title, office or counterpart at token i: (actor, next token)."""
         lex = self.lex
-        j, titles = _titles(lex, i, stop)
+        j, titles = titles_at(lex, i, stop)
         lead = titles[0] if titles else lex.who.get(i)
         if lead is None or (lead.get("pair") is not None and not self._told_apart(lead, stop)):
             return None
@@ -96,7 +34,14 @@ class Walker:
             if counterpart.value != "sg" and lex.word(after) in COMMA:
                 after += 1
             nation = offices.nation(lex, after) if after < stop else None
-            office = Office(first=j, after=after, match=held, role=Read("", held.start, held.end, SAID, "counterpart"), number=counterpart.value, scope="any")
+            office = Office(
+                first=j,
+                after=after,
+                match=held,
+                role=Read("", held.start, held.end, SAID, "counterpart"),
+                number=counterpart.value,
+                scope="any",
+            )
             office.counterpart = True
             if nation is not None and nation[1] == "nationality" and not lex.joined(nation[0].prefix):
                 office.affiliation = Read(nation[2], nation[0].start, nation[0].end, SAID, "adjective of the counterpart")
@@ -111,7 +56,7 @@ class Walker:
             return None
         after = office.after if office is not None else j
         number = office.number if office is not None else "sg"
-        more, inner = _titles(lex, after, stop)
+        more, inner = titles_at(lex, after, stop)
         titled = bool(inner)
         if inner and office is None:
             titles += inner
@@ -124,7 +69,7 @@ class Walker:
         comma = False
         if name is None and number == "sg" and lex.word(name_at) in COMMA and name_at + 1 < stop:
             # "the secretary general of …, Dr …," : a name behind the comma, when it begins with a title or with known name words
-            at, inner = _titles(lex, name_at + 1, stop)
+            at, inner = titles_at(lex, name_at + 1, stop)
             second = offices.parse(lex, at, stop) if not inner or at < stop else None
             if second is None and (inner or lex.names.get(lex.word(at), 0) >= names.STRONG):
                 name = names.parse(lex, at, stop, after_title=bool(inner), need_known=not inner)
@@ -157,14 +102,14 @@ class Walker:
         if name is not None:
             actor.name = self._name(name, rule)
         self._royal(actor, titles + (inner if titled or comma else []))
-        end = _suffix(lex, end, stop)
+        end = past_wish(lex, end, stop)
         if actor.name is not None:
             end = self._apposition(actor, end, stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         return actor, end
 
     def _counterparts_in(self, office: Office, stop: int) -> None:
-        """"His counterparts in the Gulf Cooperation Council": the body whose members they are."""
+        """ "His counterparts in the Gulf Cooperation Council": the body whose members they are."""
         lex = self.lex
         i = office.after
         if not lex.is_(i, "in"):
@@ -182,7 +127,7 @@ class Walker:
         after = self.lex.after(lead)
         pair = lead.get("pair")
         nation = offices.nation(self.lex, after) if after < stop else None
-        return pair is not None and pair.value not in ("any", "delegation") and nation is not None and nation[1] == "nationality"
+        return pair is not None and pair.value not in ("any", "states", "delegation") and nation is not None and nation[1] == "nationality"
 
     def _two_offices(self, lead: Match, i: int) -> Office | None:
         """The office of "the two presidents" with the nation of the first."""
@@ -208,7 +153,7 @@ class Walker:
         return entry is not None and entry.data.get("number") == "sg"
 
     def in_series(self, i: int, stop: int) -> tuple[Actor, int] | None:
-        """"… and the American Y" behind the first of a dual or plural office."""
+        """ "… and the American Y" behind the first of a dual or plural office."""
         lex = self.lex
         match = lex.who.get(i)
         office = self.series
@@ -225,31 +170,6 @@ class Walker:
         actor.counterpart = office.counterpart
         return actor, name[2]
 
-    def _royal(self, actor: Actor, titles: list[Match]) -> None:
-        """A title that is an office of itself ("Custodian of the Two Holy Mosques") gives role and affiliation where nothing else does."""
-        for match in titles:
-            entry = match.get("honorific")
-            office = match.get("office")
-            if entry is None:
-                continue
-            role = entry.data.get("role") or (office.value if office is not None and office.data.get("number", "sg") == "sg" else "")
-            if not role:
-                continue
-            if actor.role is None:
-                actor.role = Read(role, match.start, match.end, SAID, "title")
-            if actor.affiliation is None and entry.data.get("affiliation"):
-                actor.affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, "title")
-
-    def _title_alone(self, i: int, j: int, titles: list[Match]) -> tuple[Actor, int] | None:
-        """A title without a name counts only where the title is an office of itself."""
-        for match in titles:
-            entry = match.get("honorific")
-            if entry is not None and entry.data.get("role"):
-                actor = self._actor(i, j, "person", "sg", "title without a name", titles[0])
-                self._royal(actor, titles)
-                return actor, j
-        return None
-
     def _apposition(self, actor: Actor, i: int, stop: int) -> int:
         """Take in an office behind the name ("…, foreign minister of …"), unless it has a name of its own. The next token."""
         lex = self.lex
@@ -257,27 +177,33 @@ class Walker:
         if j < stop and (lex.word(j) in COMMA or lex.word(j) in ("(", "-", "\u2013")):
             j += 1
         bracket = j > i and lex.word(i) == "("
-        if j >= stop or (match := lex.who.get(j)) is None or match.get("office") is None or lex.preposition(match.prefix) or lex.joined(match.prefix):
+        if (
+            j >= stop
+            or (match := lex.who.get(j)) is None
+            or match.get("office") is None
+            or lex.preposition(match.prefix)
+            or lex.joined(match.prefix)
+        ):
             return i
         office = offices.parse(lex, j, stop)
         if office is None or office.number != "sg" or office.role.value == "delegation":
             return i
-        follows, titles = _titles(lex, office.after, stop)
+        follows, titles = titles_at(lex, office.after, stop)
         own = names.parse(lex, follows, stop, after_title=True)
         if titles and lex.joined(titles[0].prefix):
             own = None
         if own is not None and not bracket:
             return i
-        if actor.role is not None and actor.affiliation is not None and office.affiliation is not None:
-            if actor.affiliation.value != office.affiliation.value:
-                return i
+        mine, other = actor.affiliation, office.affiliation
+        if actor.role is not None and mine is not None and other is not None and mine.value != other.value:
+            return i
         if actor.role is not None and j > i and not bracket and actor.affiliation is not None and office.affiliation is None:
             return i
         self._from_office(actor, office)
         after = office.after
         if bracket and lex.word(after) in CLOSING:
             after += 1
-        return _suffix(lex, after, stop)
+        return past_wish(lex, after, stop)
 
     def bare_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
         """A name without a title: at least two known name words."""
@@ -293,7 +219,7 @@ class Walker:
             return None
         actor = self._actor(i, found[2], "person", "sg", "name")
         actor.name = self._name(found, "name")
-        end = self._apposition(actor, _suffix(lex, found[2], stop), stop)
+        end = self._apposition(actor, past_wish(lex, found[2], stop), stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         return actor, end
 
@@ -315,7 +241,7 @@ class Walker:
         return office is not None and office.number == "sg" and names.parse(lex, office.after, stop, after_title=True) is None
 
     def _joined_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
-        """"… and Sergey Lavrov": a known name word behind a joined conjunction, with a second name word."""
+        """ "… and Sergey Lavrov": a known name word behind a joined conjunction, with a second name word."""
         lex = self.lex
         token = lex.tokens[i]
         j = i + 1
@@ -332,63 +258,9 @@ class Walker:
         actor.start = start
         actor.joined = True
         actor.name = Read(self.analysis.words(start, end), start, end, SAID, "joined name")
-        after = self._apposition(actor, _suffix(lex, j, stop), stop)
+        after = self._apposition(actor, past_wish(lex, j, stop), stop)
         actor.end = max(actor.end, lex.tokens[after - 1].end)
         return actor, after
-
-    def party(self, i: int, stop: int) -> tuple[Actor, int] | None:
-        """An institution, side, body, people or state at token i."""
-        lex = self.lex
-        match = lex.who.get(i)
-        if match is None:
-            return None
-        after = lex.after(match)
-        for kind in ("institution", "side"):
-            entry = match.get(kind)
-            if entry is None:
-                continue
-            nation = offices.nation(lex, after) if after < stop else None
-            affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, kind) if entry.data.get("affiliation") else None
-            if nation is not None and not lex.joined(nation[0].prefix) and nation[1] != "people":
-                prefix = lex.preposition(nation[0].prefix)
-                if not prefix or prefix in lex.pack.words["lam"]:
-                    affiliation = affiliation or Read(nation[2], nation[0].start, nation[0].end, SAID, f"{nation[1]} of the {kind}")
-                    after = lex.after(nation[0])
-            if kind == "side" and affiliation is None:
-                return None
-            actor = self._actor(i, after, "delegation" if kind == "side" else "institution", "sg", kind, match)
-            actor.affiliation = affiliation
-            actor.role = Read("delegation" if kind == "side" else "other", match.start, match.end, SAID, kind)
-            if kind == "institution":
-                actor.name = Read(self.analysis.words(match.start - (len(lex.article) if match.prefix.endswith(lex.article) else 0), lex.tokens[after - 1].end), match.start, lex.tokens[after - 1].end, SAID, kind)
-            return actor, after
-        pair = match.get("pair")
-        if pair is not None:
-            actor = self._actor(i, after, "pair", "du", "the two sides", match)
-            actor.role = Read(pair.value, match.start, match.end, SAID, "the two sides")
-            return actor, after
-        for kind in ("body", "state", "seat", "people"):
-            code = lex.code(match, kind)
-            if code is not None:
-                actor = self._actor(i, after, "body" if kind == "body" else "state" if kind != "people" else "group", "sg" if kind != "people" else "pl", kind, match)
-                actor.affiliation = Read(code, match.start, match.end, SAID, kind)
-                actor.role = Read("delegation", match.start, match.end, SAID, kind)
-                return actor, after
-        agency = match.get("agency")
-        if agency is not None:
-            actor = self._actor(i, after, "agency", "sg", "agency", match)
-            actor.name = Read(self.analysis.words(match.start, match.end), match.start, match.end, SAID, "agency")
-            if agency.data.get("affiliation"):
-                actor.affiliation = Read(agency.data["affiliation"], match.start, match.end, SAID, "agency")
-            actor.role = Read("other", match.start, match.end, SAID, "agency")
-            return actor, after
-        city = match.get("city")
-        if city is not None and self.analysis.pack.data.capitals.get(city.data.get("country", "")) == city.value:
-            actor = self._actor(i, after, "capital", "sg", "capital", match)
-            actor.affiliation = Read(city.data["country"], match.start, match.end, SAID, "capital")
-            actor.role = Read("other", match.start, match.end, SAID, "capital")
-            return actor, after
-        return None
 
     def walk(self) -> list[Actor]:
         """All mentions, by where they begin."""
@@ -415,5 +287,3 @@ class Walker:
 def find_actors(analysis: Analysis) -> list[Actor]:
     """Mentions of persons and parties in a report, by where they begin (quotation marks around names are passed over)."""
     return Walker(analysis).walk()
-
-

@@ -11,18 +11,55 @@ import msgspec
 
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Read
+from mahdar.recognise.holders import holds
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.holders import holds
 from mahdar.recognise.names import known
 from mahdar.recognise.names import parse as parse_name
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
-SERVING = frozenset("special_envoy adviser spokesperson ambassador charge_d_affaires permanent_representative director delegation other former_official".split())
+SERVING = frozenset(
+    [
+        "special_envoy",
+        "adviser",
+        "spokesperson",
+        "ambassador",
+        "charge_d_affaires",
+        "permanent_representative",
+        "director",
+        "delegation",
+        "other",
+        "former_official",
+    ]
+)
 # Offices that one person often holds beside another joined by "and".
-DOUBLE = frozenset("crown_prince deputy_prime_minister prime_minister vice_president minister foreign_minister defence_minister monarch".split())
+DOUBLE = frozenset(
+    [
+        "crown_prince",
+        "deputy_prime_minister",
+        "prime_minister",
+        "vice_president",
+        "minister",
+        "foreign_minister",
+        "defence_minister",
+        "monarch",
+    ]
+)
 # Offices that are served at a post, and so take a place after "to", "in" or "at".
-POSTED = frozenset("ambassador charge_d_affaires consul permanent_representative special_envoy delegation military_officer director other international_official".split())
+POSTED = frozenset(
+    [
+        "ambassador",
+        "charge_d_affaires",
+        "consul",
+        "permanent_representative",
+        "special_envoy",
+        "delegation",
+        "military_officer",
+        "director",
+        "other",
+        "international_official",
+    ]
+)
 REACH = 14
 
 
@@ -66,7 +103,12 @@ def _qualify(lex: Lexer, office: Office, i: int) -> int:
         office.former = True
         return i + 1
     serves = lex.find(i, "serves")
-    if serves is not None and office.role.value == "special_envoy" and office.affiliation is None and (entry := serves.get("serves")) is not None:
+    if (
+        serves is not None
+        and office.role.value == "special_envoy"
+        and office.affiliation is None
+        and (entry := serves.get("serves")) is not None
+    ):
         office.affiliation = _read(entry.value, serves, "body that sends")
         return lex.after(serves)
     if lex.is_(i, "qualifier"):
@@ -101,13 +143,13 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
     prefix = lex.preposition(match.prefix)
     role = office.role.value
     if lex.joined(match.prefix):
-        if role not in DOUBLE or office.affiliation is not None and role != "prime_minister":
+        if role not in DOUBLE or (office.affiliation is not None and role != "prime_minister"):
             return i
         inner = parse(lex, i, stop)
         if inner is None or inner.number != "sg":
             return i
-        named = _honorific(lex, inner.after) is not None or parse_name(lex, inner.after, stop, after_title=True) is not None
-        if inner.after >= stop or not named:
+        follows = _honorific(lex, inner.after) is not None or parse_name(lex, inner.after, stop, after_title=True) is not None
+        if inner.after >= stop or not follows:
             return i
     else:
         if prefix and prefix not in lex.pack.words["lam"]:
@@ -141,16 +183,24 @@ def _honorific(lex: Lexer, i: int) -> Match | None:
 def _of_state(lex: Lexer, i: int) -> bool:
     """A noun behind a joined preposition, with the name of a state right after it ("in the Federation of Russia")."""
     after = lex.who.get(i + 1)
-    return lex.word(i)[:1] in lex.words["joined_preposition"] and i not in lex.who and after is not None and after.get("state") is not None and not after.prefix
+    return (
+        lex.word(i)[:1] in lex.words["joined_preposition"]
+        and i not in lex.who
+        and after is not None
+        and after.get("state") is not None
+        and not after.prefix
+    )
 
 
 def _owned(lex: Lexer, word: str) -> bool:
     """A common noun with a pronoun ending ("her bureau")."""
-    return any(word.endswith(p) and len(word) > len(p) + 2 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns if len(p) > 1)
+    return any(
+        word.endswith(p) and len(word) > len(p) + 2 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns if len(p) > 1
+    )
 
 
 def _drawn_from(lex: Lexer, office: Office, i: int, stop: int) -> int:
-    """"A delegation of …": the nation or body that stands within the next words. The next token, or i."""
+    """ "A delegation of …": the nation or body that stands within the next words. The next token, or i."""
     if not lex.is_(i, "drawn_from") or office.affiliation is not None:
         return i
     for j in range(i + 1, min(i + 8, stop)):
@@ -170,7 +220,13 @@ def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     while j < stop and j - i < 8:
         word = lex.word(j)
         bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
-        starts = _owned(lex, bare) or _of_state(lex, j) or bare.startswith(lex.article) or (j > i and word in lex.words["complement"]) or bare in lex.words["complement"]
+        starts = (
+            _owned(lex, bare)
+            or _of_state(lex, j)
+            or bare.startswith(lex.article)
+            or (j > i and word in lex.words["complement"])
+            or bare in lex.words["complement"]
+        )
         if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
             break
         who = lex.who.get(j)
@@ -250,7 +306,13 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         if after == i:
             after = _complement(lex, office, i, stop)
             office.complement = office.complement or after > i
-        if after == i and office.complement and office.affiliation is None and lex.is_(i, "in") and (body := lex.who.get(i + 1)) is not None:
+        if (
+            after == i
+            and office.complement
+            and office.affiliation is None
+            and lex.is_(i, "in")
+            and (body := lex.who.get(i + 1)) is not None
+        ):
             code = lex.code(body, "body") or lex.code(body, "institution")
             if body.get("body") is not None and code is not None:
                 office.affiliation = _read(code, body, "body that the department is in")
@@ -295,9 +357,13 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             # "envoy for Yemen": the state is where the envoy works
             office.post = office.post or code
             return lex.after(nested)
-        if kind == "nationality" and nested.get("nationality") and (entry := nested.get("nationality")) and entry.data.get("number") not in ("sg", office.number):
-            if office.number == "sg":
-                return i
+        if (
+            kind == "nationality"
+            and nested.get("nationality")
+            and (entry := nested.get("nationality"))
+            and entry.data.get("number") not in ("sg", office.number)
+        ) and office.number == "sg":
+            return i
         if kind in ("state", "seat", "people") and office.affiliation is not None and office.affiliation.value != code:
             if prefix and office.role.value in POSTED:
                 office.post = code

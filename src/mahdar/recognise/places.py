@@ -29,7 +29,11 @@ def find_places(analysis: Analysis) -> list[Where]:
         capital_word = before in lex.words["capital_word"] or before in lex.words["city_word"]
         # "the capital Moscow", "the city of Geneva": the preposition stands before that word
         k = j
-        while k >= 0 and (lex.word(k) in lex.words["capital_word"] or lex.word(k) in lex.words["city_word"] or (capital_word and k in lex.who and lex.who[k].get("nationality") is not None)):
+        while k >= 0 and (
+            lex.word(k) in lex.words["capital_word"]
+            or lex.word(k) in lex.words["city_word"]
+            or (capital_word and k in lex.who and lex.who[k].get("nationality") is not None)
+        ):
             capital_word = True
             k -= 1
         if not particle and k < j and k + 1 < len(lex.tokens):
@@ -41,7 +45,7 @@ def find_places(analysis: Analysis) -> list[Where]:
         city: str | None = None
         country: str | None = None
         if cities:
-            best = max(cities, key=lambda e: (data.capitals.get(e.data.get("country", "")) == e.value, ))
+            best = max(cities, key=lambda e: (data.capitals.get(e.data.get("country", "")) == e.value,))
             city, country = best.value, best.data.get("country") or data.city_country.get(best.value)
             if state is not None and not capital_word:
                 # one written form for state and capital: the state is sure, the city is not

@@ -17,6 +17,7 @@ from mahdar.recognise import when_calendar as calendars
 from mahdar.recognise.analysis import Analysis
 from mahdar.recognise.dates import find
 from mahdar.recognise.documents import COUNCIL, find_documents, resolution_year
+from mahdar.recognise.holders import key
 from mahdar.recognise.when_calendar import Anchor
 from mahdar.recognise.when_line import Line, build
 from mahdar.recognise.when_rules import DATE, WEEKDAY, Reader
@@ -133,26 +134,29 @@ def _terms(analysis: Analysis) -> list[Constraint]:
     for actor in analysis.actors:
         if actor.name is None or actor.role is None or actor.affiliation is None or actor.former:
             continue
-        key = (folded(actor.name.value), actor.role.value, actor.affiliation.value)
-        if key in seen:
+        who = (folded(actor.name.value), actor.role.value, actor.affiliation.value)
+        if who in seen:
             continue
-        seen.add(key)
-        name, role, affiliation = key
+        seen.add(who)
+        name, role, affiliation = who
         terms = [h for h in analysis.pack.data.holders if h.role == role and h.affiliation == affiliation and _same_name(name, h.names)]
         if terms:
-            shown = ", ".join(f"{h.since or '?'} to {h.until or 'now'}" for h in terms)
+            as_of = analysis.pack.data.as_of
+            shown = ", ".join(f"{h.since or '?'} to {h.until or ('at least ' + as_of if as_of else 'now')}" for h in terms)
             why = f"{actor.name.value} was {role} of {affiliation} ({shown})"
-            out.append((lambda d, terms=terms: any(_held(h, d) for h in terms), why))  # type: ignore[misc]
+            out.append((lambda d, terms=terms, as_of=as_of: any(_held(h, d, as_of) for h in terms), why))  # type: ignore[misc]
     return out
 
 
 def _same_name(name: str, names: list[str]) -> bool:
-    last = name.rpartition(" ")[2]
-    return any(name == other or (len(last) > 3 and last == other.rpartition(" ")[2]) for other in names)
+    last = key(name.rpartition(" ")[2])
+    return any(name == other or (len(last) > 2 and last == key(other.rpartition(" ")[2])) for other in names)
 
 
-def _held(holder: Holder, day: date) -> bool:
-    return (not holder.since or day >= _first_day(holder.since)) and (not holder.until or day <= _last_day(holder.until))
+def _held(holder: Holder, day: date, as_of: str) -> bool:
+    """Whether somebody is known to have been in office on a day; an open term is known up to the day that the world data are of."""
+    until = holder.until or as_of
+    return (not holder.since or day >= _first_day(holder.since)) and (not until or day <= _last_day(until))
 
 
 def _first_day(prefix: str) -> date:

@@ -1,0 +1,137 @@
+"""Candidates: each cue with arguments, day, place and status, before mentions of one contact are put together."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame import slots, status
+from mahdar.frame.arguments import Layout
+from mahdar.frame.combine import Combiner, tidy
+from mahdar.frame.contact import Contact
+from mahdar.frame.cues import Framer
+from mahdar.frame.voices import Voice
+from mahdar.recognise.analysis import Analysis
+
+
+class Finder:
+    """Builds the candidates of one report: cues with their arguments, day, place and status."""
+
+    def __init__(self, analysis: Analysis, voices: list[Voice]) -> None:
+        self.analysis = analysis
+        self.voices = voices
+        self.layout = Layout(analysis)
+        self.combiner = Combiner(self.layout)
+        self.misses: list[tuple[Contact, str]] = []
+
+    def candidates(self) -> list[Contact]:
+        out = []
+        for contact in Framer(self.layout, self.voices).frame():
+            sentence = self.layout.sentences[contact.sentence]
+            if status.negated(self.layout, contact):
+                self.misses.append((contact, "the verb is negated"))
+                continue
+            if not self.fits(contact):
+                self.misses.append(
+                    (contact, "what this cue needs beside its word is not there: a second party, an accord, or a verb that carries it")
+                )
+                continue
+            contact.when = slots.when(self.layout, sentence, contact)
+            if contact.kind == "visit":
+                contact.where = slots.destination(self.layout, sentence, contact)
+                contact.where_rule = "destination"
+            else:
+                contact.where, contact.where_rule = slots.place(self.layout, sentence, contact)
+            present = slots.imperfect(self.layout, contact) and not contact.background
+            if present and contact.kind == "visit":
+                slots.coming(self.layout, contact)
+            if contact.status == "held":
+                status.settle(self.layout, sentence, contact)
+            if contact.status == "planned":
+                slots.coming(self.layout, contact)
+            tidy(contact)
+            self.conference(contact)
+            if not contact.parties and not contact.pair:
+                contact.anaphor = True
+            out.append(contact)
+            if contact.kind == "visit":
+                out += self.further_stops(contact)
+        return out
+
+    def further_stops(self, contact: Contact) -> list[Contact]:
+        """ "… to A, B and C": each further place of the list is a visit of its own."""
+        stops: list[Contact] = []
+        last = contact.where
+        text = self.analysis.view.text
+        marks = self.layout.lex.words["list_glue"]
+        for where in self.analysis.wheres:
+            if last is None or where.start < last.end or not where.country:
+                continue
+            gap = text[last.end : where.start].replace("\u060c", " ").replace(",", " ").split()
+            if where.start - last.end > 14 or not all(word in marks for word in gap) or (not gap and where.start - last.end > 1):
+                break
+            if where.country != last.country:
+                stop = msgspec.structs.replace(
+                    contact, where=where, parties=[msgspec.structs.replace(p) for p in contact.parties], joined=[], why=[]
+                )
+                stops.append(stop)
+            last = where
+        return stops
+
+    def fits(self, contact: Contact) -> bool:
+        """What a cue needs beside its word to count at all."""
+        entry = contact.cue.get("cue")
+        if entry is None:
+            return False
+        if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:
+            return False
+        if contact.kind == "agreement":
+            accords = [m for m in self.analysis.of("accord") if contact.cue.start <= m.start < min(contact.end, contact.cue.end + 60)]
+            if not accords and self.relative(contact):
+                accords = [m for m in self.analysis.of("accord") if 0 < contact.cue.word - m.end < 60]
+            if not accords:
+                return False
+            contact.accord = accords[0]
+        if contact.kind == "message":
+            return contact.light is not None or any(p.part == "sender" for p in contact.parties)
+        return True
+
+    def relative(self, contact: Contact) -> bool:
+        """Whether the verb stands in a relative clause ("the accord that they signed")."""
+        at = self.layout.token(contact.cue)
+        return any(self.layout.lex.is_(i, "relative") for i in (at - 1, at - 2))
+
+    def conference(self, contact: Contact) -> None:
+        """A meeting of bodies, or of the ministers of many states, is a conference."""
+        if contact.kind != "meeting":
+            return
+        for party in contact.parties:
+            actor = self.analysis.actors[party.actor] if party.actor >= 0 else None
+            if actor is None:
+                continue
+            many = (
+                actor.kind == "group"
+                and actor.number == "pl"
+                and (self.combiner.affiliation(party.entity) not in self.combiner.states or len(contact.parties) > 2)
+            )
+            if (actor.kind == "body" and party.rule == "belongs to the noun") or (many and party.rule != "attended"):
+                contact.kind = "conference"
+        self.negotiation(contact)
+        if self.by_phone(contact):
+            contact.kind = "call"
+
+    def negotiation(self, contact: Contact) -> None:
+        """Talks of parties, not persons, one of them no state: a round of negotiations."""
+        entry = contact.cue.get("cue")
+        if contact.kind != "meeting" or entry is None or not entry.data.get("talks") or len(contact.parties) < 2:
+            return
+        kinds = {self.analysis.entities[p.entity].kind for p in contact.parties if p.entity >= 0}
+        codes = self.combiner.sides(contact)
+        if "person" not in kinds and any(code not in self.combiner.states for code in codes):
+            contact.kind = "negotiation"
+
+    def by_phone(self, contact: Contact) -> bool:
+        """Whether the clause says that they spoke by phone or video."""
+        if contact.kind != "meeting":
+            return False
+        low, high = contact.cue.start - 30, contact.cue.end + 150
+        return any(contact.start <= m.start < contact.end and low < m.start < high for m in self.analysis.of("by_phone"))

@@ -1,0 +1,158 @@
+"""Clauses: where the words that belong to a cue begin and end, and which mentions of a clause can be its arguments.
+
+In: the laid-out sentences. Out: answers for the modules of verbs and nouns.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.arguments import Chain, Layout, Sentence
+from mahdar.frame.contact import Contact, Party
+from mahdar.frame.voices import Voice
+from mahdar.packs import Entry
+from mahdar.recognise.analysis import Actor
+from mahdar.recognise.matcher import Match
+
+NEAR = 9  # words between a verb and its subject: time and place may stand there
+SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
+PEOPLE = frozenset({"person", "group", "delegation", "pair"})
+
+
+class Clauses:
+    """The report laid out, and the questions that verbs and nouns ask of a clause. `topic` is the person whom the sentences before spoke of as
+    subject (-1: nobody)."""
+
+    def __init__(self, layout: Layout, voices: list[Voice]) -> None:
+        self.voices = voices
+        self.layout = layout
+        self.analysis = layout.analysis
+        self.lex = layout.lex
+        self.topic: int = -1
+        self.says = {m.start: m for m in self.analysis.of("say")}
+
+    def actor(self, index: int) -> Actor:
+        return self.analysis.actors[index]
+
+    def clause(self, sentence: Sentence, cue: Match) -> tuple[int, int]:
+        """Folded range of the clause around a cue: from the last boundary or verb before it to the next verb of its own after it."""
+        start, end = self.analysis.sentences[sentence.index]
+        for bound in sentence.bounds:
+            if bound < cue.word:
+                start = max(start, bound)
+            elif bound > cue.end:
+                end = min(end, bound)
+                break
+        for other in sentence.cues:
+            entry = other.get("cue")
+            if entry is None or other is cue:
+                continue
+            if entry.data.get("class") == "verb" and self.opens(other):
+                if other.end <= cue.word:
+                    start = max(start, other.word)
+                elif other.word >= cue.end:
+                    end = min(end, other.word)
+        for light in sentence.lights:
+            if light.word >= cue.end and self.lex.joined(light.prefix) and light.word < end:
+                end = light.word
+        for begin, _ in self.analysis.quotations:
+            if cue.end <= begin < end and self.analysis.view.text[begin:end].strip("\"'\u00ab\u201c\u2018")[:1]:
+                if begin - cue.end > 40 or not any(begin <= c.start < begin + 6 for c in sentence.chains):
+                    end = begin
+                break
+        for at, say in self.says.items():
+            if say.word >= cue.end and at < end and self.lex.joined(say.prefix):
+                end = say.word
+        return start, end
+
+    def opens(self, cue: Match) -> bool:
+        """Whether a verb begins a clause of its own: joined by "and", or marked as future."""
+        return self.lex.joined(cue.prefix) or cue.prefix in self.lex.words["future"]
+
+    def bare(self, chain: Chain, kinds: frozenset[str] = SUBJECTS) -> bool:
+        return not chain.relation and not chain.particle and self.actor(chain.members[0]).kind in kinds
+
+    def behind(self, sentence: Sentence, start: int, end: int) -> list[Chain]:
+        return [c for c in sentence.chains if start <= c.start < end]
+
+    def ahead(self, sentence: Sentence, start: int, end: int) -> list[Chain]:
+        return [c for c in sentence.chains if start <= c.start and c.end <= end]
+
+    def parties(self, chain: Chain, part: str, rule: str, kinds: frozenset[str] = SUBJECTS) -> list[Party]:
+        out = []
+        for index in chain.members:
+            actor = self.actor(index)
+            if actor.entity < 0 and actor.kind != "pair":
+                continue
+            if actor.kind in kinds or (actor.kind == "capital" and len(chain.members) > 1):
+                out.append(Party(actor.entity, part, index, rule))
+        return out
+
+    def subject_before(self, sentence: Sentence, start: int, cue: int) -> Chain | None:
+        """The bare person chain nearest before a verb, when nothing but the clause's own words stands between."""
+        options = [c for c in self.ahead(sentence, start, cue) if self.bare(c, PEOPLE | {"state", "body"})]
+        people = [c for c in options if self.bare(c, PEOPLE)]
+        if options and options[-1] not in people and people:
+            # a state behind the person is most often the object of another verb
+            at = self.analysis.token_at(cue)
+            return options[-1] if at - options[-1].after <= 1 and len(options[-1].members) > 1 else people[-1]
+        return options[-1] if options else None
+
+    def sentence_subject(self, sentence: Sentence, cue: int) -> Chain | None:
+        """Whom the sentence is about: its first bare person before a later clause's verb."""
+        begin = self.analysis.sentences[sentence.index][0]
+        return next((c for c in self.ahead(sentence, begin, cue) if self.bare(c, PEOPLE)), None)
+
+    def part_of(self, chain: Chain, entry: Entry) -> str:
+        """The part that a chain's preposition leads to in this entry, or an empty string."""
+        if self.actor(chain.members[0]).kind not in SUBJECTS:
+            return ""
+        if chain.particle in self.lex.words["at"]:
+            return entry.data.get("at", "") if self.actor(chain.members[0]).kind in PEOPLE else ""
+        if chain.particle in self.lex.words["lam"]:
+            return entry.data.get("for", "") if self.actor(chain.members[0]).kind in PEOPLE else ""
+        if chain.particle or not chain.relation:
+            return ""
+        return entry.data.get(chain.relation, "")
+
+    def open_way(self, at: int, first: int) -> bool:
+        """Whether only time, place and adverbs stand between a verb and a mention, so that it can be the subject: another noun would be it."""
+        if first - at <= 0:
+            return True
+        token = self.lex.tokens[at]
+        if not token.word or token.text in self.lex.words["between_verb_and_subject"] or token.text in self.lex.words["clause"]:
+            return True
+        if token.text.isdigit() or any(w.start <= token.start < w.end for w in self.analysis.whens):
+            return True
+        return token.text.startswith(tuple(self.lex.words["at"])) or any(
+            w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres
+        )
+
+    def foreign_noun(self, chain: Chain, cue: Match) -> bool:
+        """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
+        if chain.link < 0:
+            return False
+        nouns = [(m.start, m.end) for m in (*self.analysis.topics, *self.analysis.documents)] + [
+            (m.start, m.end) for m in self.analysis.of("accord")
+        ]
+        return any(start >= cue.end and 0 <= chain.link - end <= 2 for start, end in nouns)
+
+    def arguments_end(self, sentence: Sentence, cue: Match, end: int) -> int:
+        """Where a relative clause opens whose antecedent is an argument, and so the cue's own arguments end."""
+        first = self.analysis.token_at(cue.end)
+        for i in range(first, self.analysis.token_at(end)):
+            if (i >= first + 4 and self.lex.is_(i, "relative")) or self.lex.is_(i, "that_only"):
+                return self.lex.tokens[i].start
+        return end
+
+    def company(self, contact: Contact, after: list[Chain], entry: Entry) -> None:
+        """ "… and with him Y": those who accompany have the part of the one they came with (the guest's, where there is one)."""
+        part = "guest" if any(p.part == "guest" for p in contact.parties) else entry.data.get("subject", "participant")
+        for chain in after:
+            if chain.relation == "accompanied":
+                contact.parties += self.parties(chain, part, "accompanies")
+            elif chain.relation == "by" and contact.kind == "visit":
+                contact.parties += self.parties(chain, "host", "invites")
+
+    def past_before(self, sentence: Sentence, cue: Match) -> bool:
+        """ "X had met Y": a "was" that opens the sentence tells of what lies before the report's news."""
+        at = self.layout.token(cue)
+        return any(self.lex.is_(i, "was") for i in range(sentence.first, min(at, sentence.first + 12)) if at - i <= 14)

@@ -1,0 +1,241 @@
+"""What the clauses leave open: the place of a meeting in a visit, the day that the lead names, who received whom, who else was there."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame import slots
+from mahdar.frame.candidates import Finder
+from mahdar.frame.clauses import PEOPLE
+from mahdar.frame.contact import Contact, Party
+from mahdar.frame.cues import Framer
+from mahdar.model import FROM_EARLIER
+from mahdar.recognise.analysis import Where
+from mahdar.recognise.matcher import Match
+
+RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})
+
+
+class Finisher(Finder):
+    """Fills what the clauses leave open from the rest of the report."""
+
+    def finish(self, contact: Contact, contacts: list[Contact]) -> None:
+        host = next((p for p in contact.parties if p.part == "host"), None)
+        if contact.kind == "meeting" and host is not None and contact.where is not None and contact.where.city is None:
+            home = self.combiner.affiliation(host.entity)
+            if home in self.combiner.states and home != contact.where.country and not self.resident(host):
+                # who receives is at home: a bare name of another state in the clause is no place
+                contact.where = None
+        if contact.kind in ("call", "message"):
+            contact.where = None
+        elif contact.where is None:
+            self.imply_place(contact, contacts)
+        if contact.when is None:
+            self.imply_day(contact, contacts)
+        self.parts(contact)
+
+    def imply_place(self, contact: Contact, contacts: list[Contact]) -> None:
+        """The place of the visit that holds the meeting; else the dateline's, where one of the two is at home there; else the host's state."""
+        if contact.kind == "agreement":
+            self.accord_place(contact)
+            return
+        for visit in contacts:
+            if visit.kind != "visit" or visit.where is None or visit is contact:
+                continue
+            guests = {p.entity for p in visit.parties if p.part == "guest"}
+            hosts = {p.entity for p in contact.parties if self.combiner.affiliation(p.entity) == visit.where.country}
+            together = visit.sentence == contact.sentence and visit.where.country is not None
+            if guests & contact.people and (hosts or together) and (visit.status == contact.status or contact.status == "planned"):
+                contact.where, contact.where_rule = visit.where, "place of the visit"
+                return
+        sides = self.combiner.sides(contact)
+        near = self.near_place(contact, sides)
+        if near is not None:
+            contact.where, contact.where_rule = near, "place told just before"
+            return
+        line = self.analysis.report.dateline
+        main = contact.headline or contact.sentence <= self.lead
+        host = next((p for p in contact.parties if p.part == "host" and self.combiner.affiliation(p.entity)), None)
+        if host is not None and contact.kind != "conference":
+            country = self.combiner.affiliation(host.entity)
+            role = self.analysis.entities[host.entity].role
+            if role is not None and role.value in RESIDENT:
+                return
+            actor = self.analysis.actors[host.actor]
+            if country in self.combiner.states:
+                same = line is not None and line.country == country and main
+                contact.where = Where(actor.start, actor.end, line.city if same and line is not None else None, country, "", "")
+                contact.where_rule = "dateline in the host's state" if same else "the host receives at home"
+            return
+        if (
+            line is not None
+            and line.country in sides
+            and main
+            and contact.kind in ("meeting", "negotiation", "agreement")
+            and contact.status == "held"
+        ):
+            cue = contact.cue
+            contact.where, contact.where_rule = (
+                Where(cue.start, cue.end, line.city, line.country, "", ""),
+                "dateline in the state of one side",
+            )
+
+    def accord_place(self, contact: Contact) -> None:
+        """ "The Vienna accord": an accord named after a city was signed there."""
+        if contact.accord is None:
+            return
+        at = self.analysis.token_at(contact.accord.end)
+        for where in self.analysis.wheres:
+            if self.analysis.token_at(where.start) == at and where.city and not where.particle:
+                contact.where, contact.where_rule = where, "city of the accord's name"
+
+    def near_place(self, contact: Contact, sides: set[str]) -> Where | None:
+        """A city of one side's state, told as a place in the same sentence or the one before."""
+        first = max(contact.sentence - 1, 0)
+        start, end = self.analysis.sentences[first][0], self.analysis.sentences[contact.sentence][1]
+        here = self.analysis.sentences[contact.sentence][0]
+        options = [
+            w
+            for w in self.analysis.wheres
+            if start <= w.start < end
+            and w.city
+            and (w.country in sides or (w.start >= here and contact.kind == "meeting"))
+            and slots.is_place(self.layout, w)
+        ]
+        behind = [w for w in options if w.start < contact.cue.start]
+        return behind[-1] if behind else options[0] if options else None
+
+    @property
+    def lead(self) -> int:
+        """Index of the last sentence of the report's lead: the first after the headline."""
+        return next((i for i, (a, _) in enumerate(self.analysis.sentences) if a >= self.analysis.title_end), 0)
+
+    def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
+        """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
+        if contact.status != "held" or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
+            return
+        for visit in contacts:
+            if (
+                visit.kind == "visit"
+                and visit.status == "held"
+                and visit.when is not None
+                and visit.when.value is not None
+                and len(visit.when.value) == 10
+            ):
+                guests = {p.entity for p in visit.parties if p.part == "guest"}
+                there = contact.where is not None and visit.where is not None and contact.where.country == visit.where.country
+                if there and guests & contact.people and not visit.background:
+                    contact.when = msgspec.structs.replace(
+                        visit.when, how=FROM_EARLIER, reason=f"{visit.when.reason}; the day of the visit".strip("; ")
+                    )
+                    return
+        start, end = self.analysis.sentences[self.lead]
+        days = [w for w in self.analysis.whens if start <= w.start < end and w.value is not None and len(w.value) == 10]
+        if len({w.value for w in days}) == 1 and contact.sentence <= self.lead + 2:
+            contact.when = msgspec.structs.replace(
+                days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
+            )
+
+    def resident(self, party: Party) -> bool:
+        """Whether an office is served abroad."""
+        role = self.analysis.entities[party.entity].role
+        return role is not None and role.value in RESIDENT
+
+    def parts(self, contact: Contact) -> None:
+        """At home one receives, the other is a guest: where the place is the state of one side only (residents are at home in both)."""
+        if contact.kind != "meeting":
+            return
+        if self.own_office(contact) or contact.where is None:
+            return
+        country = contact.where.country
+        plain = [p for p in contact.parties if p.part in ("participant", "host", "guest")]
+        if any(p.part in ("host", "guest") for p in plain):
+            for party in plain:
+                if party.part == "participant":
+                    party.part = "host" if self.combiner.affiliation(party.entity) == country else "guest"
+            return
+        hosts = [p for p in plain if self.combiner.affiliation(p.entity) == country]
+        guests = [p for p in plain if p not in hosts and self.combiner.affiliation(p.entity)]
+        if not hosts or not guests or len(hosts) + len(guests) < len(plain):
+            return
+        if any((role := self.analysis.entities[p.entity].role) is not None and role.value in RESIDENT for p in guests):
+            return
+        for party in hosts:
+            party.part, party.rule = "host", "at home where they met"
+        for party in guests:
+            party.part, party.rule = "guest", "met in the other's state"
+
+    def own_office(self, contact: Contact) -> bool:
+        """ "… met X in his office": the subject is the host."""
+        said = [m for m in self.analysis.of("own_office") if contact.start <= m.start < contact.end]
+        subject = next((p for p in contact.parties if p.rule.startswith("subject")), None)
+        if not said or subject is None or any(p.part in ("host", "guest") for p in contact.parties):
+            return False
+        for party in contact.parties:
+            if party.part == "participant":
+                party.part = "host" if party is subject else "guest"
+        return True
+
+    def attend(self, contacts: list[Contact]) -> None:
+        """ "The meeting was attended by …": everybody named behind the verb, and behind "in the presence of", is an attendee of the contact."""
+        framer = Framer(self.layout, self.voices)
+        for sentence in self.layout.sentences:
+            verbs = [m for m in self.analysis.of("attended") if self.analysis.sentence_of(m.start) == sentence.index]
+            chains = [c for c in sentence.chains if c.relation == "attended"]
+            verb = next((m for m in verbs if self.names_contact(m)), None)
+            if verb is not None:
+                chains += [c for c in sentence.chains if c.start > verb.end and not c.relation and c not in chains]
+            if not chains:
+                continue
+            told = [c for c in contacts if any(t.sentence == sentence.index for t in (c, *c.joined))]
+            before = [
+                c for c in contacts if c.kind in ("meeting", "conference", "negotiation", "agreement") and c.sentence <= sentence.index
+            ]
+            target = told[-1] if told and verb is None else before[-1] if before else None
+            if target is None:
+                continue
+            known = {p.entity for p in target.parties}
+            for chain in chains:
+                for party in framer.parties(chain, "attendee", "attended", PEOPLE):
+                    if party.entity not in known and self.analysis.actors[party.actor].kind == "person":
+                        known.add(party.entity)
+                        target.parties.append(party)
+
+    def retinue(self, contacts: list[Contact]) -> None:
+        """ "The delegation includes …": those named travel with the guests of the last visit told."""
+        framer = Framer(self.layout, self.voices)
+        retinues = self.analysis.of("retinue")
+        for verb in self.analysis.of("includes"):
+            index = self.analysis.sentence_of(verb.start)
+            if index < 0:
+                continue
+            close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
+            visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [
+                c for c in contacts if c.kind == "visit"
+            ]
+            if not close or not visits:
+                continue
+            visit = visits[-1]
+            guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
+            known = {p.entity for p in visit.parties}
+            for chain in self.layout.sentences[index].chains:
+                if chain.start < verb.end or chain.relation or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
+                    continue
+                for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
+                    side = self.combiner.affiliation(party.entity)
+                    if party.entity not in known and (side in guests or not side) and chain.particle == "":
+                        known.add(party.entity)
+                        visit.parties.append(party)
+
+    def names_contact(self, verb: Match) -> bool:
+        """Whether the verb's object is a contact ("attended the meeting"), or it holds it as a pronoun."""
+        text = self.analysis.view.text[verb.start : verb.end]
+        if text.endswith(tuple(self.layout.lex.pack.settings.pronouns)) and verb.end - verb.start > 3:
+            return True
+        at = self.analysis.token_at(verb.end)
+        return any(
+            m.word <= self.layout.lex.tokens[k].start < m.end
+            for k in (at, at + 1)
+            if k < len(self.layout.lex.tokens)
+            for m in self.analysis.of("cue")
+        )

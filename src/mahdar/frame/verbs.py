@@ -1,0 +1,118 @@
+"""Cue verbs: a verb opens a contact, and its parts take the arguments of the clause.
+
+The bare mention behind the verb is its subject and the next its object (verb first), or the mention before it is the subject (subject first);
+prepositions lead to the other parts as the entry of the pack says.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS, Clauses
+from mahdar.frame.contact import Contact, Party
+from mahdar.frame.voices import voice_at
+from mahdar.packs import Entry
+from mahdar.recognise.matcher import Match
+
+
+class Verbs(Clauses):
+    """Contacts that a verb tells of."""
+
+    def verb(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
+        start, end = self.clause(sentence, cue)
+        after = [c for c in self.behind(sentence, cue.end, self.arguments_end(sentence, cue, end)) if not self.foreign_noun(c, cue)]
+        kinds = SUBJECTS
+        at = self.layout.token(cue)
+        contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} verb")
+        contact.background = self.past_before(sentence, cue)
+        bare = [c for c in after if self.bare(c, kinds)]
+        place_object = entry.data.get("object") == "place"
+        if place_object or entry.value == "visit":
+            bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
+        subject = (
+            bare[0] if bare and bare[0].first - at <= NEAR and self.open_way(self.lex.analysis.token_at(cue.end), bare[0].first) else None
+        )
+        rest = bare[1:] if subject is not None else []
+        takes_object = entry.data.get("object", "") not in ("", "place", "thing")
+        with_chain = [c for c in after if self.part_of(c, entry)]
+        before = self.subject_before(sentence, start, cue.word)
+        if before is None and not self.lex.joined(cue.prefix):
+            before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
+        fronted = False
+        if entry.data.get("person") == "first":
+            return self.own_words(contact, cue, entry, bare, with_chain)
+        antecedent = self.antecedent(sentence, at)
+        if antecedent is not None and (subject is None or takes_object or place_object):
+            rest = [subject] if subject is not None and takes_object else []
+            contact.parties += self.parties(antecedent, entry.data["subject"], "whom the relative clause tells of")
+            if rest:
+                contact.parties += self.parties(rest[0], entry.data["object"], "object of the verb")
+            for chain in with_chain:
+                contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
+            return contact
+        right_before = before is not None and before.after == at and not self.lex.joined(cue.prefix)
+        rest = [c for c in rest if subject is not None and self.can_be_object(subject, c)]
+        if right_before and before is not None and takes_object:
+            rest, subject, fronted = ([subject] if subject is not None else []), before, True
+        elif subject is not None and takes_object and not rest and not with_chain:
+            if len(subject.members) > 1 and entry.data["object"] == entry.data["subject"] and before is None:
+                contact.parties += self.parties(subject, entry.data["subject"], "subjects of the verb")
+                return contact
+            # one bare mention behind a verb that wants two: it is the object, and the subject stands before or in the sentence before
+            rest, subject = [subject], before
+            fronted = True
+        elif subject is None:
+            subject, fronted = before, True
+        elif before is not None and before.after == at and with_chain and self.near_verb(before, at):
+            rest, subject, fronted = [], before, True
+        if subject is not None:
+            contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
+        elif self.topic >= 0 and self.actor(self.topic).entity >= 0:
+            contact.parties.append(
+                Party(self.actor(self.topic).entity, entry.data["subject"], self.topic, "subject of the sentence before")
+            )
+        if takes_object and rest:
+            contact.parties += self.parties(rest[0], entry.data["object"], "object of the verb")
+        for chain in with_chain:
+            contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
+        self.company(contact, after, entry)
+        return contact
+
+    def own_words(self, contact: Contact, cue: Match, entry: Entry, bare: list[Chain], with_chain: list[Chain]) -> Contact:
+        """ "I met X": the subject is who is speaking."""
+        voice = voice_at(self.voices, cue.start)
+        if voice is not None and voice.entity >= 0:
+            index = next(
+                (
+                    i
+                    for i in self.analysis.entities[voice.entity].mentions
+                    if self.actor(i).start < voice.last and voice.first < self.actor(i).end
+                ),
+                -1,
+            )
+            if index >= 0:
+                contact.parties.append(Party(voice.entity, entry.data["subject"], index, "who speaks"))
+        for chain in bare[:1]:
+            contact.parties += self.parties(chain, entry.data.get("object", entry.data["subject"]), "object of the verb")
+        for chain in with_chain:
+            contact.parties += self.parties(chain, self.part_of(chain, entry), "after a preposition")
+        return contact
+
+    def antecedent(self, sentence: Sentence, at: int) -> Chain | None:
+        """The person right before the relative word before a verb ("X, who is visiting …")."""
+        i = at - 1
+        if self.lex.is_(i, "future") or self.lex.is_(i, "been"):
+            i -= 1
+        if not self.lex.is_(i, "relative"):
+            return None
+        for chain in reversed(sentence.chains):
+            if chain.after <= i and i - chain.after <= 1 and self.actor(chain.members[-1]).kind in ("person", "delegation"):
+                return Chain(chain.first, chain.after, chain.start, chain.end, [chain.members[-1]])
+        return None
+
+    def can_be_object(self, subject: Chain, chain: Chain) -> bool:
+        """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
+        near = chain.first - subject.after <= NEAR + 3
+        return near and self.actor(chain.members[0]).kind in PEOPLE | {"body", "institution"} and self.open_way(subject.after, chain.first)
+
+    def near_verb(self, chain: Chain, at: int) -> bool:
+        return at - chain.after <= 1

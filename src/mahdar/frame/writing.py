@@ -1,0 +1,160 @@
+"""From contacts to the record: every value with its evidence, topics and documents of the sentences that tell of a contact, its sources."""
+
+from __future__ import annotations
+
+import hashlib
+
+from mahdar.frame.contact import Contact, Party
+from mahdar.frame.finish import Finisher
+from mahdar.frame.voices import Voice, voice_at
+from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant
+from mahdar.recognise.analysis import Mention, Read
+from mahdar.recognise.topics import about
+from mahdar.text import folded
+
+HOW = {
+    "place of the visit": FROM_EARLIER,
+    "place told just before": FROM_EARLIER,
+    "dateline in the host's state": FROM_DATELINE,
+    "dateline in the state of one side": FROM_DATELINE,
+    "the host receives at home": INFERRED,
+}
+
+
+class Writer(Finisher):
+    """Turns contacts into the record's engagements, every value with its evidence."""
+
+    def segments(self, contacts: list[Contact]) -> None:
+        """Sentences that go on about a contact without naming it again: after its cue until another contact's, they give its topics."""
+        main = [c for c in contacts if c.kind not in ("visit", "agreement", "message")] or contacts
+        starts: dict[int, Contact] = {}
+        for contact in main:
+            for told in (contact, *contact.joined):
+                aside = contact is not main[0] and (
+                    contact.background or (told is contact and voice_at(self.voices, told.cue.start) is not None)
+                )
+                if not aside:
+                    starts[told.sentence] = contact
+        current = main[0] if main else None
+        self.about: dict[int, list[tuple[int, int]]] = {}
+        for index, (start, end) in enumerate(self.analysis.sentences):
+            if index in starts:
+                current = starts[index]
+            if current is not None:
+                self.about.setdefault(id(current), []).append((start, end))
+
+    def evidence(self, field: str, read: Read) -> Evidence:
+        span = self.analysis.span(read.start, read.end)
+        return Evidence(field, span.start, span.end, self.analysis.report.text[span.start : span.end], read.how, read.rule, read.reason)
+
+    def at(self, field: str, start: int, end: int, how: str, rule: str, reason: str = "") -> Evidence:
+        return self.evidence(field, Read("", start, end, how, rule, reason))
+
+    def participant(self, number: int, party: Party) -> tuple[Participant, list[Evidence]]:
+        entity = self.analysis.entities[party.entity]
+        actor = self.analysis.actors[party.actor]
+        evidence: list[Evidence] = []
+        name = role = affiliation = None
+        if entity.kind == "person" and entity.name is not None:
+            name = entity.name.value
+            evidence.append(self.evidence(f"participants[{number}].name", entity.name))
+        read = actor.role if actor.role is not None and entity.role is not None and actor.role.value == entity.role.value else entity.role
+        if entity.kind != "person":
+            role = (
+                "delegation"
+                if entity.kind != "person" and (entity.role is None or entity.role.value in ("delegation", "other"))
+                else entity.role.value
+                if entity.role
+                else "delegation"
+            )
+            evidence.append(self.at(f"participants[{number}].role", actor.start, actor.end, SAID, actor.rule))
+        elif read is not None:
+            role = read.value
+            evidence.append(self.evidence(f"participants[{number}].role", read))
+        else:
+            role = "other"
+            evidence.append(
+                self.at(f"participants[{number}].role", actor.start, actor.end, INFERRED, "no office said", "the report says no office")
+            )
+        read = actor.affiliation or entity.affiliation
+        if read is not None:
+            affiliation = read.value
+            evidence.append(self.evidence(f"participants[{number}].affiliation", read))
+        evidence.append(self.at(f"participants[{number}].part", actor.start, actor.end, SAID, party.rule))
+        return Participant(name, affiliation, role, party.part), evidence
+
+    def write(self, contact: Contact) -> Engagement:
+        cue = contact.cue
+        told = [contact, *contact.joined]
+        evidence = [self.at("kind", cue.start, cue.end, SAID, contact.rule)]
+        status_at = contact.status_at or (cue.start, cue.end, contact.rule)
+        evidence.append(self.at("status", status_at[0], status_at[1], SAID, status_at[2]))
+        participants: list[Participant] = []
+        for party in contact.parties:
+            participant, found = self.participant(len(participants), party)
+            participants.append(participant)
+            evidence += found
+        alternatives: list[Alternative] = []
+        date = None
+        if contact.when is not None and contact.when.value is not None:
+            date = contact.when.value
+            evidence.append(self.at("date", contact.when.start, contact.when.end, contact.when.how, contact.when.rule, contact.when.reason))
+            alternatives += [Alternative("date", value, contact.when.reason) for value in contact.when.alternatives]
+        city = country = None
+        if contact.where is not None:
+            city, country = contact.where.city, contact.where.country
+            how = HOW.get(contact.where_rule, SAID)
+            for field, value in (("city", city), ("country", country)):
+                if value is not None:
+                    reason = contact.where_rule if how != SAID else ""
+                    evidence.append(self.at(field, contact.where.start, contact.where.end, how, contact.where_rule, reason))
+        topics, documents = self.matters(told, self.about.get(id(contact), []))
+        for number, topic in enumerate(topics):
+            evidence.append(self.at(f"topics[{number}]", topic.start, topic.end, SAID, topic.rule))
+        for number, document in enumerate(documents):
+            evidence.append(self.at(f"documents[{number}]", document.start, document.end, SAID, document.rule))
+        sources = self.sources(told)
+        for number, voice in enumerate(sources):
+            evidence.append(self.at(f"according_to[{number}]", voice.first, voice.last, SAID, "speaker of the statement that tells of it"))
+        digest = hashlib.sha256(
+            f"{self.analysis.report.sha256}\0engagement\0{contact.kind}\0{self.analysis.span(cue.start, cue.end).start}".encode()
+        ).hexdigest()
+        return Engagement(
+            id=digest[:12],
+            kind=contact.kind,
+            status=contact.status,
+            participants=participants,
+            date=date,
+            city=city,
+            country=country,
+            topics=[t.value for t in topics],
+            documents=[d.value for d in documents],
+            according_to=[self.analysis.words(v.first, v.last) for v in sources],
+            confidence=0.5,
+            evidence=evidence,
+            alternatives=alternatives,
+        )
+
+    def sources(self, told: list[Contact]) -> list[Voice]:
+        """Whose statements tell of a contact, each source once; a participant who tells of it himself is one too."""
+        out: dict[str, Voice] = {}
+        for contact in told:
+            if contact.anaphor or contact.pair:
+                continue
+            voice = voice_at(self.voices, contact.cue.start)
+            if voice is not None:
+                key = str(voice.entity) if voice.entity >= 0 else folded(self.analysis.words(voice.first, voice.last))
+                out.setdefault(key, voice)
+        return list(out.values())
+
+    def matters(self, told: list[Contact], more: list[tuple[int, int]]) -> tuple[list[Mention], list[Mention]]:
+        """Topics and documents of the clauses and sentences that tell of a contact, each value once."""
+        topics: dict[str, Mention] = {}
+        documents: dict[str, Mention] = {}
+        for start, end in [*((c.start, c.end) for c in told), *more]:
+            for mention in about(self.analysis, start, end):
+                topics.setdefault(mention.value, mention)
+            for mention in self.analysis.documents:
+                if start <= mention.start < end:
+                    documents.setdefault(mention.value, mention)
+        return list(topics.values()), list(documents.values())

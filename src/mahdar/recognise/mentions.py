@@ -1,0 +1,169 @@
+"""What every grammar of mentions needs: titles and wishes around names, an actor from a range of words, parties without a person."""
+
+from __future__ import annotations
+
+from mahdar.model import SAID
+from mahdar.recognise import names, offices
+from mahdar.recognise.analysis import Actor, Analysis, Read
+from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.matcher import Match
+from mahdar.recognise.offices import Office
+
+
+def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
+    """Titles from token i on: the token after the last, and the titles."""
+    found: list[Match] = []
+    while i < stop:
+        match = lex.who.get(i)
+        entry = match.get("honorific") if match is not None else None
+        if match is None or entry is None or entry.value == "suffix" or (found and lex.joined(match.prefix)):
+            break
+        if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
+            break
+        found.append(match)
+        i = lex.after(match)
+        if i < stop and lex.word(i) == "." and lex.tokens[i].start == lex.tokens[i - 1].end and len(lex.word(i - 1)) == 1:
+            i += 1
+    return i, found
+
+
+def past_wish(lex: Lexer, i: int, stop: int) -> int:
+    """Pass over a wish behind a name ("may God protect him"), with the dashes or commas around it."""
+    j = i
+    while j < stop and lex.word(j) in ("-", "\u2013", "\u2014", *COMMA):
+        j += 1
+    match = lex.who.get(j) if j < stop else None
+    entry = match.get("honorific") if match is not None else None
+    if match is None or entry is None or entry.value != "suffix":
+        return i
+    j = lex.after(match)
+    if j < stop and lex.word(j) in ("-", "\u2013", "\u2014"):
+        j += 1
+    return j
+
+
+class Mentions:
+    """State of the walk over one report: actors so far, and how parties and actors are made from words."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.lex = Lexer(analysis)
+        self.actors: list[Actor] = []
+        self.series: Office | None = None
+
+    def _name(self, found: tuple[int, int, int], rule: str) -> Read:
+        tokens = self.lex.tokens
+        start, end = tokens[found[0]].start, tokens[found[1] - 1].end
+        return Read(self.analysis.words(start, end), start, end, SAID, rule)
+
+    def _actor(self, first: int, after: int, kind: str, number: str, rule: str, lead: Match | None = None) -> Actor:
+        tokens = self.lex.tokens
+        actor = Actor(start=tokens[first].start, end=tokens[after - 1].end, kind=kind, number=number, rule=rule)
+        if lead is not None:
+            actor.start = lead.start if not lead.prefix.endswith(self.lex.article) else lead.start - len(self.lex.article)
+            actor.start = max(actor.start, tokens[first].start)
+            actor.particle = self.lex.preposition(lead.prefix)
+            actor.joined = self.lex.joined(lead.prefix)
+            actor.article = self.lex.has_article(lead)
+        actor.sentence = self.analysis.sentence_of(tokens[first].start)
+        return actor
+
+    def _from_office(self, actor: Actor, office: Office) -> None:
+        actor.role = actor.role or office.role
+        actor.affiliation = actor.affiliation or office.affiliation
+        actor.post = actor.post or office.post
+        actor.former = actor.former or office.former
+
+    def _royal(self, actor: Actor, titles: list[Match]) -> None:
+        """A title that is an office of itself ("Custodian of the Two Holy Mosques") gives role and affiliation where nothing else does."""
+        for match in titles:
+            entry = match.get("honorific")
+            office = match.get("office")
+            if entry is None:
+                continue
+            role = entry.data.get("role") or (office.value if office is not None and office.data.get("number", "sg") == "sg" else "")
+            if not role:
+                continue
+            if actor.role is None:
+                actor.role = Read(role, match.start, match.end, SAID, "title")
+            if actor.affiliation is None and entry.data.get("affiliation"):
+                actor.affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, "title")
+
+    def _title_alone(self, i: int, j: int, titles: list[Match]) -> tuple[Actor, int] | None:
+        """A title without a name counts only where the title is an office of itself."""
+        for match in titles:
+            entry = match.get("honorific")
+            if entry is not None and entry.data.get("role"):
+                actor = self._actor(i, j, "person", "sg", "title without a name", titles[0])
+                self._royal(actor, titles)
+                return actor, j
+        return None
+
+    def party(self, i: int, stop: int) -> tuple[Actor, int] | None:
+        """An institution, side, body, people or state at token i."""
+        lex = self.lex
+        match = lex.who.get(i)
+        if match is None:
+            return None
+        after = lex.after(match)
+        for kind in ("institution", "side"):
+            entry = match.get(kind)
+            if entry is None:
+                continue
+            nation = offices.nation(lex, after) if after < stop else None
+            affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, kind) if entry.data.get("affiliation") else None
+            if nation is not None and not lex.joined(nation[0].prefix) and nation[1] != "people":
+                prefix = lex.preposition(nation[0].prefix)
+                if not prefix or prefix in lex.pack.words["lam"]:
+                    affiliation = affiliation or Read(nation[2], nation[0].start, nation[0].end, SAID, f"{nation[1]} of the {kind}")
+                    after = lex.after(nation[0])
+            if kind == "side" and affiliation is None:
+                return None
+            actor = self._actor(i, after, "delegation" if kind == "side" else "institution", "sg", kind, match)
+            actor.affiliation = affiliation
+            actor.role = Read("delegation" if kind == "side" else "other", match.start, match.end, SAID, kind)
+            if kind == "institution":
+                actor.name = Read(
+                    self.analysis.words(
+                        match.start - (len(lex.article) if match.prefix.endswith(lex.article) else 0), lex.tokens[after - 1].end
+                    ),
+                    match.start,
+                    lex.tokens[after - 1].end,
+                    SAID,
+                    kind,
+                )
+            return actor, after
+        pair = match.get("pair")
+        if pair is not None:
+            actor = self._actor(i, after, "pair", "du", "the two sides", match)
+            actor.role = Read(pair.value, match.start, match.end, SAID, "the two sides")
+            return actor, after
+        for kind in ("body", "state", "seat", "people"):
+            code = lex.code(match, kind)
+            if code is not None:
+                actor = self._actor(
+                    i,
+                    after,
+                    "body" if kind == "body" else "state" if kind != "people" else "group",
+                    "sg" if kind != "people" else "pl",
+                    kind,
+                    match,
+                )
+                actor.affiliation = Read(code, match.start, match.end, SAID, kind)
+                actor.role = Read("delegation", match.start, match.end, SAID, kind)
+                return actor, after
+        agency = match.get("agency")
+        if agency is not None:
+            actor = self._actor(i, after, "agency", "sg", "agency", match)
+            actor.name = Read(self.analysis.words(match.start, match.end), match.start, match.end, SAID, "agency")
+            if agency.data.get("affiliation"):
+                actor.affiliation = Read(agency.data["affiliation"], match.start, match.end, SAID, "agency")
+            actor.role = Read("other", match.start, match.end, SAID, "agency")
+            return actor, after
+        city = match.get("city")
+        if city is not None and self.analysis.pack.data.capitals.get(city.data.get("country", "")) == city.value:
+            actor = self._actor(i, after, "capital", "sg", "capital", match)
+            actor.affiliation = Read(city.data["country"], match.start, match.end, SAID, "capital")
+            actor.role = Read("other", match.start, match.end, SAID, "capital")
+            return actor, after
+        return None

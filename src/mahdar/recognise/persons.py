@@ -1,0 +1,268 @@
+"""Names of one report gathered into persons: full names first, then names of one word, then family names that stand alone."""
+
+from __future__ import annotations
+
+from mahdar.model import SAID
+from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
+from mahdar.recognise.holders import LONG_VOWELS, key
+from mahdar.recognise.lexer import Lexer
+from mahdar.text import folded
+
+MINISTERS = frozenset(
+    [
+        "minister",
+        "foreign_minister",
+        "defence_minister",
+        "interior_minister",
+        "finance_minister",
+        "deputy_prime_minister",
+        "prime_minister",
+        "deputy_foreign_minister",
+    ]
+)
+GENERIC = {
+    "minister": MINISTERS,
+    "president": frozenset({"president", "prime_minister", "speaker_of_parliament"}),
+    "special_envoy": frozenset({"special_envoy"}),
+}
+
+
+def close(a: str, b: str) -> bool:
+    """Whether two folded words are spellings of one: equal, the same without long vowels, or one letter apart in words of five or more."""
+    if a == b:
+        return True
+    if abs(len(a) - len(b)) > 2 or min(len(a), len(b)) < 4 or (a[0] != b[0] and a[-1] != b[-1]):
+        return False
+    x, y = a.translate(LONG_VOWELS), b.translate(LONG_VOWELS)
+    if x == y and len(x) >= 3:
+        return True
+    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        return sum(p != q for p, q in zip(a, b, strict=True)) == 1
+    short, long = sorted((a, b), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+class Persons:
+    """State of the gathering over one report; `parts` holds the words of each entity's fullest name."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.lex = Lexer(analysis)
+        self.actors = analysis.actors
+        self.entities: list[Entity] = []
+        self.parts: list[tuple[str, ...]] = []
+        self.article = analysis.pack.settings.article
+        self.particles = analysis.pack.words["name_particle"]
+        self.skeletons: dict[str, int] = {}
+        self.tails: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Folded words of a name that tell persons apart: particles joined to what they govern, article taken off."""
+        out: list[str] = []
+        glue = ""
+        for word in folded(name.replace("-", " ")).split():
+            bare = word.strip("\"'()[]\u00ab\u00bb\u201c\u201d")
+            if not bare or bare in self.lex.words["name_drop"]:
+                continue
+            if bare in self.lex.words["name_glue"]:
+                glue = bare
+                continue
+            bare = bare.removeprefix(self.article) if len(bare) > len(self.article) + 2 and not glue else bare
+            out.append(glue + bare)
+            glue = ""
+        return tuple(out)
+
+    def _fits(self, actor: Actor, entity: Entity) -> bool:
+        """No contradiction in affiliation between a mention and an entity."""
+        return actor.affiliation is None or entity.affiliation is None or actor.affiliation.value == entity.affiliation.value
+
+    def _same(self, mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        short, long = sorted((mine, other), key=len)
+        if len(short) < 2:
+            return False
+        hits = sum(any(close(w, v) for v in long) for w in short)
+        return hits == len(short) or (hits >= 2 and hits >= len(short) - 1 and close(short[-1], long[-1]) and close(short[0], long[0]))
+
+    def _join(self, index: int, number: int) -> None:
+        actor, entity = self.actors[index], self.entities[number]
+        actor.entity = number
+        entity.mentions.append(index)
+        if actor.name is not None and (entity.name is None or len(actor.name.value.split()) > len(entity.name.value.split())):
+            entity.name = actor.name
+        if actor.affiliation is not None and entity.affiliation is None:
+            entity.affiliation = actor.affiliation
+        if actor.role is not None and (
+            entity.role is None
+            or (entity.role.value in ("minister", "other", "president") and actor.role.value in GENERIC.get(entity.role.value, ()))
+        ):
+            entity.role = actor.role
+
+    def _new(self, index: int, kind: str) -> int:
+        self.entities.append(Entity(kind=kind, mentions=[], members=[]))
+        self.parts.append(())
+        self._join(index, len(self.entities) - 1)
+        return len(self.entities) - 1
+
+    def _role_fits(self, actor: Actor, entity: Entity) -> bool:
+        if actor.role is None or entity.role is None or actor.role.value == entity.role.value:
+            return True
+        a, b = actor.role.value, entity.role.value
+        return (
+            b in GENERIC.get(a, ())
+            or a in GENERIC.get(b, ())
+            or {a, b} <= MINISTERS
+            or ("monarch" in (a, b) and "president" not in (a, b))
+            or "other" in (a, b)
+        )
+
+    def full_names(self) -> None:
+        for index, actor in enumerate(self.actors):
+            if actor.kind != "person" or actor.name is None:
+                continue
+            mine = self.words(actor.name.value)
+            if len(mine) < 2:
+                continue
+            for number, other in enumerate(self.parts):
+                if self.entities[number].kind == "person" and self._same(mine, other) and self._fits(actor, self.entities[number]):
+                    self._join(index, number)
+                    if len(mine) > len(other):
+                        self.parts[number] = mine
+                    break
+            else:
+                self.parts[self._new(index, "person")] = mine
+
+    def short_names(self) -> None:
+        """Names of one word behind a title or office."""
+        for index, actor in enumerate(self.actors):
+            if actor.kind != "person" or actor.name is None or actor.entity >= 0:
+                continue
+            mine = self.words(actor.name.value)
+            number = self._by_word(mine[-1] if mine else "", actor)
+            if number >= 0:
+                self._join(index, number)
+            else:
+                self.parts[self._new(index, "person")] = mine
+
+    def _by_word(self, word: str, actor: Actor | None, *, family_only: bool = False) -> int:
+        """The entity one of whose name words is this one; the family name counts before other words; -1 when none or two fit."""
+        if not word:
+            return -1
+        family = [n for n, p in enumerate(self.parts) if p and close(p[-1], word)]
+        given = [] if family_only else [n for n, p in enumerate(self.parts) if p and any(close(w, word) for w in p[:-1])]
+        for group in (family, given):
+            fits = [n for n in group if actor is None or (self._fits(actor, self.entities[n]) and self._role_fits(actor, self.entities[n]))]
+            if len(fits) == 1:
+                return fits[0]
+            if len(fits) > 1 and actor is not None and actor.role is not None:
+                exact = [n for n in fits if (role := self.entities[n].role) is not None and role.value == actor.role.value]
+                if len(exact) == 1:
+                    return exact[0]
+        return -1
+
+    def surnames(self) -> None:
+        """Words that stand alone and are the family name of a person of the report."""
+        families: dict[str, int] = {}
+        for number, parts in enumerate(self.parts):
+            if parts:
+                families[parts[-1]] = -1 if parts[-1] in families and families[parts[-1]] != number else number
+        self._tails()
+        if not families:
+            return
+        covered = [(a.start, a.end) for a in self.actors]
+        found: list[Actor] = []
+        c = 0
+        lex = self.lex
+        shapes: dict[str, tuple[int, int]] = {}
+        for family, number in families.items():
+            if number < 0 or len(family) < 3:
+                continue
+            for particle in ("", *lex.pack.settings.particles):
+                shapes.setdefault(particle + family, (number, len(particle)))
+        for start, end in self.analysis.sentences:
+            for i in range(self.analysis.token_at(start), self.analysis.token_at(end)):
+                token = lex.tokens[i]
+                while c < len(covered) and covered[c][1] <= token.start:
+                    c += 1
+                if c < len(covered) and covered[c][0] <= token.start:
+                    continue
+                tail = self._tail(i)
+                if tail is not None:
+                    number, after = tail
+                    actor = Actor(start=token.start, end=lex.tokens[after - 1].end, kind="person", number="sg", rule="last words of a name")
+                    actor.name = Read(self.analysis.words(actor.start, actor.end), actor.start, actor.end, SAID, actor.rule)
+                    actor.sentence = self.analysis.sentence_of(token.start)
+                    actor.entity = number
+                    found.append(actor)
+                    covered.append((actor.start, actor.end))
+                    covered.sort()
+                    continue
+                hit = shapes.get(token.text)
+                glued = lex.tokens[i - 1].text + token.text if i > 0 and lex.tokens[i - 1].text in lex.words["name_glue"] else ""
+                if hit is None and glued:
+                    hit = shapes.get(glued)
+                if hit is None:
+                    hit = self._spelt_otherwise(token.text, families)
+                if hit is None:
+                    continue
+                number, length = hit
+                plain = token.text[length:] if not glued else token.text
+                if plain in lex.common and lex.names.get(plain, 0) < 6 and self.article + plain in lex.common:
+                    continue
+                prefix = token.text[:length]
+                begin = token.start + length - (len(self.article) if prefix.endswith(self.article) else 0)
+                actor = Actor(start=begin, end=token.end, kind="person", number="sg", rule="surname alone")
+                actor.name = Read(self.analysis.words(begin, token.end), begin, token.end, SAID, "surname alone")
+                actor.particle = lex.preposition(prefix)
+                actor.joined = lex.joined(prefix) if prefix != self.article else False
+                actor.sentence = self.analysis.sentence_of(token.start)
+                actor.entity = number
+                found.append(actor)
+        if not found:
+            return
+        order = sorted([*self.actors, *found], key=lambda a: a.start)
+        self.analysis.actors = self.actors = order
+        for entity in self.entities:
+            entity.mentions = []
+        for index, actor in enumerate(order):
+            if actor.entity >= 0:
+                self.entities[actor.entity].mentions.append(index)
+
+    def _spelt_otherwise(self, word: str, families: dict[str, int]) -> tuple[int, int] | None:
+        """The person whose family name this word spells in another way (the same without long vowels), with the length of what is joined."""
+        if not self.skeletons:
+            for family, number in families.items():
+                bare = key(family)
+                if number >= 0 and len(bare) >= 4 and family not in self.lex.common:
+                    self.skeletons[bare] = -1 if bare in self.skeletons else number
+        if word in self.lex.common:
+            return None
+        for particle in ("", *self.lex.words["name_prefix"]):
+            if word.startswith(particle):
+                number = self.skeletons.get(key(word[len(particle) :]), -1)
+                if number >= 0:
+                    return number, len(particle)
+        return None
+
+    def _tails(self) -> None:
+        """Ends of names that begin with a particle ("Ould Cheikh Ahmed", "bin Salman") by their first word."""
+        for number, entity in enumerate(self.entities):
+            if entity.kind != "person" or entity.name is None:
+                continue
+            words = folded(entity.name.value).split()
+            for k in range(1, len(words) - 1):
+                if words[k] in self.lex.words["name_start"]:
+                    for end in {len(words), k + 2}:
+                        self.tails.setdefault(words[k], []).append((tuple(words[k:end]), number))
+
+    def _tail(self, i: int) -> tuple[int, int] | None:
+        """The entity whose name's last words begin at token i, when only one has them: (entity, token after)."""
+        best: dict[int, int] = {}
+        for words, number in self.tails.get(self.lex.word(i), ()):
+            if all(self.lex.word(i + k) == w for k, w in enumerate(words)):
+                best[number] = max(best.get(number, 0), len(words))
+        if len(best) != 1:
+            return None
+        number, length = best.popitem()
+        return number, i + length
