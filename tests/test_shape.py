@@ -18,7 +18,7 @@ LONGEST = 400
 # Left to right: a module imports from its own room and from rooms to its left.
 BASE = ["model", "text", "packs"]
 STAGES = ["ingest", "read", "recognise", "frame", "resolve", "merge", "store", "serve"]
-ORDER = [*BASE, *STAGES, "pipeline", "export", "check", "cli"]
+ORDER = [*BASE, *STAGES, "pipeline", "export", "check", "commands", "cli"]
 # The package itself only holds its version, which anyone may read.
 ROOT = "__init__"
 

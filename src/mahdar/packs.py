@@ -80,6 +80,7 @@ class Compiled(msgspec.Struct, frozen=True):
     as_of: str
     city_country: dict[str, str]
     capitals: dict[str, str]
+    city_states: dict[str, str]
     outlets: dict[str, str]
 
 
@@ -257,6 +258,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},
+        city_states={r["code"]: r["capital"] for r in optional(world / "states.tsv") if r["capital"] and r["capital"] == r["en"]},
         outlets={folded(r["key"]): r["country"] for r in optional(world / "outlets.tsv")},
     )
 

@@ -22,6 +22,7 @@ class Finder:
         self.layout = Layout(analysis)
         self.combiner = Combiner(self.layout)
         self.misses: list[tuple[Contact, str]] = []
+        self.cities: dict[int, tuple[int, int]] = {}
 
     def candidates(self) -> list[Contact]:
         out = []

@@ -36,6 +36,7 @@ class Contact(msgspec.Struct, gc=False):
     when: When | None = None
     where: Where | None = None
     where_rule: str = ""
+    city_rule: str = ""
     anaphor: bool = False
     pair: bool = False
     headline: bool = False

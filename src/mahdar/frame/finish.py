@@ -30,6 +30,8 @@ class Finisher(Finder):
             contact.where = None
         elif contact.where is None:
             self.imply_place(contact, contacts)
+        if contact.where is not None and contact.where.city is None and contact.where.country is not None:
+            self.imply_city(contact, contact.where)
         if contact.when is None:
             self.imply_day(contact, contacts)
         self.parts(contact)
@@ -79,6 +81,22 @@ class Finisher(Finder):
                 Where(cue.start, cue.end, line.city, line.country, "", ""),
                 "dateline in the state of one side",
             )
+
+    def imply_city(self, contact: Contact, where: Where) -> None:
+        """The city where only the state is told: the state itself where it is one city, the dateline's, or the only one of that state in the report."""
+        city = self.analysis.pack.data.city_states.get(where.country or "")
+        line = self.analysis.report.dateline
+        rule = "city that is a state"
+        if city is None and line is not None and line.country == where.country and line.city is not None and contact.status == "held":
+            city, rule = line.city, "city of the dateline"
+        if city is None:
+            named = [w for w in self.analysis.wheres if w.country == where.country and w.city is not None]
+            if len({w.city for w in named}) == 1:
+                city, rule = named[0].city, "only city of that state in the report"
+                self.cities[id(contact)] = (named[0].start, named[0].end)
+        if city is not None:
+            contact.where = msgspec.structs.replace(where, city=city)
+            contact.city_rule = rule
 
     def accord_place(self, contact: Contact) -> None:
         """ "The Vienna accord": an accord named after a city was signed there."""

@@ -105,7 +105,10 @@ class Writer(Finisher):
             city, country = contact.where.city, contact.where.country
             how = HOW.get(contact.where_rule, SAID)
             for field, value in (("city", city), ("country", country)):
-                if value is not None:
+                if value is not None and field == "city" and contact.city_rule:
+                    start, end = self.cities.get(id(contact), (contact.where.start, contact.where.end))
+                    evidence.append(self.at("city", start, end, INFERRED, contact.city_rule, f"the words tell the state; {contact.city_rule}"))
+                elif value is not None:
                     reason = contact.where_rule if how != SAID else ""
                     evidence.append(self.at(field, contact.where.start, contact.where.end, how, contact.where_rule, reason))
         topics, documents = self.matters(told, self.about.get(id(contact), []))

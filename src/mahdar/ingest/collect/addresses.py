@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import httpx2
 
 from mahdar.ingest.collect.safety import parse
@@ -13,6 +15,7 @@ _TRACKING = frozenset(
 )
 
 
+@lru_cache(maxsize=2048)
 def normal(address: str, base: str | None = None) -> str | None:
     """The address made whole against `base`, without fragment and tracking; None where it is none that can be fetched."""
     try:
@@ -31,6 +34,7 @@ def _is_tracking(name: str) -> bool:
     return name in _TRACKING or name.startswith("utm_")
 
 
+@lru_cache(maxsize=2048)
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses are of one site, leaving out `www.`, `m.` and `amp.`."""
     hosts = []
@@ -45,6 +49,7 @@ def same_site(one: str, other: str) -> bool:
     return hosts[0] == hosts[1] or hosts[0].endswith("." + hosts[1]) or hosts[1].endswith("." + hosts[0])
 
 
+@lru_cache(maxsize=2048)
 def is_front_page(address: str) -> bool:
     """Whether an address names no article: a host alone, or a language's front page."""
     url = httpx2.URL(address)

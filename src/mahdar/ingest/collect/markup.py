@@ -23,6 +23,8 @@ _TITLE_CUT = re.compile(r"\s+[|\-–—:•»/::]\s*")
 _NOT_ALNUM = re.compile(r"[^\w]+")
 _DATED = re.compile(r"date|time|publish|clock|stamp|created|posted", re.IGNORECASE)
 _NOT_PUBLISHED = re.compile(r"modif|updat|today|now|current", re.IGNORECASE)
+_LONE_DATE = 48  # code points of an element that is a date and nothing else
+_SHORTEST_TITLE = 12
 _LONGEST_DATE = 120  # code points of an element whose text is a date
 
 # Names of meta elements, as the engines of the region's sites write them.
@@ -49,6 +51,8 @@ def candidates(tree: Any, address: str, hint: Hint) -> tuple[Candidates, str | N
     body = _json_ld(tree, found)
     _meta(tree, found)
     _visible(tree, found)
+    if not found["published"]:
+        _printed_date(tree, found)
     for link in tree.iterfind(".//link[@rel='canonical']"):
         found["address"].insert(0, (link.get("href") or "", "link:canonical"))
     if hint.title:
@@ -199,8 +203,10 @@ def _visible(tree: Any, found: Candidates) -> None:
     heads = tree.xpath("//article//h1 | //main//h1") or tree.xpath("//h1")
     if heads:
         found["title"].append((heads[0].text_content(), "h1"))
-    for node in tree.xpath("/html/head/title")[:1]:
-        found["title"].append((node.text_content(), "title"))
+    for node in tree.xpath("//head/title")[:1]:
+        text = node.text_content()
+        # Without any other word of the headline, one that is printed on the page in full tells where the outlet's name begins.
+        found["title"].append((text if found["title"] else _printed_title(tree, text), "title"))
     for node in tree.xpath("//*[@itemprop='author']")[:3] + tree.xpath("//a[@rel='author']")[:2]:
         inner = node.xpath(".//*[@itemprop='name']")
         said = inner[0] if inner else node
@@ -209,15 +215,30 @@ def _visible(tree: Any, found: Candidates) -> None:
         found["published"].append((node.get("datetime") or node.get("content") or node.text_content(), "itemprop:datePublished"))
     for node in tree.xpath("//article//time | //main//time | //header//time")[:2] or tree.xpath("//time")[:1]:
         found["published"].append((node.get("datetime") or node.text_content(), "time"))
-    if not found["published"]:
-        _printed_date(tree, found)
     root = tree if tree.tag == "html" else tree.find(".//html")
     if root is not None:
         found["language"].insert(0, (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "", "html:lang"))
 
 
+def _leaves(tree: Any) -> Iterator[tuple[Any, str]]:
+    """Elements that hold text and no blocks, with their text, in reading order."""
+    for node in tree.iter("h1", "h2", "h3", "div", "td", "p", "span", "font", "b", "strong", "time"):
+        if len(node) <= 3 and node.find("div") is None and node.find("p") is None:
+            text = " ".join(node.text_content().split())
+            if text:
+                yield node, text
+
+
+def _printed_title(tree: Any, title: str) -> str:
+    """The part of a page's title that stands on the page by itself, if there is one."""
+    parts = {" ".join(title[: m.start()].split()) for m in _TITLE_CUT.finditer(title)}
+    parts |= {" ".join(title[m.end() :].split()) for m in _TITLE_CUT.finditer(title)}
+    parts = {part for part in parts if len(part) >= _SHORTEST_TITLE}
+    return next((text for _, text in _leaves(tree) if text in parts), title) if parts else title
+
+
 def _printed_date(tree: Any, found: Candidates) -> None:
-    """The date a reader sees near the headline, in an element whose class says that it is one."""
+    """The date a reader sees: in an element whose class says that it is one, or alone between headline and story."""
     for node in tree.xpath("//*[@class or @id]"):
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         if _DATED.search(names) and not _NOT_PUBLISHED.search(names):
@@ -225,6 +246,15 @@ def _printed_date(tree: Any, found: Candidates) -> None:
             if text and len(text) <= _LONGEST_DATE and moments.printed(text):
                 found["published"].append((text, "printed date"))
                 return
+    titles = {" ".join(value.split()) for value, _ in found["title"]}
+    below = False
+    for _, text in _leaves(tree):
+        if below and len(text) > 2 * _LONGEST_DATE:
+            return
+        if below and len(text) <= _LONE_DATE and moments.printed(text):
+            found["published"].append((text, "printed date below the headline"))
+            return
+        below = below or text in titles
 
 
 # ---------------------------------------------------------------- values made clean

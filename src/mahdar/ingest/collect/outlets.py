@@ -28,6 +28,7 @@ class General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     furniture: list[str]
     pairs: list[str]
+    never: list[str]
     elements: list[str]
     containers: list[str]
     lines: dict[str, list[str]] = {}
@@ -45,8 +46,12 @@ class General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return [etree.XPath(path) for path in self.containers]
 
     @cached_property
-    def dropped(self) -> Any:
-        return etree.XPath("|".join(f"//{name}" for name in self.elements) + "|//comment()|//processing-instruction()")
+    def unseen(self) -> Any:
+        return etree.XPath("|".join(f"//{name}" for name in self.never) + "|//comment()|//processing-instruction()")
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.elements)
 
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
