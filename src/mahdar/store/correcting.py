@@ -1,0 +1,200 @@
+"""Making decisions about claims: what a person wants is checked against what is shown, and written down with what it was made over."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from mahdar.store import decisions, viewing
+from mahdar.store.errors import StoreError, UnknownError
+from mahdar.store.finding import claim_of, report_of
+from mahdar.store.laying import convert, matter, standing
+from mahdar.store.paths import MissingError, element, lookup, placed, steps
+from mahdar.store.shapes import (
+    ADD,
+    CHANGE,
+    CLAIM,
+    CONFIRM,
+    EVENT,
+    MERGE,
+    PERSON,
+    RETRACT,
+    SPLIT,
+    TYPES,
+    UNDO,
+    Decision,
+    Seen,
+)
+
+_EMPTY: dict[str, dict[str, Any]] = {
+    "engagement": {"status": "held", "date": None, "city": None, "country": None, "topics": [], "documents": [], "according_to": []},
+    "statement": {"quoted": False, "to": []},
+}
+
+
+def now() -> str:
+    """The moment, in universal time, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def seen_of(connection: sa.Connection, given: str) -> tuple[int, Seen]:
+    """A claim as shown, by what a person writes for it, with the row of its report. UnknownError where it is no longer read."""
+    report, key, claim = claim_of(connection, given)
+    heads = list(viewing.current(connection, [report]))
+    shown = viewing.compute(connection, heads, {report: key})
+    for one in shown[report].seen if report in shown else []:
+        if one.key == claim:
+            return report, one
+    raise UnknownError(f"claim {key}.{claim} is no longer read; `mahdar correct orphans` lists decisions that were about it")
+
+
+def about_claim(
+    connection: sa.Connection, action: str, given: str, *, field: str = "", value: Any = None, who: str, why: str, settles: bool = False
+) -> Decision:
+    """Confirm, change or retract a claim (or confirm one field of it)."""
+    report, seen = seen_of(connection, given)
+    shown: dict[str, Any] = msgspec.to_builtins(seen.claim)
+    read = msgspec.to_builtins(seen.as_read) if seen.as_read is not None else shown
+    decision = Decision(
+        number=0,
+        id=decisions.new_id(connection),
+        at=now(),
+        who=who.strip(),
+        why=why,
+        action=action,
+        report=seen.report,
+        claim=seen.key,
+        field=field,
+        type=seen.type,
+        saw=matter(shown),
+        settles=settles,
+    )
+    if action == CONFIRM and not field:
+        decision = msgspec.structs.replace(decision, value=matter(shown))
+    elif action in (CONFIRM, CHANGE):
+        way = steps(field)
+        old = _old(shown, way, seen)
+        new = old if action == CONFIRM else value
+        if action == CHANGE:
+            _check(seen.type, placed(shown, way, new), field)
+        decision = msgspec.structs.replace(decision, value=new, old=_or_none(read, way, old), anchor=_anchor(read, way))
+    elif action != RETRACT:
+        raise StoreError(f"{action!r} is nothing that can be done to a claim")
+    return decisions.write(connection, decision, report)
+
+
+def _old(shown: dict[str, Any], way: list[str | int], seen: Seen) -> Any:
+    try:
+        return lookup(shown, way)
+    except MissingError:
+        fields = ", ".join(sorted(matter(shown)))
+        raise StoreError(f"claim {seen.ref} has no such field; it has {fields}, with participants[0].name and the like") from None
+
+
+def _or_none(read: dict[str, Any], way: list[str | int], default: Any) -> Any:
+    try:
+        return lookup(read, way)
+    except MissingError:
+        return default
+
+
+def _anchor(read: dict[str, Any], way: list[str | int]) -> Any:
+    """The list element that a path leads through, as it was read; None where it leads through none, or to one that a person put there."""
+    inner = element(way)
+    return _or_none(read, inner, None) if inner is not None else None
+
+
+def _check(type_: str, value: dict[str, Any], field: str) -> None:
+    try:
+        convert(type_, value)
+    except msgspec.ValidationError as error:
+        raise StoreError(f"{field or 'the claim'}: the value doesn't fit ({error})") from None
+
+
+def add(connection: sa.Connection, report_given: str, type_: str, value: dict[str, Any], *, who: str, why: str) -> Decision:
+    """Add a claim that the program didn't read. `value` is its plain form; what is left out is empty."""
+    report, key = report_of(connection, report_given)
+    if type_ not in TYPES:
+        raise StoreError(f"{type_!r} is no type of claim: {' or '.join(TYPES)}")
+    if not isinstance(value, dict):
+        raise StoreError("a claim is a JSON object")
+    decision = decisions.new_id(connection)
+    claim = hashlib.sha256(f"{key}\0added\0{decision}".encode()).hexdigest()[:12]
+    whole = _EMPTY[type_] | value | {"id": claim, "confidence": 1.0, "evidence": value.get("evidence", [])}
+    if type_ == "engagement":
+        whole["participants"] = [{"name": None, "affiliation": None, "role": "other", "part": "participant"} | p for p in _dicts(whole)]
+    elif isinstance(whole.get("speaker"), dict):
+        whole["speaker"] = {"name": None, "affiliation": None, "role": None} | whole["speaker"]
+    _check(type_, whole, "")
+    made = Decision(number=0, id=decision, at=now(), who=who.strip(), why=why, action=ADD, report=key, claim=claim, type=type_, value=whole)
+    return decisions.write(connection, made, report)
+
+
+def _dicts(whole: dict[str, Any]) -> list[dict[str, Any]]:
+    people = whole.get("participants")
+    if not isinstance(people, list) or not all(isinstance(p, dict) for p in people):
+        raise StoreError("an engagement needs `participants`: a list of objects with name, affiliation, role, part")
+    return people
+
+
+def group(connection: sa.Connection, action: str, kind: str, members: list[str], *, who: str, why: str, settles: bool = False) -> Decision:
+    """Merge persons or events, or split one off."""
+    if kind not in (PERSON, EVENT):
+        raise StoreError(f"only persons and events can be merged and split, not {kind!r}")
+    if action not in (MERGE, SPLIT):
+        raise StoreError(f"{action!r} is nothing that can be done to a group")
+    named = list(dict.fromkeys(" ".join(m.split()) for m in members if m.strip()))
+    if action == MERGE and len(named) < 2:
+        raise StoreError(f"merging needs two {kind}s at least")
+    if action == SPLIT:
+        if len(named) != 1:
+            raise StoreError(f"splitting takes one {kind}")
+        known = decisions.groups(decisions.all_of(connection, kind=kind)).of
+        if named[0] not in known:
+            raise StoreError(f"{kind} {named[0]!r} is not merged with any other")
+    decision = Decision(
+        number=0,
+        id=decisions.new_id(connection),
+        at=now(),
+        who=who.strip(),
+        why=why,
+        action=action,
+        kind=kind,
+        members=named,
+        settles=settles,
+    )
+    return decisions.write(connection, decision, None)
+
+
+def undo(connection: sa.Connection, given: str, *, who: str, why: str) -> tuple[Decision, int | None]:
+    """Undo a decision (an undoing too); gives the undoing and the row of the report whose view changes."""
+    target, report = decisions.one(connection, given)
+    every = decisions.of_reports(connection, [report])[report] if report is not None else decisions.all_of(connection, kind=target.kind)
+    if _undone(target, every):
+        raise StoreError(f"decision {target.id} was undone already")
+    if target.action == ADD:
+        later = [d for d in standing(every) if d.claim == target.claim and d.action != ADD and d.who != who.strip()]
+        if later:
+            raise StoreError(f"{later[0].who} decided about the claim that {target.id} added; retract it instead")
+    made = Decision(
+        number=0,
+        id=decisions.new_id(connection),
+        at=now(),
+        who=who.strip(),
+        why=why,
+        action=UNDO,
+        kind=target.kind if report is None else CLAIM,
+        report=target.report,
+        claim=target.claim,
+        undoes=target.id,
+    )
+    return decisions.write(connection, made, report), report
+
+
+def _undone(decision: Decision, every: list[Decision]) -> bool:
+    """Whether an undoing was itself undone."""
+    return any(d.action == UNDO and d.undoes == decision.id and not _undone(d, every) for d in every)
