@@ -10,11 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from bench.layouts import LAYOUTS, Story, Words
+from bench.layouts import LAYOUTS, Layout, Story, Words
+from bench.unseen import UNSEEN
 
 PAGES = Path(__file__).parent / "pages"
 # How the bytes of a layout are written where it is not UTF-8; without the name in the page for every second one.
-CODINGS = {"asp_table": "cp1256"}
+CODINGS = {"asp_table": "cp1256", "windows_cyrillic": "cp1251"}
+ALL: dict[str, tuple[Layout, str]] = {**LAYOUTS, **UNSEEN}
 LENGTHS = (3, 4, 5, 6, 7, 9)
 
 
@@ -33,7 +35,7 @@ def stories(words: dict[str, Words]) -> list[tuple[str, Story]]:
     """The story of each page, chosen by a fixed seed."""
     out: list[tuple[str, Story]] = []
     chance = random.Random(7)
-    for layout, (_, languages) in LAYOUTS.items():
+    for layout, (_, languages) in ALL.items():
         for language in languages.split():
             number = len(out)
             pool = words[language]
@@ -59,9 +61,9 @@ def main() -> None:
         old.unlink()
     for layout, story in stories(words):
         name = f"{story.number:02}-{layout}-{story.language}"
-        text = LAYOUTS[layout][0](story)
+        text = ALL[layout][0](story)
         coding = CODINGS.get(layout, "utf-8")
-        if coding != "utf-8" and story.number % 2:
+        if layout == "asp_table" and story.number % 2:
             text = text.replace("; charset=windows-1256", "")
         (PAGES / f"{name}.html").write_bytes(text.encode(coding, "xmlcharrefreplace"))
         (PAGES / f"{name}.txt").write_text("\n".join(story.paragraphs) + "\n", encoding="utf-8")

@@ -78,6 +78,7 @@ class Compiled(msgspec.Struct, frozen=True):
     resolutions: list[tuple[int, int, int]]
     document_dates: dict[str, str]
     as_of: str
+    formats: list[str]
     city_country: dict[str, str]
     capitals: dict[str, str]
     city_states: dict[str, str]
@@ -255,6 +256,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         holders=holders,
         resolutions=resolutions,
         as_of=str(toml(world / "world.toml").get("as_of", "")) if (world / "world.toml").exists() else "",
+        formats=[r["code"] for r in optional(world / "bodies.tsv") if r["type"] == "format"],
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},

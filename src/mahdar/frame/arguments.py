@@ -120,6 +120,12 @@ class Layout:
             before = self._before(actor)
             first = before + 1
             after = self.analysis.token_at(actor.end)
+            if chains and self._spells_out(chains[-1], actor, before):
+                # "the 5+1 group (the United States, …)": the members stand for the format
+                last = chains[-1]
+                last.members[-1:] = [index]
+                last.after, last.end = after, actor.end
+                continue
             if chains and self._continues(chains[-1], actor, before):
                 last = chains[-1]
                 last.members.append(index)
@@ -136,6 +142,13 @@ class Layout:
         words = [w for w in words if w not in CLOSING and w not in OPENING]
         if actor.particle and actor.particle != chain.particle:
             return False
+        if (
+            len(words) == 1
+            and words[0][:1] in self.lex.words["and"]
+            and words[0][1:] in self.lex.words["group_of"]
+            and actor.kind in ("body", "group", "state")
+        ):
+            return True
         if actor.joined:
             return all(w in COMMA for w in words) and len(words) <= 1
         return (
@@ -144,6 +157,19 @@ class Layout:
             and all(w in COMMA or w in self.lex.words["and"] for w in words)
             and (words != [words[0]] or words[0] in self.lex.words["and"] or self._listed(chain, actor))
         )
+
+    def _spells_out(self, chain: Chain, actor: Actor, before: int) -> bool:
+        """Whether a state opens the list of members of the format right before it."""
+        last = self.analysis.actors[chain.members[-1]]
+        if (
+            last.kind != "body"
+            or actor.kind != "state"
+            or last.affiliation is None
+            or last.affiliation.value not in self.lex.pack.data.formats
+        ):
+            return False
+        words = [self.lex.word(i) for i in range(chain.after, before + 1)]
+        return len(words) <= 2 and all(w in OPENING or w in self.lex.words["membership"] for w in words)
 
     def _listed(self, chain: Chain, actor: Actor) -> bool:
         """A comma alone joins a list only where the list has more than one member already or both mentions are states."""

@@ -42,6 +42,15 @@ class Finder:
                 contact.where_rule = "destination"
             else:
                 contact.where, contact.where_rule = slots.place(self.layout, sentence, contact)
+            entry = contact.cue.get("cue")
+            if (
+                entry is not None
+                and entry.data.get("dated")
+                and contact.when is None
+                and (contact.where is None or contact.where.city is None)
+            ):
+                self.misses.append((contact, "an accord told in passing, without day or place of its signing"))
+                continue
             present = slots.imperfect(self.layout, contact) and not contact.background
             if present and contact.kind == "visit":
                 slots.coming(self.layout, contact)
@@ -87,7 +96,7 @@ class Finder:
             return False
         if contact.kind == "agreement":
             accords = [m for m in self.analysis.of("accord") if contact.cue.start <= m.start < min(contact.end, contact.cue.end + 60)]
-            if not accords and self.relative(contact):
+            if not accords and (self.relative(contact) or self.layout.lex.has_article(contact.cue)):
                 accords = [m for m in self.analysis.of("accord") if 0 < contact.cue.word - m.end < 60]
             if not accords:
                 return False

@@ -82,7 +82,7 @@ class Clauses:
             actor = self.actor(index)
             if actor.entity < 0 and actor.kind != "pair":
                 continue
-            if actor.kind in kinds or (actor.kind == "capital" and len(chain.members) > 1):
+            if actor.kind in kinds or (actor.kind == "capital" and (len(chain.members) > 1 or chain.relation == "between")):
                 out.append(Party(actor.entity, part, index, rule))
         return out
 
@@ -103,7 +103,9 @@ class Clauses:
 
     def part_of(self, chain: Chain, entry: Entry) -> str:
         """The part that a chain's preposition leads to in this entry, or an empty string."""
-        if self.actor(chain.members[0]).kind not in SUBJECTS:
+        if self.actor(chain.members[0]).kind not in SUBJECTS and not (
+            chain.relation == "between" and self.actor(chain.members[0]).kind == "capital"
+        ):
             return ""
         if chain.particle in self.lex.words["at"]:
             return entry.data.get("at", "") if self.actor(chain.members[0]).kind in PEOPLE else ""

@@ -53,9 +53,16 @@ class Combiner:
         if contact.kind == "conference":
             return len(people) >= 1 and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
         unknown = [e for e in people if not self.affiliation(e)]
+        if len(people) >= 2 and sides and any(self.untold(e) for e in unknown):
+            return True
         return len(people) >= 2 and (
             len(sides) >= 2 or (len(sides) == 1 and bool(unknown) and all(self.analysis.entities[e].name is not None for e in unknown))
         )
+
+    def untold(self, entity: int) -> bool:
+        """A party of its own that the report does not tell apart ("the powers", "the armed opposition")."""
+        found = self.analysis.entities[entity]
+        return found.kind == "party" and any(self.analysis.actors[i].rule == "party not told apart" for i in found.mentions)
 
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]

@@ -107,7 +107,9 @@ class Writer(Finisher):
             for field, value in (("city", city), ("country", country)):
                 if value is not None and field == "city" and contact.city_rule:
                     start, end = self.cities.get(id(contact), (contact.where.start, contact.where.end))
-                    evidence.append(self.at("city", start, end, INFERRED, contact.city_rule, f"the words tell the state; {contact.city_rule}"))
+                    evidence.append(
+                        self.at("city", start, end, INFERRED, contact.city_rule, f"the words tell the state; {contact.city_rule}")
+                    )
                 elif value is not None:
                     reason = contact.where_rule if how != SAID else ""
                     evidence.append(self.at(field, contact.where.start, contact.where.end, how, contact.where_rule, reason))

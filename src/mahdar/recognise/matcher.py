@@ -31,6 +31,7 @@ WHO = frozenset(
         "counterpart",
         "side",
         "pair",
+        "unnamed_party",
     ]
 )
 

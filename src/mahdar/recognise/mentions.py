@@ -133,6 +133,11 @@ class Mentions:
                     kind,
                 )
             return actor, after
+        unnamed = match.get("unnamed_party")
+        if unnamed is not None:
+            actor = self._actor(i, after, "delegation", "pl", "party not told apart", match)
+            actor.role = Read(unnamed.value, match.start, match.end, SAID, actor.rule)
+            return actor, after
         pair = match.get("pair")
         if pair is not None:
             actor = self._actor(i, after, "pair", "du", "the two sides", match)
