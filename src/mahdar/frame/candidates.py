@@ -31,6 +31,12 @@ class Finder:
             if status.negated(self.layout, contact):
                 self.misses.append((contact, "the verb is negated"))
                 continue
+            if any(self.analysis.sentence_of(m.start) == contact.sentence for m in self.analysis.of("not_contact")):
+                self.misses.append((contact, "the sentence is about a game"))
+                continue
+            if self.layout.lex.is_(self.layout.token(contact.cue) - 1, "if"):
+                self.misses.append((contact, "a condition"))
+                continue
             if not self.fits(contact):
                 self.misses.append(
                     (contact, "what this cue needs beside its word is not there: a second party, an accord, or a verb that carries it")
@@ -102,7 +108,7 @@ class Finder:
                 return False
             contact.accord = accords[0]
         if contact.kind == "message":
-            return contact.light is not None or any(p.part == "sender" for p in contact.parties)
+            return len(contact.people) >= 2
         return True
 
     def relative(self, contact: Contact) -> bool:

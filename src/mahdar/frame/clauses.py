@@ -128,6 +128,18 @@ class Clauses:
             w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres
         )
 
+    def pro_drop(self, at: int) -> bool:
+        """Whether a verb can have its subject in a sentence before: it opens the sentence or clause, and no other noun stands right before it."""
+        before = at - 1
+        while before >= 0 and (self.lex.is_(before, "future") or self.lex.is_(before, "been")):
+            before -= 1
+        token = self.lex.tokens[before] if before >= 0 else None
+        return token is None or not token.word or token.text in self.lex.words["clause"] or token.text in self.lex.words["opens_clause"]
+
+    def relative_before(self, at: int) -> bool:
+        """Whether a relative word stands right before a verb."""
+        return self.lex.is_(at - 1, "relative") or self.lex.is_(at - 2, "relative")
+
     def foreign_noun(self, chain: Chain, cue: Match) -> bool:
         """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
         if chain.link < 0:

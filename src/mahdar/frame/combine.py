@@ -51,13 +51,21 @@ class Combiner:
                 )
             return sides != {contact.where.country}
         if contact.kind == "conference":
-            return len(people) >= 1 and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
+            told = contact.when is not None or contact.where is not None or len(people) > 1
+            return told and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
         unknown = [e for e in people if not self.affiliation(e)]
         if len(people) >= 2 and sides and any(self.untold(e) for e in unknown):
             return True
-        return len(people) >= 2 and (
-            len(sides) >= 2 or (len(sides) == 1 and bool(unknown) and all(self.analysis.entities[e].name is not None for e in unknown))
-        )
+        if len(people) < 2 or not sides:
+            return False
+        return len(sides) >= 2 or (bool(unknown) and self.stand_apart(contact, unknown))
+
+    def stand_apart(self, contact: Contact, unknown: list[int]) -> bool:
+        """Whether named persons of an unknown side hold a place of their own in the clause, with nobody of the known side in it."""
+        if any(self.analysis.entities[e].name is None for e in unknown):
+            return False
+        rules = {p.rule for p in contact.parties if p.entity in unknown}
+        return not any(p.rule in rules for p in contact.parties if p.entity not in unknown)
 
     def untold(self, entity: int) -> bool:
         """A party of its own that the report does not tell apart ("the powers", "the armed opposition")."""

@@ -30,8 +30,11 @@ class Nouns(Clauses):
                 more = [c for c in after if self.bare(c, PEOPLE) and c.start > genitive.end and c.first - genitive.after <= 2]
                 if more:
                     contact.parties += self.parties(more[0], entry.data["object"], "object of the noun")
+        pointing = self.lex.has_article(cue) and not cue.pronoun
         for chain in after:
             part = self.part_of(chain, entry)
+            if pointing and chain.relation not in ("with", "between"):
+                continue
             if part and chain is not genitive and self.reach(chain, at, sentence):
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
@@ -99,6 +102,8 @@ class Nouns(Clauses):
             return not contact.parties and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
         if any(p.rule == "belongs to the noun" for p in contact.parties):
             return len(contact.people) == 1 and cue.prefix in self.lex.words["purpose"]
+        if self.lex.has_article(cue) and not any(p.rule == "after with" for p in contact.parties):
+            return False
         return len({p.entity for p in contact.parties}) == 1
 
     def leads_somewhere(self, contact: Contact, cue: Match) -> bool:
@@ -181,7 +186,7 @@ class Nouns(Clauses):
         if subject is not None:
             known = {p.entity for p in contact.parties}
             contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]
-        elif (not contact.parties or all(p.part != part for p in contact.parties)) and self.topic >= 0 and not self.passive(light):
+        elif (not contact.parties or all(p.part != part for p in contact.parties)) and self.topic >= 0 and not self.passive(light) and self.pro_drop(self.layout.token(light)):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
 
     def passive(self, light: Match) -> bool:
@@ -227,5 +232,5 @@ class Nouns(Clauses):
             contact.parties = [
                 p for p in self.parties(pick, part, "subject of the clause", PEOPLE) if p.entity not in known
             ] + contact.parties
-        elif self.topic >= 0 and self.actor(self.topic).entity not in known:
+        elif self.topic >= 0 and self.actor(self.topic).entity not in known and contact.kind != "visit":
             contact.parties.insert(0, Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))

@@ -40,6 +40,8 @@ class Verbs(Clauses):
         fronted = False
         if entry.data.get("person") == "first":
             return self.own_words(contact, cue, entry, bare, with_chain)
+        if entry.value == "agreement" and self.relative_before(at):
+            before = None
         antecedent = self.antecedent(sentence, at)
         if antecedent is not None and (subject is None or takes_object or place_object):
             rest = [subject] if subject is not None and takes_object else []
@@ -66,7 +68,7 @@ class Verbs(Clauses):
             rest, subject, fronted = [], before, True
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
-        elif self.topic >= 0 and self.actor(self.topic).entity >= 0:
+        elif self.topic >= 0 and self.actor(self.topic).entity >= 0 and (self.lex.joined(cue.prefix) or self.pro_drop(at)):
             contact.parties.append(
                 Party(self.actor(self.topic).entity, entry.data["subject"], self.topic, "subject of the sentence before")
             )

@@ -15,6 +15,9 @@ from mahdar.recognise.mentions import Mentions, past_wish, titles_at
 from mahdar.recognise.offices import Office
 
 
+SURE = 5  # together, the weights of the name words of a name that no title stands before
+
+
 class Walker(Mentions):
     """The walk that finds the mentions of a report."""
 
@@ -226,7 +229,8 @@ class Walker(Mentions):
     def _well_known(self, found: tuple[int, int, int]) -> bool:
         """Two known name words or more."""
         particles = self.lex.words["name_particle"]
-        return sum(names.known(self.lex, t.text) > 0 and t.text not in particles for t in self.lex.tokens[found[0] : found[1]]) >= 2
+        weights = [names.known(self.lex, t.text) for t in self.lex.tokens[found[0] : found[1]] if t.text not in particles]
+        return sum(w > 0 for w in weights) >= 2 and sum(weights) >= SURE
 
     def _office_follows(self, found: tuple[int, int, int], stop: int) -> bool:
         """Whether two or more words that nothing else is known of stand right before an office without a name of its own."""
@@ -247,11 +251,13 @@ class Walker(Mentions):
         j = i + 1
         count = 1
         strong = 1
+        weight = names.known(lex, token.text[1:])
         while j < stop and count < names.LONGEST and (like := names.namelike(lex, j, count, True)):
             strong += like == 2
+            weight += names.known(lex, lex.word(j))
             count += 1
             j += 1
-        if count < 2 or strong < 2:
+        if count < 2 or strong < 2 or weight < SURE:
             return None
         start, end = token.start + 1, lex.tokens[j - 1].end
         actor = self._actor(i, j, "person", "sg", "joined name")

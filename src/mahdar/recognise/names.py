@@ -119,6 +119,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if not count and word.startswith(tuple(lex.words["present_prefix"])) and len(word) > 3:
         return 0
+    if count and word.startswith(tuple(lex.words["future_prefix"])) and len(word) > 4:
+        return 0
     return 1
 
 

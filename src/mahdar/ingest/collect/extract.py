@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from mahdar.ingest.collect import markup
+from mahdar.ingest.collect import markup, moments
 from mahdar.ingest.collect import story as stories
 from mahdar.ingest.collect.charset import NotTextError, decode_page
 from mahdar.ingest.collect.outlets import General, Outlets
@@ -18,6 +18,8 @@ from mahdar.ingest.collect.shapes import Article, CollectError, Hint, Reason
 from mahdar.ingest.page import SHORT
 from mahdar.text import folded
 
+_SHORT_LINE = 48  # code points
+_DATE_WORDS = 7
 LARGEST = 8 * 1024 * 1024  # bytes of a page: a larger one is no page of news
 
 
@@ -86,6 +88,14 @@ def _xpath_text(tree: Any, path: str) -> str:
 
 
 def _without_residue(text: str, language: str | None, general: General) -> str:
-    """Lines without those that are furniture in their language."""
+    """Lines without those that are furniture in any language (numbers, a date alone) or in the page's own."""
     pattern = general.patterns.get(language or "")
-    return text if pattern is None else "\n".join(line for line in text.split("\n") if not pattern.fullmatch(line))
+    kept = []
+    for line in text.split("\n"):
+        if len(line) <= _SHORT_LINE and (
+            not any(c.isalpha() for c in line) or (len(line.split()) <= _DATE_WORDS and moments.printed(line))
+        ):
+            continue
+        if pattern is None or not pattern.fullmatch(line):
+            kept.append(line)
+    return "\n".join(kept)

@@ -222,7 +222,7 @@ def _visible(tree: Any, found: Candidates) -> None:
 
 def _leaves(tree: Any) -> Iterator[tuple[Any, str]]:
     """Elements that hold text and no blocks, with their text, in reading order."""
-    for node in tree.iter("h1", "h2", "h3", "div", "td", "p", "span", "font", "b", "strong", "time"):
+    for node in tree.iter("h1", "h2", "h3", "h4", "h5", "div", "td", "p", "li", "span", "font", "b", "strong", "time"):
         if len(node) <= 3 and node.find("div") is None and node.find("p") is None:
             text = " ".join(node.text_content().split())
             if text:

@@ -31,6 +31,8 @@ class General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     never: list[str]
     elements: list[str]
     containers: list[str]
+    leads: list[str] = []
+    data: list[str] = []
     lines: dict[str, list[str]] = {}
 
     @cached_property
@@ -56,6 +58,14 @@ class General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
         return {code: re.compile("|".join(f"(?:{p})" for p in lines), re.IGNORECASE) for code, lines in self.lines.items()}
+
+    def is_lead(self, names: str) -> bool:
+        """Whether the class and id of an element say that it is the beginning of the story."""
+        return not self._leads.isdisjoint(word.lower() for word in _WORDS.findall(names))
+
+    @cached_property
+    def _leads(self) -> frozenset[str]:
+        return frozenset(self.leads)
 
     def is_furniture(self, names: str) -> bool:
         """Whether the class and id of an element say that it is furniture."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import json
 import re
 import warnings
 from collections import Counter
@@ -33,6 +34,8 @@ _BLOCKS = frozenset(
     {"address", "article", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6"}
     | {"header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td", "tr", "ul"}
 )
+# Where engines write what an element is for.
+_NAMED = ("class", "id", "aria-labelledby", "data-testid", "data-e2e", "data-component")
 _KEEP = frozenset({"html", "body", "article", "main"})
 _LINK_SHARE = 0.6  # of a line's letters: a line of links that ends like no sentence leads elsewhere
 _STORY_SHARE = 0.5  # of the page's prose: an element with more is no furniture, whatever its name
@@ -41,6 +44,9 @@ _LOSS = 1.15  # a reading this much longer than another that it holds says that 
 _HELD = 0.85  # share of words from which a reading holds another
 _STUB = 0.4  # of the length of the story given for machines: a page that shows less is filled by scripts
 _MOST_NODES = 60_000
+_LONGEST_LEAD = 700  # code points
+_SHORTEST_DATA = 200
+_LONGEST_DATA = 4_000_000
 
 
 class Text(NamedTuple):
@@ -58,6 +64,7 @@ def find(
         for path in rule[1].drop:
             for node in tree.xpath(path):
                 _drop(node)
+    data = _page_data(tree, general)
     _clean(tree, general)
     if rule is not None and rule[1].body is not None:
         story = _untitled("\n".join(part for node in tree.xpath(rule[1].body) if (part := blocks(node))), titles)
@@ -71,11 +78,57 @@ def find(
     best = library
     for way in ways:
         best = _better(best, way)
-    for extra in (Text(tidy(html.unescape(_TAG.sub("\n", body_in_json or ""))), "json-ld"), Text(tidy(hint.text or ""), "feed")):
+    best = Text(_with_lead(tree, best.text, general), best.origin)
+    for extra in (Text(_unmarked(body_in_json or ""), "json-ld"), Text(data, "page data"), Text(tidy(hint.text or ""), "feed")):
         stub = len(best.text) < max(SHORT, _STUB * len(extra.text))
         if len(extra.text) >= SHORT and (stub or _lost(best.text, extra.text)):
             best = extra
     return best if len(best.text) >= SHORT else Text(_untitled(visible(text), titles), "visible text")
+
+
+def _unmarked(text: str) -> str:
+    """Text that may hold markup, without it."""
+    return tidy(html.unescape(_TAG.sub("\n", text)))
+
+
+def _with_lead(tree: Any, text: str, general: General) -> str:
+    """The story with the paragraph that introduces it, where a page sets that apart from the body."""
+    if len(text) < SHORT:
+        return text
+    first = _UNSEEN.sub("", text.split("\n")[0])
+    held = _UNSEEN.sub("", text)
+    for node in tree.xpath("//p[@class]|//div[@class]|//h2[@class]|//h3[@class]"):
+        if not general.is_lead(node.get("class") or ""):
+            continue
+        lead = " ".join(node.text_content().split())
+        squeezed = _UNSEEN.sub("", lead)
+        if first in squeezed:
+            return text
+        if SHORT <= len(lead) <= _LONGEST_LEAD and lead.endswith(_ENDS) and squeezed not in held:
+            return f"{lead}\n{text}"
+    return text
+
+
+def _page_data(tree: Any, general: General) -> str:
+    """The longest prose that a page's scripts have in their data under a name that says it is the story."""
+    best = ""
+    for script in tree.iter("script"):
+        if (script.get("type") or "").lower() == "application/json" and script.text and len(script.text) < _LONGEST_DATA:
+            try:
+                stack = [json.loads(script.text)]
+            except (ValueError, RecursionError):
+                continue
+            while stack:
+                value = stack.pop()
+                if isinstance(value, list):
+                    stack += value
+                elif isinstance(value, dict):
+                    for key, inner in value.items():
+                        if isinstance(inner, str):
+                            best = inner if key in general.data and len(inner) > max(len(best), _SHORTEST_DATA) else best
+                        else:
+                            stack.append(inner)
+    return _unmarked(best)
 
 
 def _untitled(text: str, titles: set[str]) -> str:
@@ -119,10 +172,13 @@ def _clean(tree: Any, general: General) -> None:
     for node in general.unseen(tree):
         _drop(node)
     whole = _prose(tree)
-    for node in tree.xpath("//*[@class or @id or @role or @hidden or @style]|" + "|".join(f"//{name}" for name in general.elements)):
+    for node in tree.xpath(
+        "//*[@class or @id or @role or @hidden or @style or @aria-labelledby or @data-testid]|"
+        + "|".join(f"//{name}" for name in general.elements)
+    ):
         if node.tag in _KEEP or node.getparent() is None:
             continue
-        names = f"{node.get('class') or ''} {node.get('id') or ''}"
+        names = " ".join(node.get(attribute) or "" for attribute in _NAMED)
         if (
             node.tag in general.names
             or node.get("hidden") is not None
