@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 
 import msgspec
@@ -22,11 +23,12 @@ _UNIFY = {
     "\u0629": "\u0647", "\u06c0": "\u0647", "\u06a9": "\u0643", "\u00a0": " ", "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n",
     "\u202f": " ", "\u2009": " ", "\u3000": " ", "\u2007": " ",
 }  # fmt: skip
-_UNIFY |= {chr(0x0660 + d): str(d) for d in range(10)} | {chr(0x06F0 + d): str(d) for d in range(10)}
+_DIGITS = {chr(0x0660 + d): str(d) for d in range(10)} | {chr(0x06F0 + d): str(d) for d in range(10)}
 _DROP = "\u0640\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f"
-_DROPPED = re.compile(f"[{_DROP}]|(?<= ) +| +(?=\n)|(?<=\n) +")
-_UPPER = {chr(c): chr(c).lower() for c in [*range(65, 91), *range(0x410, 0x430), 0x401]}
-_TABLE = str.maketrans(_UNIFY | _UPPER)
+_DROPPED = re.compile(f"[{_DROP}]+|(?<=[ \n]) +| +(?=\n)")
+_MARKS = re.compile(f"[{_DROP}]+")  # the same for a text without blanks to drop: several times as fast
+_DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
+_CAPITALS = re.compile("[A-Z\u0410-\u042f\u0401]+")
 WORD = re.compile(r"\w+")
 
 
@@ -51,14 +53,7 @@ class Folded(msgspec.Struct, frozen=True):
         """Folded offset of the first folded code point that begins at or after `offset` of the stored text."""
         if not self.starts:
             return min(offset, len(self.text))
-        low, high = 0, len(self.starts)
-        while low < high:
-            mid = (low + high) // 2
-            if self.starts[mid] < offset:
-                low = mid + 1
-            else:
-                high = mid
-        return low
+        return bisect_left(self.starts, offset)
 
 
 def _compose(text: str) -> str:
@@ -73,12 +68,22 @@ def _compose(text: str) -> str:
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 
-def fold(text: str) -> Folded:
-    """The folded view of `text`. Linear in its length."""
+def _unified(text: str) -> str:
+    """Letters, digits and blanks unified and capitals lowered, one to one. A scan for each letter is several times as fast as `translate`."""
+    for letter, plain in _UNIFY.items():
+        text = text.replace(letter, plain)
+    if _DIGIT.search(text):
+        for letter, plain in _DIGITS.items():
+            text = text.replace(letter, plain)
+    return _CAPITALS.sub(lambda m: m.group().lower(), text)
+
+
+def _fold(text: str) -> Folded:
     if _PRESENTATION.search(text):
         text = _compose(text)
-    text = text.translate(_TABLE)
-    drops = [m.span() for m in _DROPPED.finditer(text)]
+    text = _unified(text)
+    blanks = "  " in text or " \n" in text or "\n " in text
+    drops = [m.span() for m in (_DROPPED if blanks else _MARKS).finditer(text)]
     if not drops:
         return Folded(text, [], [])
     parts: list[str] = []
@@ -99,10 +104,16 @@ def fold(text: str) -> Folded:
     return Folded("".join(parts), starts, ends)
 
 
+@lru_cache(maxsize=2)
+def fold(text: str) -> Folded:
+    """The folded view of `text`. Linear in its length. The last views are kept: the stages fold the same report one after the other."""
+    return _fold(text)
+
+
 @lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     """The folded form of a short text (a pattern, a name), without the map."""
-    return " ".join(fold(text).text.split())
+    return " ".join(_fold(text).text.split())
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -114,10 +125,10 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     word: bool
 
 
-_TOKEN = re.compile(r"(\w+(?:['\u2019](?=\w)\w+)*)|([^\w\s])")
+_TOKEN = re.compile(r"(\w+(?:['\u2019]\w+)*)|[^\w\s]")
 
 
 def tokens(view: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Words and signs of a folded text, in order."""
     stop = len(view) if end is None else end
-    return [Token(m.start(), m.end(), m.group(), m.lastindex == 1) for m in _TOKEN.finditer(view, start, stop)]
+    return [Token(*m.span(), m[0], m.lastindex == 1) for m in _TOKEN.finditer(view, start, stop)]

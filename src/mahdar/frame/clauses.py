@@ -134,6 +134,10 @@ class Clauses:
         while before >= 0 and (self.lex.is_(before, "future") or self.lex.is_(before, "been")):
             before -= 1
         token = self.lex.tokens[before] if before >= 0 else None
+        if token is not None and (
+            any(w.start <= token.start < w.end for w in self.analysis.whens) or any(w.start <= token.start < w.end for w in self.analysis.wheres)
+        ):
+            return True
         return token is None or not token.word or token.text in self.lex.words["clause"] or token.text in self.lex.words["opens_clause"]
 
     def relative_before(self, at: int) -> bool:

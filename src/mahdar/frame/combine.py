@@ -65,6 +65,8 @@ class Combiner:
         if any(self.analysis.entities[e].name is None for e in unknown):
             return False
         rules = {p.rule for p in contact.parties if p.entity in unknown}
+        if rules == {"after between"} and len(contact.people) == 2:
+            return True
         return not any(p.rule in rules for p in contact.parties if p.entity not in unknown)
 
     def untold(self, entity: int) -> bool:

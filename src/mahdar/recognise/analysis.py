@@ -7,6 +7,9 @@ into the stored text's. An `Actor` is one mention of a person or party; an `Enti
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Protocol
 
 import msgspec
 
@@ -102,6 +105,25 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     rule: str
 
 
+class Placed(Protocol):
+    """What begins at a folded offset."""
+
+    @property
+    def start(self) -> int: ...
+
+
+_start = attrgetter("start")
+
+
+class Lexed(msgspec.Struct, frozen=True, gc=False):
+    """The known forms of a report by the token that holds them (`Lexer` explains them): the longest party or office, the longest other
+    form, and all forms."""
+
+    who: dict[int, Match]
+    busy: dict[int, Match]
+    by_start: dict[int, list[Match]]
+
+
 class Analysis(msgspec.Struct, gc=False):
     """The working table of one report."""
 
@@ -120,8 +142,13 @@ class Analysis(msgspec.Struct, gc=False):
     documents: list[Mention] = []
     title_end: int = 0
     home: str | None = None
-    _starts: list[int] = []
-    _kinds: dict[str, list[Match]] = {}
+    # worked out when first asked for, and kept
+    lexed: Lexed | None = None
+    named: frozenset[str] | None = None
+    _starts: list[int] | None = None
+    _kinds: dict[str, list[Match]] | None = None
+    _several: dict[tuple[str, ...], list[Match]] | None = None
+    _points: dict[str, list[int]] | None = None
 
     def span(self, start: int, end: int) -> Span:
         """Span in the stored text."""
@@ -133,23 +160,64 @@ class Analysis(msgspec.Struct, gc=False):
         return self.report.text[span.start : span.end]
 
     def of(self, *kinds: str) -> list[Match]:
-        """Matches that can mean one of these kinds, in order."""
-        if not self._kinds and self.matches:
-            table: dict[str, list[Match]] = {}
+        """Matches that can mean one of these kinds, in order. The list is the analysis's own: not to be changed."""
+        table = self._kinds
+        if table is None:
+            table = self._kinds = {}
             for match in self.matches:
                 for kind in match.kinds:
                     table.setdefault(kind, []).append(match)
-            self._kinds = table
+            self._several = {}
         if len(kinds) == 1:
-            return self._kinds.get(kinds[0], [])
-        found = {id(m): m for k in kinds for m in self._kinds.get(k, [])}
-        return sorted(found.values(), key=lambda m: (m.start, -m.end))
+            return table.get(kinds[0], [])
+        several = self._several if self._several is not None else {}
+        found = several.get(kinds)
+        if found is None:
+            unique = {id(m): m for k in kinds for m in table.get(k, [])}
+            found = several[kinds] = sorted(unique.values(), key=lambda m: (m.start, -m.end))
+        return found
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that begins at or after `offset`."""
-        if not self._starts:
+        if self._starts is None:
             self._starts = [t.start for t in self.tokens]
         return bisect.bisect_left(self._starts, offset)
+
+    def _range(self, name: str, items: Sequence[Placed], start: int, end: int) -> tuple[int, int]:
+        """Which indexes of a list ordered by start begin in [start, end). Their offsets are kept under `name` while the list keeps its
+        length: the lists are filled once, by the stage that makes them."""
+        if self._points is None:
+            self._points = {}
+        points = self._points.get(name)
+        if points is None or len(points) != len(items):
+            points = self._points[name] = [i.start for i in items]
+        return bisect.bisect_left(points, start), bisect.bisect_left(points, end)
+
+    def whens_in(self, start: int, end: int) -> list[When]:
+        """Date expressions that begin in folded [start, end), in order."""
+        low, high = self._range("whens", self.whens, start, end)
+        return self.whens[low:high]
+
+    def wheres_in(self, start: int, end: int) -> list[Where]:
+        """Places that begin in folded [start, end), in order."""
+        low, high = self._range("wheres", self.wheres, start, end)
+        return self.wheres[low:high]
+
+    def topics_in(self, start: int, end: int) -> list[Mention]:
+        """Topics that begin in folded [start, end), in order."""
+        low, high = self._range("topics", self.topics, start, end)
+        return self.topics[low:high]
+
+    def documents_in(self, start: int, end: int) -> list[Mention]:
+        """Documents that begin in folded [start, end), in order."""
+        low, high = self._range("documents", self.documents, start, end)
+        return self.documents[low:high]
+
+    def of_in(self, kind: str, start: int, end: int) -> list[Match]:
+        """Matches that can mean this kind and begin in folded [start, end), in order."""
+        matches = self.of(kind)
+        low = bisect.bisect_left(matches, start, key=_start)
+        return matches[low : bisect.bisect_left(matches, end, low, key=_start)]
 
     def sentence_of(self, offset: int) -> int:
         """Index of the sentence that holds `offset` (-1 in residue)."""

@@ -9,14 +9,13 @@ from collections.abc import Callable
 
 from mahdar.packs import Holder, Pack
 
-# alif, waw, ya and its undotted form: the letters that spellings of one name write or leave out
-LONG_VOWELS = dict.fromkeys((0x627, 0x648, 0x64A, 0x649))
+_VOWELS = str.maketrans("", "", "\u0627\u0648\u064a\u0649")
 Words = Callable[[str], tuple[str, ...]]
 
 
 def key(word: str) -> str:
     """Letters of a folded word without the long vowels."""
-    return word.translate(LONG_VOWELS)
+    return word.translate(_VOWELS)
 
 
 class HolderIndex:
@@ -44,8 +43,8 @@ def holds(pack: Pack, role: str, affiliation: str, family: str) -> bool:
     return (role, affiliation, key(family)) in found
 
 
-def name_sequences(pack: Pack) -> dict[str, list[tuple[str, ...]]]:
-    """Names of two words or more of known office-holders, as folded words, by their first word."""
+def name_sequences(pack: Pack) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+    """Names of two words or more of known office-holders, as folded words, by their first two words."""
     found = _SEQUENCES.get(pack.digest)
     if found is None:
         found = {}
@@ -53,12 +52,29 @@ def name_sequences(pack: Pack) -> dict[str, list[tuple[str, ...]]]:
             for name in holder.names:
                 words = tuple(name.split())
                 if len(words) > 1:
-                    found.setdefault(words[0], []).append(words)
+                    found.setdefault(words[:2], []).append(words)
         _SEQUENCES[pack.digest] = found
     return found
 
 
-_SEQUENCES: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+def spellings(pack: Pack, word: str) -> tuple[tuple[str, int], ...]:
+    """What a word of a text spells without its long vowels, once as it stands and once for each particle of `name_prefix` that it begins
+    with, each with the letters taken off: how a family name spelt otherwise is found. Nothing for a common word; worked out once a word."""
+    known = _SPELLINGS.setdefault(pack.digest, {})
+    found = known.get(word)
+    if found is None:
+        if len(known) >= _MOST:
+            known.clear()
+        found = ()
+        if word not in pack.common:
+            found = tuple((key(word[len(p) :]), len(p)) for p in ("", *pack.words["name_prefix"]) if word.startswith(p))
+        known[word] = found
+    return found
+
+
+_MOST = 200_000  # words of texts whose spellings are kept
+_SPELLINGS: dict[str, dict[str, tuple[tuple[str, int], ...]]] = {}
+_SEQUENCES: dict[str, dict[tuple[str, str], list[tuple[str, ...]]]] = {}
 _FAMILIES: dict[str, set[tuple[str, str, str]]] = {}
 _BUILT: dict[str, HolderIndex] = {}
 

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from mahdar.recognise.analysis import Analysis
+from mahdar.recognise.analysis import Analysis, Lexed
 from mahdar.recognise.matcher import WHO, Match
 from mahdar.text import Token
 
 OPENING = frozenset("\"'\u00ab\u201c\u2018([")
 CLOSING = frozenset("\"'\u00bb\u201d\u2019)]")
 COMMA = frozenset(",\u060c")
+_NONE: frozenset[str] = frozenset()
+
+
+def _lex(analysis: Analysis) -> Lexed:
+    """The tables of a report, made once for all who walk over its words."""
+    who: dict[int, Match] = {}
+    busy: dict[int, Match] = {}
+    by_start: dict[int, list[Match]] = {}
+    index = {t.start: i for i, t in enumerate(analysis.tokens)}
+    for match in analysis.matches:
+        i = index.get(match.word)
+        if i is None:
+            continue
+        by_start.setdefault(i, []).append(match)
+        table = busy if match.kinds.isdisjoint(WHO) else who
+        have = table.get(i)
+        if have is None or match.end > have.end:
+            table[i] = match
+    return Lexed(who, busy, by_start)
 
 
 class Lexer:
@@ -21,25 +40,15 @@ class Lexer:
         self.words = analysis.pack.words
         self.article = analysis.pack.settings.article
         self.conjunctions = tuple(analysis.pack.settings.conjunctions)
+        self.endings = tuple(p for p in analysis.pack.settings.pronouns if len(p) > 1)
         self.names = analysis.pack.data.names
         self.common = analysis.pack.common
-        self.who: dict[int, Match] = {}
-        self.busy: dict[int, Match] = {}
-        self.by_start: dict[int, list[Match]] = {}
-        index = {t.start: i for i, t in enumerate(self.tokens)}
-        for match in analysis.matches:
-            i = index.get(match.word)
-            if i is None:
-                continue
-            self.by_start.setdefault(i, []).append(match)
-            if not match.kinds.isdisjoint(WHO):
-                have = self.who.get(i)
-                if have is None or match.end > have.end:
-                    self.who[i] = match
-            else:
-                have = self.busy.get(i)
-                if have is None or match.end > have.end:
-                    self.busy[i] = match
+        lexed = analysis.lexed
+        if lexed is None:
+            lexed = analysis.lexed = _lex(analysis)
+        self.who = lexed.who
+        self.busy = lexed.busy
+        self.by_start = lexed.by_start
 
     def after(self, match: Match) -> int:
         """Index of the first token after a match."""
@@ -51,7 +60,7 @@ class Lexer:
 
     def is_(self, i: int, group: str) -> bool:
         """Whether token i is one of the pack's words of this group."""
-        return self.word(i) in self.words.get(group, frozenset())
+        return 0 <= i < len(self.tokens) and self.tokens[i].text in self.words.get(group, _NONE)
 
     def find(self, i: int, kind: str) -> Match | None:
         """The longest known form of this kind at token i."""
@@ -69,11 +78,15 @@ class Lexer:
     def particled(self, i: int) -> bool:
         """Whether token i is a preposition joined to a known or common word."""
         word = self.tokens[i].text
-        for letter in self.words["joined_preposition"]:
-            if word.startswith(letter) and len(word) > 3 and word[1:] in self.common:
-                return True
+        prepositions = self.words["joined_preposition"]
+        if len(word) > 3 and word[1:] in self.common and word.startswith(tuple(prepositions)):
+            return True
         end = self.tokens[i].end
-        return any(m.prefix in self.words["joined_preposition"] and m.end >= end for m in self.by_start.get(i, ()))
+        return any(m.prefix in prepositions and m.end >= end for m in self.by_start.get(i, ()))
+
+    def common_with_pronoun(self, word: str) -> bool:
+        """Whether a word is a common one with a pronoun ending of two letters or more."""
+        return word.endswith(self.endings) and any(word.endswith(p) and word[: -len(p)] in self.common for p in self.endings)
 
     def code(self, match: Match, kind: str) -> str | None:
         """The code that a form has in a kind. Where it can mean several states ("the Kingdom"), the outlet's own, else the only one that the
@@ -83,7 +96,10 @@ class Lexer:
             return codes[0] if codes else None
         if self.analysis.home in codes:
             return self.analysis.home
-        named = {e.value for m in self.analysis.of("state", "nationality") if len(m.entries) == 1 for e in m.entries}
+        named = self.analysis.named
+        if named is None:
+            named = frozenset(e.value for m in self.analysis.of("state", "nationality") if len(m.entries) == 1 for e in m.entries)
+            self.analysis.named = named
         fits = [c for c in dict.fromkeys(codes) if c in named]
         return fits[0] if len(fits) == 1 else None
 
@@ -106,8 +122,4 @@ class Lexer:
     def has_article(self, match: Match) -> bool:
         """Whether the form stands with the article."""
         lam = next(iter(self.pack.words["lam"]))
-        return (
-            match.prefix.endswith(self.article)
-            or match.prefix.endswith(lam + lam)
-            or self.analysis.view.text[match.start :].startswith(self.article)
-        )
+        return match.prefix.endswith(self.article) or match.prefix.endswith(lam + lam) or self.analysis.view.text.startswith(self.article, match.start)

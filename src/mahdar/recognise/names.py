@@ -6,12 +6,75 @@ A word can be part of a name when the pack's list of name words has it, or when 
 
 from __future__ import annotations
 
+from mahdar.packs import Pack
 from mahdar.recognise.holders import name_sequences
 from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
 
 LONGEST = 7
 # A family name behind a given name may carry the article; a first word with one only where a title stands before it.
 STRONG = 3
+
+
+class _Words:
+    """What is worked out once for the words of one pack: the names of known office-holders, and which words are `dull` as far as they have
+    been met (forgotten when a flood of made-up words fills the table)."""
+
+    LARGEST = 200_000
+
+    def __init__(self, pack: Pack) -> None:
+        self.sequences = name_sequences(pack)
+        self.first = frozenset(first for first, _ in self.sequences)
+        self.dull: dict[str, bool] = {}
+
+
+_WORDS: dict[str, _Words] = {}
+
+
+def _words(lex: Lexer) -> _Words:
+    found = _WORDS.get(lex.pack.digest)
+    if found is None:
+        found = _WORDS[lex.pack.digest] = _Words(lex.pack)
+    return found
+
+
+def dull(lex: Lexer, word: str) -> bool:
+    """Whether a word cannot open a name that no title leads to, wherever it stands: neither by itself nor behind a joined conjunction.
+    True for most words of a text, and worked out once for each word: a quick no before `parse`."""
+    words = _words(lex)
+    found = words.dull.get(word)
+    if found is None:
+        if len(words.dull) >= words.LARGEST:
+            words.dull.clear()
+        found = words.dull[word] = _dull(lex, word, words)
+    return found
+
+
+def _dull(lex: Lexer, word: str, words: _Words) -> bool:
+    """The tests of `namelike` for a first word without a title that ask for the word alone."""
+    if not word or word in OPENING or word in lex.words["name_start"] or word in lex.words["clause_or_name"] or word in words.first:
+        return False
+    if word[0].isdigit() or len(word) == 1:
+        return True
+    weight = known(lex, word)
+    if weight_of(lex, word) >= STRONG or (not weight and lex.joined(word[:1]) and known(lex, word[1:])):
+        return False
+    if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
+        return True
+    if word in lex.common and weight < 6:
+        return True
+    if weight:
+        return False
+    if _base(lex, word) in lex.common or word.startswith(lex.article):
+        return True
+    rest = word[1:]
+    if len(word) > 3 and (rest in lex.common or rest in lex.words["clause"]) and lex.joined(word[:1]):
+        return True
+    if len(word) > 3 and rest in lex.common and word.startswith(tuple(lex.words["joined_preposition"])):
+        return True
+    if lex.common_with_pronoun(word):
+        return True
+    swallowed = len(word) > 5 and word.startswith(tuple(lex.words["swallowed_article"]))
+    return swallowed or (len(word) > 3 and word.startswith(tuple(lex.words["present_prefix"])))
 
 
 def _base(lex: Lexer, word: str) -> str:
@@ -36,9 +99,7 @@ def _unusual(lex: Lexer, i: int) -> bool:
         return False
     if lex.names.get(word, 0) >= 2:
         return True
-    return not (
-        word in lex.common or _base(lex, word) in lex.common or i in lex.who or lex.ordinary(i) or lex.particled(i) or lex.joined(word[:1])
-    )
+    return not (word in lex.common or _base(lex, word) in lex.common or i in lex.who or lex.ordinary(i) or lex.particled(i) or lex.joined(word[:1]))
 
 
 def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
@@ -54,11 +115,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if word in lex.words["clause_or_name"]:
         # one folded form for a function word and a name: the printed letters tell
         printed = lex.analysis.words(token.start, token.end)
-        return (
-            2
-            if (count or after_title or lex.names.get(lex.word(i + 1), 0) >= STRONG) and printed in lex.words["clause_or_name_written"]
-            else 0
-        )
+        return 2 if (count or after_title or lex.names.get(lex.word(i + 1), 0) >= STRONG) and printed in lex.words["clause_or_name_written"] else 0
     if count and weight_of(lex, word) >= STRONG and word in lex.words["clause"] and len(word) == 2:
         return 2
     if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
@@ -85,7 +142,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if weight:
         if weight < 6 and count != 1 and lex.ordinary(i):
             return 0
-        if word in lex.common and weight < 6 and count != 1:
+        if word in lex.common and weight < 6 and not (count == 1):
             return 0
         return 2
     if lex.joined(word[:1]) and len(word) > 3:
@@ -97,18 +154,12 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 1 if opens else 0
     if count and word[:1] in lex.words["and"] and len(word) > 3:
         return 0
-    if any(word.endswith(p) and len(p) > 1 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns):
+    if lex.common_with_pronoun(word):
         return 0
     if lex.particled(i):
         return 0
     after = lex.who.get(i + 1)
-    if (
-        not count
-        and word[:1] in lex.words["joined_preposition"]
-        and after is not None
-        and after.get("state") is not None
-        and not after.prefix
-    ):
+    if word[:1] in lex.words["joined_preposition"] and after is not None and after.get("state") is not None and not after.prefix:
         # "in the Federation of Russia": an unknown noun behind a joined preposition, with the state it belongs to
         return 0
     if lex.ordinary(i):
@@ -119,15 +170,13 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if not count and word.startswith(tuple(lex.words["present_prefix"])) and len(word) > 3:
         return 0
-    if count and word.startswith(tuple(lex.words["future_prefix"])) and len(word) > 4:
-        return 0
     return 1
 
 
 def known_person(lex: Lexer, i: int, stop: int) -> int:
     """The token after the longest name of a known office-holder that begins at token i, or i."""
     best = i
-    for words in name_sequences(lex.pack).get(lex.word(i), ()):
+    for words in _words(lex).sequences.get((lex.word(i), lex.word(i + 1)), ()):
         end = i + len(words)
         if end <= stop and end > best and all(lex.word(i + k) == w for k, w in enumerate(words)):
             best = end
@@ -140,6 +189,8 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
     `after_title`: an office, title or counterpart stands before. `need_known`: without one, two known words are asked for.
     Opening marks before the name and the closing mark after it are passed over.
     """
+    if not after_title and dull(lex, lex.word(i)):
+        return None
     start = i
     while start < stop and lex.word(start) in OPENING and start - i < 2:
         start += 1
