@@ -52,7 +52,7 @@ def name_sequences(pack: Pack) -> dict[tuple[str, str], list[tuple[str, ...]]]:
             for name in holder.names:
                 words = tuple(name.split())
                 if len(words) > 1:
-                    found.setdefault(words[:2], []).append(words)
+                    found.setdefault((words[0], words[1]), []).append(words)
         _SEQUENCES[pack.digest] = found
     return found
 
