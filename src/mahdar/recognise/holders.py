@@ -9,13 +9,14 @@ from collections.abc import Callable
 
 from mahdar.packs import Holder, Pack
 
-_VOWELS = str.maketrans("", "", "\u0627\u0648\u064a\u0649")
+# alif, waw, ya and its undotted form: the letters that spellings of one name write or leave out
+LONG_VOWELS = dict.fromkeys((0x627, 0x648, 0x64A, 0x649))
 Words = Callable[[str], tuple[str, ...]]
 
 
 def key(word: str) -> str:
     """Letters of a folded word without the long vowels."""
-    return word.translate(_VOWELS)
+    return word.translate(LONG_VOWELS)
 
 
 class HolderIndex:

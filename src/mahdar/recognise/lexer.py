@@ -122,4 +122,8 @@ class Lexer:
     def has_article(self, match: Match) -> bool:
         """Whether the form stands with the article."""
         lam = next(iter(self.pack.words["lam"]))
-        return match.prefix.endswith(self.article) or match.prefix.endswith(lam + lam) or self.analysis.view.text.startswith(self.article, match.start)
+        return (
+            match.prefix.endswith(self.article)
+            or match.prefix.endswith(lam + lam)
+            or self.analysis.view.text.startswith(self.article, match.start)
+        )

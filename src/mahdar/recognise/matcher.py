@@ -14,7 +14,23 @@ from mahdar.text import WORD, Folded
 
 # Forms of these kinds compete with each other (a place inside a ministry's name is no place); every other kind competes with itself alone.
 WHO = frozenset(
-    "office honorific state nationality people seat body institution agency city region counterpart side pair".split()
+    [
+        "office",
+        "honorific",
+        "state",
+        "nationality",
+        "people",
+        "seat",
+        "body",
+        "institution",
+        "agency",
+        "city",
+        "region",
+        "counterpart",
+        "side",
+        "pair",
+        "unnamed_party",
+    ]
 )
 
 

@@ -99,7 +99,9 @@ def _unusual(lex: Lexer, i: int) -> bool:
         return False
     if lex.names.get(word, 0) >= 2:
         return True
-    return not (word in lex.common or _base(lex, word) in lex.common or i in lex.who or lex.ordinary(i) or lex.particled(i) or lex.joined(word[:1]))
+    return not (
+        word in lex.common or _base(lex, word) in lex.common or i in lex.who or lex.ordinary(i) or lex.particled(i) or lex.joined(word[:1])
+    )
 
 
 def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
@@ -115,7 +117,11 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if word in lex.words["clause_or_name"]:
         # one folded form for a function word and a name: the printed letters tell
         printed = lex.analysis.words(token.start, token.end)
-        return 2 if (count or after_title or lex.names.get(lex.word(i + 1), 0) >= STRONG) and printed in lex.words["clause_or_name_written"] else 0
+        return (
+            2
+            if (count or after_title or lex.names.get(lex.word(i + 1), 0) >= STRONG) and printed in lex.words["clause_or_name_written"]
+            else 0
+        )
     if count and weight_of(lex, word) >= STRONG and word in lex.words["clause"] and len(word) == 2:
         return 2
     if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
@@ -142,7 +148,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if weight:
         if weight < 6 and count != 1 and lex.ordinary(i):
             return 0
-        if word in lex.common and weight < 6 and not (count == 1):
+        if word in lex.common and weight < 6 and count != 1:
             return 0
         return 2
     if lex.joined(word[:1]) and len(word) > 3:
@@ -159,7 +165,13 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if lex.particled(i):
         return 0
     after = lex.who.get(i + 1)
-    if word[:1] in lex.words["joined_preposition"] and after is not None and after.get("state") is not None and not after.prefix:
+    if (
+        not count
+        and word[:1] in lex.words["joined_preposition"]
+        and after is not None
+        and after.get("state") is not None
+        and not after.prefix
+    ):
         # "in the Federation of Russia": an unknown noun behind a joined preposition, with the state it belongs to
         return 0
     if lex.ordinary(i):
@@ -169,6 +181,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if article and not count and not after_title:
         return 0
     if not count and word.startswith(tuple(lex.words["present_prefix"])) and len(word) > 3:
+        return 0
+    if count and word.startswith(tuple(lex.words["future_prefix"])) and len(word) > 4:
         return 0
     return 1
 
