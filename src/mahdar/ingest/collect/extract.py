@@ -44,8 +44,9 @@ def read_html(body: bytes, address: str, content_type: str | None, hint: Hint, d
                 found[name].insert(0, (value, f"outlet:{rule[0]}"))
     values = markup.fields(found, address)
     language = values["language"].value if "language" in values else None
-    title = values.get("title")
-    titles = {folded(title.value), *(folded(value) for value, _ in title.others)} if title else set()
+    titles = {folded(value) for row in found["title"] if (value := " ".join(row[0].split()))}
+    if "title" in values:
+        titles.add(folded(values["title"].value))
     story = stories.find(tree, text, outlets.general, rule, body_in_json, hint, titles)
     lines = _without_residue(story.text, language, outlets.general)
     if len(lines) < SHORT:

@@ -26,7 +26,7 @@ def read_feed(body: bytes, address: str, content_type: str | None, limit: int) -
         return _json_feed(body, address, limit)
     parsed = _parse(body, content_type)
     entries: list[Any] = list(parsed.entries)
-    if not entries and not parsed.version:
+    if not entries and not parsed.get("version"):
         head = body.lstrip()[:200].lower()
         what = "a page" if b"<html" in head or b"<!doctype html" in head else "nothing that could be read"
         raise CollectError(
