@@ -13,6 +13,7 @@ from mahdar.recognise.analysis import Actor
 from mahdar.recognise.matcher import Match
 
 NEAR = 9  # words between a verb and its subject: time and place may stand there
+TITLE = 3  # words of a quotation that is still a name or title, not speech
 SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
 PEOPLE = frozenset({"person", "group", "delegation", "pair"})
 
@@ -53,7 +54,9 @@ class Clauses:
         for light in sentence.lights:
             if light.word >= cue.end and self.lex.joined(light.prefix) and light.word < end:
                 end = light.word
-        for begin, _ in self.analysis.quotations:
+        for begin, close in self.analysis.quotations:
+            if len(self.analysis.view.text[begin:close].split()) <= TITLE:
+                continue
             if cue.end <= begin < end and self.analysis.view.text[begin:end].strip("\"'\u00ab\u201c\u2018")[:1]:
                 if begin - cue.end > 40 or not any(begin <= c.start < begin + 6 for c in sentence.chains):
                     end = begin
@@ -135,7 +138,8 @@ class Clauses:
             before -= 1
         token = self.lex.tokens[before] if before >= 0 else None
         if token is not None and (
-            any(w.start <= token.start < w.end for w in self.analysis.whens) or any(w.start <= token.start < w.end for w in self.analysis.wheres)
+            any(w.start <= token.start < w.end for w in self.analysis.whens)
+            or any(w.start <= token.start < w.end for w in self.analysis.wheres)
         ):
             return True
         return token is None or not token.word or token.text in self.lex.words["clause"] or token.text in self.lex.words["opens_clause"]

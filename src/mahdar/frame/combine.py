@@ -128,6 +128,10 @@ class Combiner:
             and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
         )
 
+    def blank(self, entity: int) -> bool:
+        """A party of which the report says neither name nor side ("a number of officials")."""
+        return entity >= 0 and self.analysis.entities[entity].name is None and not self.affiliation(entity)
+
     def _stood_for(self, party: Party, parties: list[Party]) -> bool:
         """A delegation whose members are named beside it."""
         if party.entity < 0 or party.actor < 0 or self.analysis.actors[party.actor].kind != "delegation":
@@ -182,8 +186,13 @@ class Combiner:
                 and any(self.affiliation(party.entity) == self.affiliation(e) for e in named)
             ):
                 continue
+            if self.blank(party.entity) and len(old.people) > 1:
+                continue
             old.parties.append(party)
             have[party.entity] = party
+        if sum(not self.blank(p.entity) for p in new.parties if p.part != "attendee") > 1:
+            mine = {p.entity for p in new.parties}
+            old.parties = [p for p in old.parties if not self.blank(p.entity) or p.entity in mine]
         vague = [p for p in old.parties if p.entity >= 0 and self._vague(p.entity)]
         for party in vague:
             if (

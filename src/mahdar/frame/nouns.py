@@ -31,11 +31,16 @@ class Nouns(Clauses):
                 if more:
                     contact.parties += self.parties(more[0], entry.data["object"], "object of the noun")
         pointing = self.lex.has_article(cue) and not cue.pronoun
+        reached = ""
         for chain in after:
             part = self.part_of(chain, entry)
+            if reached == "with" and chain.relation == "between":
+                # "talks with X on matters between A and B": those are what was spoken of
+                continue
             if pointing and chain.relation not in ("with", "between"):
                 continue
             if part and chain is not genitive and self.reach(chain, at, sentence):
+                reached = reached or chain.relation
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
         light = self.light(sentence, cue, start)
@@ -186,7 +191,12 @@ class Nouns(Clauses):
         if subject is not None:
             known = {p.entity for p in contact.parties}
             contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]
-        elif (not contact.parties or all(p.part != part for p in contact.parties)) and self.topic >= 0 and not self.passive(light) and self.pro_drop(self.layout.token(light)):
+        elif (
+            (not contact.parties or all(p.part != part for p in contact.parties))
+            and self.topic >= 0
+            and not self.passive(light)
+            and self.pro_drop(self.layout.token(light))
+        ):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
 
     def passive(self, light: Match) -> bool:
@@ -206,6 +216,7 @@ class Nouns(Clauses):
             for index in chain.members:
                 if (
                     self.actor(index).kind in ("person", "delegation")
+                    and self.actor(index).rule != "party not told apart"
                     and self.actor(index).entity not in known
                     and (self.bare(chain) or best < 0)
                 ):

@@ -14,6 +14,11 @@ from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
 
+WAY = 14  # words from the day of the way there to "where he meets"
+YEAR_NEAR = 4  # words between a contact's last argument and a year that is its own
+SOON = 25  # letters between a noun and the "planned" of its relative clause
+
+
 def _inside_parties(layout: Layout, contact: Contact, start: int, end: int) -> bool:
     return any(a.start <= start and end <= a.end for p in contact.parties if p.actor >= 0 and (a := layout.analysis.actors[p.actor]))
 
@@ -37,11 +42,17 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word for w in whens):
             limit = min(limit, other.word)
             break
-    behind = [w for w in whens if first <= w.start < limit and not _of_relative(layout, min(last, w.start), w.start)]
+    behind = [
+        w
+        for w in whens
+        if first <= w.start < limit and not _of_other(layout, sentence, min(last, w.start), w.start) and not _far_year(layout, w, last)
+    ]
     if behind:
         chosen = next((w for w in behind if not w.vague), behind[0])
         return _widen(layout, chosen)
-    before = [w for w in whens if w.end <= first and not _of_saying(layout, w.end, first)]
+    before = [
+        w for w in whens if w.end <= first and not _of_saying(layout, w.end, first) and not _of_cue_before(sentence, contact, w, first)
+    ]
     if before:
         return _widen(layout, before[-1])
     entry = contact.cue.get("cue")
@@ -51,16 +62,52 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         before_cue = layout.lex.word(layout.token(contact.cue) - 1)
         if len(same) == 1 and before_cue in layout.lex.words["same_day"] and not _of_saying(layout, same[0].end, first):
             return same[0]
-    return None
+    return _way_there(layout, sentence, contact)
+
+
+def _way_there(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
+    """ "… goes to Doha on Monday, where he meets X": the day of the way there."""
+    at = layout.analysis.token_at(contact.start)
+    if not layout.lex.is_(at, "where_relative"):
+        return None
+    start = layout.analysis.sentences[sentence.index][0]
+    told = [w for w in layout.analysis.whens if start <= w.start and w.end <= contact.start and not w.vague]
+    if not told or at - layout.analysis.token_at(told[-1].end) > WAY or _of_saying(layout, told[-1].end, contact.start):
+        return None
+    return _widen(layout, told[-1])
+
+
+def _far_year(layout: Layout, when: When, last: int) -> bool:
+    """A year alone, away from the contact's own words, belongs to something else ("the accord of 2015", "for the first time since 2009")."""
+    return (
+        when.value is not None
+        and len(when.value) == 4
+        and layout.analysis.token_at(when.start) - layout.analysis.token_at(last) > YEAR_NEAR
+    )
+
+
+def _of_cue_before(sentence: Sentence, contact: Contact, when: When, first: int) -> bool:
+    """Whether another verb of contact stands before the date in the same clause: the day is that one's ("left on Friday and goes on to …")."""
+    return any(
+        contact.start <= other.word and other.end <= when.start and other is not contact.light and other.word < first
+        for other in sentence.cues
+        if (entry := other.get("cue")) is not None and entry.data.get("class") == "verb"
+    )
 
 
 def _tokens(layout: Layout, start: int, end: int) -> range:
     return range(layout.analysis.token_at(start), layout.analysis.token_at(end))
 
 
-def _of_relative(layout: Layout, start: int, end: int) -> bool:
-    """Whether a relative clause opens in between: the date is that clause's."""
-    return any(layout.lex.is_(i, "relative") for i in _tokens(layout, start, end))
+def _of_other(layout: Layout, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a relative clause opens in between, or a source is named: the date is theirs. "The visit that was planned for today" keeps it."""
+    if any(start <= m.start < end for m in layout.analysis.of("say")):
+        return True
+    planned = any(
+        start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON
+        for m in sentence.moods
+    )
+    return not planned and any(layout.lex.is_(i, "relative") for i in _tokens(layout, start, end))
 
 
 def _of_saying(layout: Layout, start: int, end: int) -> bool:
@@ -112,7 +159,7 @@ def coming(layout: Layout, contact: Contact) -> None:
     if when is None or when.value is None or published is None or not when.alternatives:
         return
     later = [v for v in when.alternatives if v > published.value and v > when.value]
-    if later and when.value <= published.value:
+    if later and when.value < published.value:
         contact.when = msgspec.structs.replace(
             when, value=later[0], alternatives=(when.value,), reason=f"{when.reason}; the verb speaks of what is to come"
         )

@@ -15,6 +15,7 @@ from mahdar.recognise.mentions import Mentions, past_wish, titles_at
 from mahdar.recognise.offices import Office
 
 
+RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
 SURE = 5  # together, the weights of the name words of a name that no title stands before
 
 
@@ -202,6 +203,8 @@ class Walker(Mentions):
             return i
         if actor.role is not None and j > i and not bracket and actor.affiliation is not None and office.affiliation is None:
             return i
+        if actor.role is not None and actor.role.value in RANKS and actor.affiliation is None:
+            actor.role, actor.post = None, None
         self._from_office(actor, office)
         after = office.after
         if bracket and lex.word(after) in CLOSING:

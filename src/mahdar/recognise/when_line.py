@@ -63,6 +63,7 @@ class Words(msgspec.Struct, frozen=True):
 
     eras: dict[str, Entry]
     particles: frozenset[str]
+    toward: frozenset[str]
     conjunctions: tuple[str, ...]
     article: str
 
@@ -79,7 +80,9 @@ def words_of(pack: Pack) -> Words:
         settings = pack.settings
         entries = [e for e in pack.data.entries if e.kind == "era"]
         eras = {letters: e for e in entries for letters in e.data.get("letters", "").split("|") if letters}
-        _MADE[pack.digest] = Words(eras, frozenset(settings.particles), tuple(settings.conjunctions), settings.article)
+        _MADE[pack.digest] = Words(
+            eras, frozenset(settings.particles), frozenset(pack.words["lam"]), tuple(settings.conjunctions), settings.article
+        )
     return _MADE[pack.digest]
 
 
@@ -201,6 +204,10 @@ def _numbers(word: str, start: int, words: Words, symbols: list[str], items: lis
         return "x"
     if m["before"].startswith(words.conjunctions):
         symbols.append("&")
+        items.append(Item(start, start + len(m["before"])))
+    if m["before"] in words.toward and symbols[-1:] == ["D"]:
+        # "from 13 to 21 October", the "to" joined to the number
+        symbols.append("T")
         items.append(Item(start, start + len(m["before"])))
     symbols.append(number_symbol(m["first"]))
     items.append(Item(start + m.start("first"), start + m.end("first"), int(m["first"])))
