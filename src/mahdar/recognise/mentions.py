@@ -99,6 +99,15 @@ class Mentions:
                 return actor, j
         return None
 
+    def _ruler_of(self, i: int, stop: int, kind: str) -> tuple[Read | None, int]:
+        """ "The embassy of the Custodian of the Two Holy Mosques": an institution called after its ruler's title."""
+        after, titles = titles_at(self.lex, i, stop)
+        for match in titles:
+            entry = match.get("honorific")
+            if entry is not None and entry.data.get("affiliation") and entry.data.get("role"):
+                return Read(entry.data["affiliation"], match.start, match.end, SAID, f"ruler of the {kind}"), after
+        return None, i
+
     def party(self, i: int, stop: int) -> tuple[Actor, int] | None:
         """An institution, side, body, people or state at token i."""
         lex = self.lex
@@ -117,6 +126,8 @@ class Mentions:
                 if not prefix or prefix in lex.pack.words["lam"]:
                     affiliation = affiliation or Read(nation[2], nation[0].start, nation[0].end, SAID, f"{nation[1]} of the {kind}")
                     after = lex.after(nation[0])
+            elif nation is None and affiliation is None:
+                affiliation, after = self._ruler_of(after, stop, kind)
             if kind == "side" and affiliation is None:
                 return None
             actor = self._actor(i, after, "delegation" if kind == "side" else "institution", "sg", kind, match)
