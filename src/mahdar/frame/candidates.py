@@ -13,6 +13,9 @@ from mahdar.frame.voices import Voice
 from mahdar.recognise.analysis import Analysis
 
 
+ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
+
+
 class Finder:
     """Builds the candidates of one report: cues with their arguments, day, place and status."""
 
@@ -101,7 +104,7 @@ class Finder:
         if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:
             return False
         if contact.kind == "agreement":
-            accords = [m for m in self.analysis.of("accord") if contact.cue.start <= m.start < min(contact.end, contact.cue.end + 60)]
+            accords = [m for m in self.analysis.of("accord") if contact.cue.start <= m.start < min(contact.end, contact.cue.end + ACCORD)]
             if not accords and (self.relative(contact) or self.layout.lex.has_article(contact.cue)):
                 accords = [m for m in self.analysis.of("accord") if 0 < contact.cue.word - m.end < 60]
             if not accords:

@@ -201,6 +201,9 @@ class Walker(Mentions):
         mine, other = actor.affiliation, office.affiliation
         if actor.role is not None and mine is not None and other is not None and mine.value != other.value:
             return i
+        if actor.role is not None and actor.role.value not in RANKS and j == i and mine is None and other is not None:
+            # "the king X the foreign minister of Y": verb, subject, object
+            return i
         if actor.role is not None and j > i and not bracket and actor.affiliation is not None and office.affiliation is None:
             return i
         if actor.role is not None and actor.role.value in RANKS and actor.affiliation is None:
@@ -271,6 +274,16 @@ class Walker(Mentions):
         actor.end = max(actor.end, lex.tokens[after - 1].end)
         return actor, after
 
+    def namesake(self, i: int, stop: int) -> int:
+        """Past the person that a building or institution is called after ("King X Hospital"); i where there is none."""
+        lex = self.lex
+        match = lex.who.get(i)
+        if match is None or match.get("honorific") is None or match.prefix or not lex.is_(i - 1, "called_after"):
+            return i
+        after, _ = titles_at(lex, i, stop)
+        found = names.parse(lex, after, stop, after_title=True)
+        return found[2] if found is not None else i
+
     def walk(self) -> list[Actor]:
         """All mentions, by where they begin."""
         lex = self.lex
@@ -281,6 +294,10 @@ class Walker(Mentions):
             while i < stop:
                 if not lex.tokens[i].word:
                     i += 1
+                    continue
+                after = self.namesake(i, stop)
+                if after > i:
+                    i = after
                     continue
                 found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
                 if found is None:
