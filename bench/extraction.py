@@ -228,4 +228,4 @@ def heads(found: list[Page]) -> Heads:
     return Heads(dict(right), dict(stated))
 
 
-__all__ = ["PAGES", "Path", "f1", "heads", "measure", "read_article", "ours", "pages", "peers"]
+__all__ = ["PAGES", "Path", "f1", "heads", "measure", "ours", "pages", "peers", "read_article"]

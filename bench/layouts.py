@@ -5,146 +5,7 @@ Each takes a `Story` and gives the page; what is story and what is furniture is 
 
 from __future__ import annotations
 
-import html
-import json
-from collections.abc import Callable
-
-import msgspec
-
-
-class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """The furniture of one language (see bench/pages/stories.toml)."""
-
-    titles: list[str]
-    authors: list[str]
-    sentences: list[str]
-    menu: list[str]
-    related: list[str]
-    comments: list[str]
-    captions: list[str]
-    read_also: str
-    share: str
-    follow: str
-    tags: str
-    comment_form: str
-    comment_note: str
-    captcha: str
-    more: str
-    ticker: str
-    source_line: str
-    writer_line: str
-    rights: str
-    end: str
-    date: str
-    date_own_digits: str
-    site: str
-
-
-class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """One story: its paragraphs are the right text, in order."""
-
-    number: int
-    language: str
-    title: str
-    author: str
-    paragraphs: list[str]
-    words: Words
-    address: str
-
-    @property
-    def direction(self) -> str:
-        return "rtl" if self.language in ("ar", "fa") else "ltr"
-
-    @property
-    def day(self) -> int:
-        return 1 + self.number % 28
-
-
-Layout = Callable[[Story], str]
-
-
-def _e(text: str) -> str:
-    return html.escape(text, quote=False)
-
-
-def paras(story: Story, tag: str = "p", more: str = "") -> list[str]:
-    return [f"<{tag}{more}>{_e(p)}</{tag}>" for p in story.paragraphs]
-
-
-def menu(story: Story, cls: str = "main-menu") -> str:
-    return (
-        f'<div class="{cls}"><ul>' + "".join(f'<li><a href="/c/{n}">{m}</a></li>' for n, m in enumerate(story.words.menu)) + "</ul></div>"
-    )
-
-
-def links(story: Story, count: int = 6) -> str:
-    rows = (story.words.related * 2)[story.number % 3 :][:count]
-    return (
-        "<ul>"
-        + "".join(f'<li><a href="/n/{n}"><img src="/t/{n}.jpg" alt=""> {r}</a> <span>{n} min</span></li>' for n, r in enumerate(rows))
-        + "</ul>"
-    )
-
-
-def related(story: Story, cls: str = "related-news") -> str:
-    return f'<div class="{cls}"><h3>{story.words.more}</h3>{links(story)}</div>'
-
-
-def comments(story: Story, count: int = 3) -> str:
-    rows = (story.words.comments * 8)[:count]
-    body = "".join(f'<li class="comment"><cite>reader{n}</cite><p>{c}</p><a href="#r">Reply</a></li>' for n, c in enumerate(rows))
-    form = f'<form action="/comment"><p>{story.words.comment_note} *</p><textarea></textarea><p>{story.words.captcha}</p><input name="c"></form>'
-    return (
-        f'<div id="comments" class="comments-area"><ol>{body}</ol><div id="respond"><h3>{story.words.comment_form}</h3>{form}</div></div>'
-    )
-
-
-def share(story: Story) -> str:
-    return f'<div class="share-buttons"><span>{story.words.share}</span> <a href="#f">Facebook</a> <a href="#t">Twitter</a> <a href="#w">WhatsApp</a></div>'
-
-
-def footer(story: Story) -> str:
-    return f"<footer><div>{menu(story, 'footer-links')}<p>{story.words.rights} © {story.words.site} 2021</p></div></footer>"
-
-
-def noise() -> str:
-    return "<script>window.dataLayer=window.dataLayer||[];function gtag(){dataLayer.push(arguments)}</script><style>.a{color:#111}.b{margin:0 auto}</style>"
-
-
-def head(story: Story, *, og: bool = True, date: bool = True, author: bool = True, extra: str = "") -> str:
-    w = story.words
-    tags = [f"<title>{_e(story.title)} - {w.site}</title>", '<meta name="viewport" content="width=device-width">']
-    if og:
-        tags += [
-            f'<meta property="og:title" content="{_e(story.title)}">',
-            f'<meta property="og:site_name" content="{w.site}">',
-            f'<meta property="og:url" content="{story.address}">',
-            f'<link rel="canonical" href="{story.address}">',
-        ]
-    if date:
-        tags.append(f'<meta property="article:published_time" content="2021-11-{story.day:02}T14:30:00+03:00">')
-    if author:
-        tags.append(f'<meta name="author" content="{story.author}">')
-    return "<head><meta charset='utf-8'>" + "".join(tags) + noise() + extra + "</head>"
-
-
-def json_ld(story: Story, *, body: bool = False) -> str:
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": story.title,
-        "datePublished": f"2021-11-{story.day:02}T14:30:00+03:00",
-        "author": {"@type": "Person", "name": story.author},
-        "publisher": {"@type": "Organization", "name": story.words.site},
-        "mainEntityOfPage": story.address,
-    }
-    if body:
-        data["articleBody"] = "\n".join(story.paragraphs)
-    return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
-
-
-def page(story: Story, top: str, body: str) -> str:
-    return f'<!DOCTYPE html><html lang="{story.language}" dir="{story.direction}">{top}<body>{body}</body></html>'
+from bench.furniture import Layout, Story, comments, escaped, footer, head, json_ld, links, menu, noise, page, paras, related, share
 
 
 # ---------------------------------------------------------------- the layouts
@@ -161,7 +22,7 @@ def semantic(s: Story) -> str:
 
 
 def div_soup(s: Story) -> str:
-    text = "<br /><br />".join(_e(p) for p in s.paragraphs)
+    text = "<br /><br />".join(escaped(p) for p in s.paragraphs)
     body = f'<div id="wrap"><div class="hd">{menu(s, "nv")}</div><div class="ttl">{s.title}</div><div class="bc">{s.words.menu[0]} » {s.words.menu[1]} » {s.title}</div>'
     main = f'<div class="cnt"><div class="big">{s.title}</div><div class="newsdate">{s.words.date_own_digits}</div><div class="txt">{text}</div></div>'
     return page(
@@ -185,7 +46,7 @@ def wordpress(s: Story) -> str:
 
 
 def asp_table(s: Story) -> str:
-    rows = "<BR><BR>".join(f"&nbsp;&nbsp;{_e(p)}" for p in s.paragraphs)
+    rows = "<BR><BR>".join(f"&nbsp;&nbsp;{escaped(p)}" for p in s.paragraphs)
     side = "".join(f'<TR><TD><FONT size=2><A href="news.asp?id={n}">{r}</A></FONT></TD></TR>' for n, r in enumerate(s.words.related))
     nav = "".join(f'<TD><A href="p{n}.asp">{m}</A></TD>' for n, m in enumerate(s.words.menu))
     main = f'<TABLE width="100%"><TR><TD align=center><FONT size=5 color=navy><B>{s.title}</B></FONT></TD></TR><TR><TD><FONT size=2>{s.words.date}</FONT></TD></TR><TR><TD align=right><FONT face="Simplified Arabic" size=4>{rows}</FONT></TD></TR></TABLE>'
@@ -218,7 +79,7 @@ def agency(s: Story) -> str:
 
 
 def ministry(s: Story) -> str:
-    p = "".join(f'<p class="ms-rteElement-P"><span lang="x" style="font-size:14pt">{_e(x)}</span></p>' for x in s.paragraphs)
+    p = "".join(f'<p class="ms-rteElement-P"><span lang="x" style="font-size:14pt">{escaped(x)}</span></p>' for x in s.paragraphs)
     nav = f'<div id="s4-topheader2">{menu(s, "ms-topnav")}</div><div id="s4-leftpanel">{links(s, 7)}</div>'
     main = f'<div id="MSO_ContentTable"><div class="news-details"><h2 class="news-title">{s.title}</h2><span class="news-date">{s.words.date_own_digits}</span><div class="news-tools print">{s.words.share}</div><div id="ctl00_PlaceHolderMain" class="ms-rtestate-field" style="display:inline">{p}</div></div></div>'
     return page(
@@ -265,7 +126,7 @@ def gallery(s: Story) -> str:
 def ticker(s: Story) -> str:
     items = "".join(f"<li>{s.words.ticker}: {r}</li>" for r in s.words.related)
     bar = f'<div class="breaking-news-ticker"><span>{s.words.ticker}</span><ul>{items}</ul></div><marquee>{" | ".join(s.words.related)}</marquee>'
-    p = "".join(f"<p>{_e(x)}</p>" for x in s.paragraphs)
+    p = "".join(f"<p>{escaped(x)}</p>" for x in s.paragraphs)
     return page(
         s,
         head(s),
@@ -328,7 +189,7 @@ def many_comments(s: Story) -> str:
 
 
 def quotes(s: Story) -> str:
-    p = [f"<blockquote><p>{_e(x)}</p></blockquote>" if n == 2 else f"<p>{_e(x)}</p>" for n, x in enumerate(s.paragraphs)]
+    p = [f"<blockquote><p>{escaped(x)}</p></blockquote>" if n == 2 else f"<p>{escaped(x)}</p>" for n, x in enumerate(s.paragraphs)]
     p.insert(3, "<hr><div class='rating'>★★★★☆ 4.2</div>")
     return page(
         s,
@@ -346,7 +207,7 @@ def short(s: Story) -> str:
 
 
 def spans(s: Story) -> str:
-    lines = "".join(f"<div dir='auto' style='text-align:start'><span class='x1'>{_e(p)}</span></div>" for p in s.paragraphs)
+    lines = "".join(f"<div dir='auto' style='text-align:start'><span class='x1'>{escaped(p)}</span></div>" for p in s.paragraphs)
     return page(
         s,
         head(s, date=False, author=False),
@@ -355,7 +216,7 @@ def spans(s: Story) -> str:
 
 
 def unclosed(s: Story) -> str:
-    text = "".join(f"<P><FONT SIZE=4>{_e(p)}\n" for p in s.paragraphs)
+    text = "".join(f"<P><FONT SIZE=4>{escaped(p)}\n" for p in s.paragraphs)
     return f"<HTML><HEAD><TITLE>{s.title}</TITLE><META NAME='date' CONTENT='2021-11-{s.day:02}'></HEAD><BODY>{menu(s)}<H1>{s.title}</H1><DIV ID=story>{text}</DIV><HR><FONT SIZE=1>{links(s, 5)}{s.words.rights}</BODY>"
 
 
@@ -363,9 +224,9 @@ def points(s: Story) -> str:
     """A communique: a list of what was agreed is part of the story."""
     half = len(s.paragraphs) - 3
     text = (
-        "".join(f"<p>{_e(p)}</p>" for p in s.paragraphs[:half])
+        "".join(f"<p>{escaped(p)}</p>" for p in s.paragraphs[:half])
         + "<ol>"
-        + "".join(f"<li>{_e(p)}</li>" for p in s.paragraphs[half:])
+        + "".join(f"<li>{escaped(p)}</li>" for p in s.paragraphs[half:])
         + "</ol>"
     )
     return page(
@@ -377,7 +238,7 @@ def points(s: Story) -> str:
 
 def credited(s: Story) -> str:
     """Writer and source as lines of the story's own element, as many papers of the region print them."""
-    p = "".join(f"<p>{_e(x)}</p>" for x in s.paragraphs)
+    p = "".join(f"<p>{escaped(x)}</p>" for x in s.paragraphs)
     lines = f"<p>{s.words.writer_line}: {s.author}</p>"
     return page(
         s,
@@ -387,7 +248,7 @@ def credited(s: Story) -> str:
 
 
 def nested(s: Story) -> str:
-    p = "".join(f"<div class='paragraph'><div><p>{_e(x)}</p></div></div>" for x in s.paragraphs)
+    p = "".join(f"<div class='paragraph'><div><p>{escaped(x)}</p></div></div>" for x in s.paragraphs)
     return page(
         s,
         head(s, extra=json_ld(s)),

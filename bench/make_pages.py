@@ -10,13 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from bench.layouts import LAYOUTS, Layout, Story, Words
+from bench.fresh import FRESH
+from bench.furniture import Layout, Story, Words
+from bench.layouts import LAYOUTS
 from bench.unseen import UNSEEN
 
 PAGES = Path(__file__).parent / "pages"
 # How the bytes of a layout are written where it is not UTF-8; without the name in the page for every second one.
 CODINGS = {"asp_table": "cp1256", "windows_cyrillic": "cp1251"}
-ALL: dict[str, tuple[Layout, str]] = {**LAYOUTS, **UNSEEN}
+ALL: dict[str, tuple[Layout, str]] = {**LAYOUTS, **UNSEEN, **FRESH}
 LENGTHS = (3, 4, 5, 6, 7, 9)
 
 

@@ -19,14 +19,18 @@ _TRACKING = frozenset(
 def normal(address: str, base: str | None = None) -> str | None:
     """The address made whole against `base`, without fragment and tracking; None where it is none that can be fetched."""
     try:
-        joined = str(httpx2.URL(base).join(address.strip())) if base else address
-        url = parse(joined)
+        address = address.strip()
+        if base and not address.lower().startswith(("http://", "https://")):
+            address = str(httpx2.URL(base).join(address))
+        url = parse(address)
     except (CollectError, httpx2.InvalidURL, ValueError):
         return None
     query = url.query.decode("ascii")
     if query:
-        kept = [part for part in query.split("&") if part and not _is_tracking(part.partition("=")[0].lower())]
-        url = url.copy_with(query="&".join(kept).encode("ascii") or None)
+        parts = query.split("&")
+        kept = [part for part in parts if part and not _is_tracking(part.partition("=")[0].lower())]
+        if len(kept) < len(parts):
+            url = url.copy_with(query="&".join(kept).encode("ascii") or None)
     return str(url)
 
 

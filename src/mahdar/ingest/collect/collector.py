@@ -11,7 +11,7 @@ import datetime
 import logging
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import msgspec
@@ -27,7 +27,7 @@ from mahdar.ingest.collect.reading import HINT
 from mahdar.ingest.collect.robots import AGAIN, Robots
 from mahdar.ingest.collect.safety import Resolver, parse, system_resolver
 from mahdar.ingest.collect.shapes import PASSING, Answer, CollectError, Item, Kind, Reason, SourceEntry, Validators, now, stamp
-from mahdar.ingest.collect.state import Page
+from mahdar.ingest.collect.state import Page, host_of
 from mahdar.ingest.collect.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,6 @@ MOST_TRIES = 12  # of a page, before it is given up
 LONGEST_FRESH = 6 * 3600.0  # a feed that calls itself fresh for longer is asked after that all the same
 # Failures that say something of the host, not of the page: the host is left alone for a while.
 _OF_THE_HOST = frozenset({Reason.no_host, Reason.connect, Reason.slow, Reason.busy})
-_SETTLED_KINDS = frozenset({Kind.page})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,14 +104,14 @@ class _Round:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
             self._group = group
-            self._wake()
+            self._wake(self._state.hosts_due(now()))
             for entry in self._entries.values():
                 group.create_task(self._poll(entry))
 
-    def _wake(self) -> None:
-        """A task for every host with pages due that has none."""
+    def _wake(self, hosts: Iterable[str]) -> None:
+        """A task for every host that may have pages due and has none."""
         assert self._group is not None
-        for host in self._state.hosts_due(now()):
+        for host in hosts:
             task = self._hosts.get(host)
             if task is None or task.done():
                 self._hosts[host] = self._group.create_task(self._host(host))
@@ -130,15 +129,17 @@ class _Round:
             self._tally.resting += 1
             self._step()
             return
+        hosts: set[str] = set()
         try:
-            if entry.kind in _SETTLED_KINDS:
+            if entry.kind is Kind.page:
                 place = normal(entry.address) or entry.address
+                hosts.add(host_of(place))
                 new = self._state.polled(entry.name, entry.address, Validators(), None, later(entry.every or 0), [Item(place)])
                 self._state.revisit(place)
             else:
                 answer = await self._fetcher.get(entry.address, validators=known.validators, allowed=self._robots.check)
                 self._state.host_answered(parse(entry.address).host)
-                new = await self._answered(entry, answer, known.seen)
+                new = await self._answered(entry, answer, known.seen, hosts)
             self._tally.polled += 1
             self._tally.new += new
         except CollectError as error:
@@ -147,9 +148,10 @@ class _Round:
             log.exception("polling %s", entry.name)
             self._source_failed(entry, CollectError(Reason.fault, f"{type(error).__name__}: {error}"[:200]), known.tries + 1)
         self._step()
-        self._wake()
+        self._wake(hosts)
 
-    async def _answered(self, entry: SourceEntry, answer: Answer, seen: str | None) -> int:
+    async def _answered(self, entry: SourceEntry, answer: Answer, seen: str | None, hosts: set[str]) -> int:
+        """Put an answer on record; `hosts` gets those of the articles it names."""
         due = later(_rest(entry, answer))
         if answer.unchanged:
             self._tally.unchanged += 1
@@ -162,6 +164,7 @@ class _Round:
         trouble = partial(self._record, entry.name)
         items = await items_of(entry, answer, self._fetcher, self._robots, self._c._settings.limits, trouble)
         self._tally.named += len(items)
+        hosts.update(host_of(item.address) for item in items)
         return self._state.polled(entry.name, entry.address, validators_of(answer), print_, due, items)
 
     def _source_failed(self, entry: SourceEntry, error: CollectError, tries: int) -> None:

@@ -68,12 +68,17 @@ def _hint(entry: Any, language: str | None) -> Hint:
     if not text and len(summary) >= FULL_TEXT:
         text = visible(summary)
     return Hint(
-        title=_line(visible(entry["title"])) if entry.get("title") else None,
+        title=_line(_seen(entry.get("title") or "")),
         published=_line(entry.get("published") or entry.get("updated") or entry.get("created") or ""),
         author=_line(entry.get("author") or ""),
         text=text if len(text) >= FULL_TEXT else None,
         language=language,
     )
+
+
+def _seen(value: str) -> str:
+    """Text that may hold markup, as a reader sees it."""
+    return visible(value) if "<" in value or "&" in value else value
 
 
 def _json_feed(body: bytes, address: str, limit: int) -> list[Item]:

@@ -18,7 +18,7 @@ from mahdar.ingest.collect.outlets import Outlets
 from mahdar.ingest.collect.outlets import bundled as bundled_outlets
 from mahdar.ingest.collect.reading import collected, fingerprint, media_of, read_body, reader_name
 from mahdar.ingest.collect.shapes import Answer, Article, Collected, CollectError, Hint, Validators
-from mahdar.ingest.collect.state import Page, State, Version
+from mahdar.ingest.collect.state import Page, State, Version, host_of
 
 LONGEST_ETAG = 512
 
@@ -142,10 +142,9 @@ def validators_of(answer: Answer) -> Validators:
 
 def page_of(address: str, source: str, hint: Hint | None = None, seen: str | None = None) -> Page:
     """A page that was not queued: a file, or a capture of an archive."""
-    host = address.split("/")[2] if address.startswith(("http://", "https://")) else ""
     return Page(
         address=address,
-        host=host,
+        host=host_of(address),
         source=source,
         status="waiting",
         tries=0,

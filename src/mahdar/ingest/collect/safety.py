@@ -63,7 +63,7 @@ def parse(address: str) -> httpx2.URL:
         raise CollectError(Reason.address, "no host in it")
     if url.userinfo:
         raise CollectError(Reason.refused, "a user name in the address")
-    return url.copy_with(fragment=None)
+    return url.copy_with(fragment=None) if url.fragment or "#" in address else url
 
 
 async def system_resolver(host: str, port: int) -> list[str]:

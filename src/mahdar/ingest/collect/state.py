@@ -82,7 +82,8 @@ class State:
         folder.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(folder / FILE, isolation_level=None, timeout=30.0)
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
+        # A killed process loses nothing; a power cut may lose the last moments, which are then done again: the file is never torn.
+        self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA journal_size_limit = 4194304")
         for statement in (files("mahdar.ingest.collect") / "state.sql").read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
@@ -149,10 +150,9 @@ class State:
         return new
 
     def _queue(self, db: sqlite3.Connection, source: str, item: Item) -> int:
-        host = item.address.split("/")[2].rsplit("@")[-1].rsplit(":")[0] if "//" in item.address else ""
         cursor = db.execute(
             "INSERT OR IGNORE INTO pages (address, host, source, found_at, status, due, hint) VALUES (?, ?, ?, ?, 'waiting', ?, ?)",
-            (item.address, host, source, now(), now(), msgspec.json.encode(item.hint)),
+            (item.address, host_of(item.address), source, now(), now(), msgspec.json.encode(item.hint)),
         )
         return cursor.rowcount
 
@@ -361,6 +361,11 @@ class State:
     def hint(self, page: str) -> Hint:
         row = self._db.execute("SELECT hint FROM pages WHERE address = ?", (page,)).fetchone()
         return msgspec.json.decode(row[0], type=Hint) if row else Hint()
+
+
+def host_of(address: str) -> str:
+    """The host of a normalised address, without its port; empty for a file."""
+    return address.split("/")[2].rpartition("@")[2].partition(":")[0] if address.startswith(("http://", "https://")) else ""
 
 
 _READINGS = """SELECT r.id, r.reader, r.content, v.article, v.number, v.page, v.body, v.media, v.print, v.at, v.source
