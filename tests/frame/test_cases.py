@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import tomllib
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,3 +148,11 @@ def test_the_comparing_compares() -> None:
     assert not right([want | {"topics": []}], [got])
     assert not right([want | {"who": [{"part": "host"}]}], [got])
     assert not right([want | {"who": [{"part": "host"}, {"part": "host"}]}], [got])
+
+
+def test_the_page_of_constructions_shows_every_one_with_a_sentence_of_a_case() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "arabic.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ") and not line.startswith(("| construction", "| ---"))]
+    assert {row[0].removeprefix("| ") for row in rows} == {case["construction"] for _, case in CASES}
+    texts = {" / ".join(case["text"].splitlines()) for _, case in CASES}
+    assert [row[1] for row in rows if row[1] not in texts] == []
