@@ -152,9 +152,10 @@ class Clauses:
         """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
         if chain.link < 0:
             return False
-        nouns = [(m.start, m.end) for m in (*self.analysis.topics, *self.analysis.documents)] + [
-            (m.start, m.end) for m in self.analysis.of("accord")
-        ]
+        nouns = [(m.start, m.end) for m in (*self.analysis.topics, *self.analysis.documents)]
+        entry = cue.get("cue")
+        if entry is None or entry.value != "agreement":
+            nouns += [(m.start, m.end) for m in self.analysis.of("accord")]
         return any(start >= cue.end and 0 <= chain.link - end <= 2 for start, end in nouns)
 
     def arguments_end(self, sentence: Sentence, cue: Match, end: int) -> int:

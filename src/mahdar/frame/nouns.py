@@ -10,6 +10,8 @@ from mahdar.frame.contact import Contact, Party
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
+GATHERING = 3  # words from who takes part to the word for the gathering
+
 
 class Nouns(Clauses):
     """Contacts that a noun tells of."""
@@ -47,6 +49,8 @@ class Nouns(Clauses):
         contact.light = light
         if light is not None:
             self.carried(sentence, contact, light, cue, entry)
+        if contact.kind == "conference" or (genitive is not None and self.actor(genitive.members[0]).kind == "body"):
+            self.taking_part(sentence, contact, cue)
         if cue.pronoun:
             if agent is not None and entry.data.get("object"):
                 contact.parties += self.parties(agent, entry.data["subject"], "agent of the noun")
@@ -58,6 +62,23 @@ class Nouns(Clauses):
         elif self.lacks_subject(contact, cue):
             self.implied(sentence, contact, cue, entry)
         return contact
+
+    def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
+        """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
+        at = self.layout.token(cue)
+        for word in self.analysis.of("takes_part"):
+            if word.end > cue.word or self.analysis.sentence_of(word.start) != sentence.index:
+                continue
+            entry = word.get("takes_part")
+            verb = entry is not None and entry.value == "verb"
+            between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
+            after = between[-1].after if between else self.analysis.token_at(word.end)
+            if at - after > GATHERING or len(between) > 1:
+                continue
+            subject = between[0] if between else self.subject_before(sentence, self.analysis.sentences[sentence.index][0], word.word)
+            if subject is not None:
+                known = {p.entity for p in contact.parties}
+                contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
 
     def invitation(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "An invitation to X from Y to visit Z": X is the guest, Y the host; nothing is settled yet."""

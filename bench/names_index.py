@@ -1,0 +1,96 @@
+"""How fast and how complete the index of names is: `python -m bench.names_index [--names 1000000]`.
+
+Names are made by drawing words of names/ar-latin.train.tsv (shared folder), seeded: two or three words each, in Latin spelling. They are
+looked for in Arabic spelling, or in another Latin spelling of the same Arabic words. Recall: of what full comparison finds among the first
+names, how much is among the candidates. Everything runs on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from bench.speed import SHARED, peak_megabytes
+from mahdar.resolve.compare import MATCH, score
+from mahdar.resolve.index import Index
+from mahdar.resolve.parts import GIVEN, parse
+
+TRAIN = SHARED / "names" / "ar-latin.train.tsv"
+SEED = 1_414
+Word = tuple[str, str]
+
+
+def named(word: str) -> bool:
+    """Whether a word is taken for a name also beside others."""
+    return [p.kind for p in parse(f"{word} Xyz {word}").parts] == [GIVEN] * 3
+
+
+def words(path: Path = TRAIN) -> tuple[list[Word], list[int], dict[str, list[str]]]:
+    """(Latin, Arabic) words with how often each was seen, and all Latin spellings of an Arabic word."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    found = [(latin, arabic.replace(" ", ""), int(count)) for latin, arabic, count in rows]
+    # particles, titles and single letters are no names of persons by themselves
+    found = [(latin, arabic, count) for latin, arabic, count in found if len(arabic) > 2 and named(latin) and named(arabic)]
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for latin, arabic, _ in found:
+        spellings[arabic].append(latin)
+    return [(a, b) for a, b, _ in found], [c for _, _, c in found], spellings
+
+
+def made(number: int, seed: int = SEED) -> list[list[Word]]:
+    """So many names as lists of words."""
+    rnd = random.Random(seed)
+    every, often, _ = words()
+    drawn = rnd.choices(every, weights=often, k=3 * number)
+    return [drawn[3 * i : 3 * i + rnd.choice((2, 3, 3))] for i in range(number)]
+
+
+def asked(name: list[Word], rnd: random.Random, spellings: dict[str, list[str]]) -> str:
+    """A name in other letters, or with every word in a spelling of the same Arabic word; sometimes without its middle word."""
+    if len(name) == 3 and rnd.random() < 0.2:
+        name = [name[0], name[2]]
+    if rnd.random() < 0.5:
+        return " ".join(arabic for _, arabic in name)
+    return " ".join(rnd.choice(spellings[arabic]) for _, arabic in name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--names", type=int, default=1_000_000)
+    parser.add_argument("--asked", type=int, default=4_000, help="look-ups that are timed")
+    parser.add_argument("--compared", type=int, default=20_000, help="names that full comparison goes through")
+    parser.add_argument("--full", type=int, default=60, help="names that are looked for by full comparison")
+    options = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    names = made(options.names)
+    spelt = [" ".join(latin for latin, _ in name) for name in names]
+    begun = time.perf_counter()
+    index = Index(spelt)
+    print(f"{len(index.names)} names indexed in {time.perf_counter() - begun:.0f} s, {len(index.postings)} keys, peak memory {peak_megabytes():.0f} MB")
+    rnd = random.Random(SEED + 1)
+    _, _, spellings = words()
+    questions = [(number, asked(names[number], rnd, spellings)) for number in rnd.sample(range(len(names)), min(options.asked, len(names)))]
+    begun, clock = time.perf_counter(), time.process_time()
+    answers = [index.candidates(question) for _, question in questions]
+    took, cpu = time.perf_counter() - begun, time.process_time() - clock
+    print(f"{len(questions) / took:.0f} look-ups a second ({len(questions) / cpu:.0f} by processor time)")
+    hits = sum(number in answer for (number, _), answer in zip(questions, answers, strict=True))
+    print(f"the name that was meant is among the candidates: {hits / len(questions):.4f} of {len(questions)}")
+    wanted = got = 0
+    small = Index(spelt[: options.compared])
+    for _ in range(options.full):
+        number = rnd.randrange(options.compared)
+        question = asked(names[number], rnd, spellings)
+        true = [n for n in range(options.compared) if score(question, spelt[n]) >= MATCH]
+        among = set(small.candidates(question))
+        wanted, got = wanted + len(true), got + sum(n in among for n in true)
+    print(f"of {wanted} matches of full comparison ({options.full} names against {options.compared}) {got / max(1, wanted):.4f} are candidates")
+
+
+if __name__ == "__main__":
+    main()
