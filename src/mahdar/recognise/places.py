@@ -9,11 +9,18 @@ from mahdar.recognise.analysis import Analysis, Where
 from mahdar.recognise.lexer import OPENING, Lexer
 
 
+def _told_otherwise(lex: Lexer) -> set[str]:
+    """Codes of the states that the report tells of by words that are no city's name too."""
+    plain = [m for m in lex.who.values() if m.get("city") is None]
+    return {code for m in plain for kind in ("state", "nationality") if (code := lex.code(m, kind)) is not None}
+
+
 def find_places(analysis: Analysis) -> list[Where]:
     """Cities and states of the text with the preposition that governs them, by start."""
     lex = Lexer(analysis)
     data = analysis.pack.data
     out: list[Where] = []
+    told = _told_otherwise(lex)
     relations = {m.end for m in analysis.of("relation")}
     for i in sorted(lex.who):
         match = lex.who[i]
@@ -51,7 +58,7 @@ def find_places(analysis: Analysis) -> list[Where]:
                 # one written form for state and capital: the state is sure, the city is not
                 if country == state:
                     city = None
-                else:
+                elif country not in told or state in told:
                     city, country = None, state
         elif state is not None:
             country = state
