@@ -15,6 +15,7 @@ from mahdar.ingest.collect.state import Version
 from mahdar.ingest.collect.tally import Tally
 
 BATCH = 100  # bodies in one transaction
+BATCH_BYTES = 16 * 1024 * 1024  # or as soon as they are so large together
 Told = Callable[[Tally], None]
 
 
@@ -29,12 +30,14 @@ def take_files(
     """Keep the reports in files and folders. A file given twice changes nothing; a run that was cut off goes on where it was."""
     tally = Tally(sources=len(paths))
     batch: list[Incoming | Trouble] = []
+    size = 0
     for item in incoming(paths):
         batch.append(item)
-        if len(batch) >= BATCH:
+        size += len(item.body) if isinstance(item, Incoming) else 0
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
             _batch(keeper, batch, tally, kept, trouble)
             told(tally)
-            batch = []
+            batch, size = [], 0
     _batch(keeper, batch, tally, kept, trouble)
     told(tally)
     return tally

@@ -219,6 +219,7 @@ class State:
     def page_unchanged(self, page: Page, due: str | None, validators: Validators | None, seen: str | None) -> None:
         """A visit that brought nothing new."""
         with self.change() as db:
+            self._met(db, page)
             db.execute(
                 """UPDATE pages SET status = 'kept', due = ?, tries = 0, visits = visits + 1, reason = '', detail = '',
                 etag = CASE WHEN ? THEN ? ELSE etag END, modified = CASE WHEN ? THEN ? ELSE modified END, seen = coalesce(?, seen)
@@ -234,6 +235,13 @@ class State:
                 ),
             )
 
+    def _met(self, db: sqlite3.Connection, page: Page) -> None:
+        """A page that was not queued, as those from files, gets its row."""
+        db.execute(
+            "INSERT OR IGNORE INTO pages (address, host, source, found_at, status, hint) VALUES (?, ?, ?, ?, 'waiting', ?)",
+            (page.address, page.host, page.source, now(), msgspec.json.encode(page.hint)),
+        )
+
     def page_failed(self, page: Page, error: CollectError, due: str | None) -> None:
         """A visit that failed; without a `due` the page is given up (or, once kept, left as it is)."""
         with self.change() as db:
@@ -247,11 +255,7 @@ class State:
     def page_kept(self, page: Page, answer: Answer, body: str, due: str | None, validators: Validators, seen: str, article: str) -> None:
         """A page was fetched and its body stored."""
         with self.change() as db:
-            db.execute(
-                """INSERT INTO pages (address, host, source, found_at, status, hint) VALUES (?, ?, ?, ?, 'waiting', ?)
-                ON CONFLICT (address) DO NOTHING""",
-                (page.address, page.host, page.source, now(), msgspec.json.encode(page.hint)),
-            )
+            self._met(db, page)
             db.execute(
                 """UPDATE pages SET status = 'kept', due = ?, tries = 0, visits = visits + 1, etag = ?, modified = ?, seen = ?,
                 article = ?, reason = '', detail = '' WHERE address = ?""",
