@@ -9,11 +9,10 @@ from __future__ import annotations
 from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
+from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import CLOSING, COMMA
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import Mentions, past_wish, titles_at
-from mahdar.recognise.offices import Office
-
 
 RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
 SURE = 5  # together, the weights of the name words of a name that no title stands before
@@ -37,7 +36,7 @@ class Walker(Mentions):
             after = lex.after(held)
             if counterpart.value != "sg" and lex.word(after) in COMMA:
                 after += 1
-            nation = offices.nation(lex, after) if after < stop else None
+            whose = nation(lex, after) if after < stop else None
             office = Office(
                 first=j,
                 after=after,
@@ -47,9 +46,9 @@ class Walker(Mentions):
                 scope="any",
             )
             office.counterpart = True
-            if nation is not None and nation[1] == "nationality" and not lex.joined(nation[0].prefix):
-                office.affiliation = Read(nation[2], nation[0].start, nation[0].end, SAID, "adjective of the counterpart")
-                office.after = lex.after(nation[0])
+            if whose is not None and whose[1] == "nationality" and not lex.joined(whose[0].prefix):
+                office.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "adjective of the counterpart")
+                office.after = lex.after(whose[0])
             elif counterpart.value == "pl":
                 self._counterparts_in(office, stop)
         elif lead.get("pair") is not None:
@@ -105,6 +104,9 @@ class Walker(Mentions):
                 actor.role = None
         if name is not None:
             actor.name = self._name(name, rule)
+            if office is not None and self.series is None and number == "sg" and not office.counterpart and self._single(office):
+                # "the American foreign minister X, the Russian Y and the Saudi Z"
+                self.series = office
         self._royal(actor, titles + (inner if titled or comma else []))
         end = past_wish(lex, end, stop)
         if actor.name is not None:
@@ -130,24 +132,24 @@ class Walker(Mentions):
         """Whether "the two presidents" are named right behind ("… the Russian X and the American Y")."""
         after = self.lex.after(lead)
         pair = lead.get("pair")
-        nation = offices.nation(self.lex, after) if after < stop else None
-        return pair is not None and pair.value not in ("any", "states", "delegation") and nation is not None and nation[1] == "nationality"
+        whose = nation(self.lex, after) if after < stop else None
+        return pair is not None and pair.value not in ("any", "states", "delegation") and whose is not None and whose[1] == "nationality"
 
     def _two_offices(self, lead: Match, i: int) -> Office | None:
         """The office of "the two presidents" with the nation of the first."""
         pair = lead.get("pair")
-        nation = offices.nation(self.lex, self.lex.after(lead))
-        if pair is None or nation is None:
+        whose = nation(self.lex, self.lex.after(lead))
+        if pair is None or whose is None:
             return None
         role = Read(pair.value, lead.start, lead.end, SAID, "office of two")
         return Office(
             first=i,
-            after=self.lex.after(nation[0]),
+            after=self.lex.after(whose[0]),
             match=lead,
             role=role,
             number="du",
             scope="state",
-            affiliation=Read(nation[2], nation[0].start, nation[0].end, SAID, nation[1]),
+            affiliation=Read(whose[2], whose[0].start, whose[0].end, SAID, whose[1]),
         )
 
     def _single(self, office: Office) -> bool:
@@ -162,6 +164,9 @@ class Walker(Mentions):
         match = lex.who.get(i)
         office = self.series
         if office is None or match is None or match.get("nationality") is None or not lex.joined(match.prefix):
+            return None
+        before = i - (lex.word(i - 1) in COMMA)
+        if office.number == "sg" and (not self.actors or lex.tokens[before - 1].end != self.actors[-1].end):
             return None
         name = names.parse(lex, lex.after(match), stop, after_title=True)
         code = lex.code(match, "nationality")

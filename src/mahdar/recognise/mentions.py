@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mahdar.model import SAID
-from mahdar.recognise import names, offices
+from mahdar.recognise import names
 from mahdar.recognise.analysis import Actor, Analysis, Read
+from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.offices import Office
 
 
 def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
@@ -119,14 +119,14 @@ class Mentions:
             entry = match.get(kind)
             if entry is None:
                 continue
-            nation = offices.nation(lex, after) if after < stop else None
+            whose = nation(lex, after) if after < stop else None
             affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, kind) if entry.data.get("affiliation") else None
-            if nation is not None and not lex.joined(nation[0].prefix) and nation[1] != "people":
-                prefix = lex.preposition(nation[0].prefix)
+            if whose is not None and not lex.joined(whose[0].prefix) and whose[1] != "people":
+                prefix = lex.preposition(whose[0].prefix)
                 if not prefix or prefix in lex.pack.words["lam"]:
-                    affiliation = affiliation or Read(nation[2], nation[0].start, nation[0].end, SAID, f"{nation[1]} of the {kind}")
-                    after = lex.after(nation[0])
-            elif nation is None and affiliation is None:
+                    affiliation = affiliation or Read(whose[2], whose[0].start, whose[0].end, SAID, f"{whose[1]} of the {kind}")
+                    after = lex.after(whose[0])
+            elif whose is None and affiliation is None:
                 affiliation, after = self._ruler_of(after, stop, kind)
             if kind == "side" and affiliation is None:
                 return None

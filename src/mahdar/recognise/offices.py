@@ -7,14 +7,10 @@ never the affiliation.
 
 from __future__ import annotations
 
-import msgspec
-
-from mahdar.model import SAID
-from mahdar.recognise.analysis import Read
+from mahdar.recognise.departments import Office, complement, drawn_from, nation, over, read
 from mahdar.recognise.holders import holds
-from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.names import known
 from mahdar.recognise.names import parse as parse_name
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
@@ -63,40 +59,6 @@ POSTED = frozenset(
 REACH = 14
 
 
-class Office(msgspec.Struct, gc=False):
-    """A parsed office phrase: token range [first, after), role, affiliation, post, whether it is a former or plural office."""
-
-    first: int
-    after: int
-    match: Match
-    role: Read
-    number: str
-    scope: str
-    affiliation: Read | None = None
-    post: str | None = None
-    former: bool = False
-    article: bool = False
-    counterpart: bool = False
-    complement: bool = False
-    others: tuple[str, ...] = ()
-
-
-def nation(lex: Lexer, i: int) -> tuple[Match, str, str] | None:
-    """State, adjective, seat, body or people at token i: (match, kind, code)."""
-    match = lex.who.get(i)
-    if match is None:
-        return None
-    for kind in ("nationality", "state", "seat", "body", "people"):
-        code = lex.code(match, kind)
-        if code is not None:
-            return match, kind, code
-    return None
-
-
-def _read(value: str, match: Match, rule: str) -> Read:
-    return Read(value, match.start, match.end, SAID, rule)
-
-
 def _qualify(lex: Lexer, office: Office, i: int) -> int:
     """Take in a qualifier at token i; the next token, or i when there is none."""
     if lex.is_(i, "former"):
@@ -109,7 +71,7 @@ def _qualify(lex: Lexer, office: Office, i: int) -> int:
         and office.affiliation is None
         and (entry := serves.get("serves")) is not None
     ):
-        office.affiliation = _read(entry.value, serves, "body that sends")
+        office.affiliation = read(entry.value, serves, "body that sends")
         return lex.after(serves)
     if lex.is_(i, "qualifier"):
         return i + 1
@@ -180,73 +142,6 @@ def _honorific(lex: Lexer, i: int) -> Match | None:
     return match if match is not None and match.get("honorific") else None
 
 
-def _of_state(lex: Lexer, i: int) -> bool:
-    """A noun behind a joined preposition, with the name of a state right after it ("in the Federation of Russia")."""
-    after = lex.who.get(i + 1)
-    return (
-        lex.word(i)[:1] in lex.words["joined_preposition"]
-        and i not in lex.who
-        and after is not None
-        and after.get("state") is not None
-        and not after.prefix
-    )
-
-
-def _owned(lex: Lexer, word: str) -> bool:
-    """A common noun with a pronoun ending ("her bureau")."""
-    return any(
-        word.endswith(p) and len(word) > len(p) + 2 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns if len(p) > 1
-    )
-
-
-def _drawn_from(lex: Lexer, office: Office, i: int, stop: int) -> int:
-    """ "A delegation of …": the nation or body that stands within the next words. The next token, or i."""
-    if not lex.is_(i, "drawn_from") or office.affiliation is not None:
-        return i
-    for j in range(i + 1, min(i + 8, stop)):
-        if not lex.tokens[j].word or lex.is_(j, "clause"):
-            break
-        found = nation(lex, j)
-        if found is not None:
-            office.affiliation = _read(found[2], found[0], f"{found[1]} that the delegation is of")
-            return lex.after(found[0])
-    return i
-
-
-def _complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
-    """Words of a department or body that the pack does not know: taken in while they carry the article (or join such a word) and the phrase
-    goes on to a nation or a name. The next token, or i."""
-    j = i
-    while j < stop and j - i < 8:
-        word = lex.word(j)
-        bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
-        starts = (
-            _owned(lex, bare)
-            or _of_state(lex, j)
-            or bare.startswith(lex.article)
-            or (j > i and word in lex.words["complement"])
-            or bare in lex.words["complement"]
-        )
-        if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
-            break
-        who = lex.who.get(j)
-        if who is not None and not who.get("institution") and not who.get("region"):
-            break
-        if lex.busy.get(j) is not None and lex.busy[j].get("say"):
-            break
-        if lex.names.get(word, 0) >= 4 and bare not in lex.common:
-            break
-        j += 1
-    if j == i:
-        return i
-    ends = lex.who.get(j) if j < stop else None
-    if ends is not None and (ends.get("nationality") or ends.get("state") or ends.get("honorific") or ends.get("body")):
-        return j
-    if j < stop and (known(lex, lex.word(j)) >= 2 or lex.word(j) in COMMA):
-        return j
-    return i if office.scope == "state" else j
-
-
 INNER = {"body": ("body",), "state": ("nationality", "state", "seat"), "any": ("seat", "body", "nationality", "state")}
 
 
@@ -259,7 +154,7 @@ def _inside(lex: Lexer, office: Office, i: int) -> None:
             office.after = lex.after(longer)
             for kind in kinds:
                 if office.affiliation is None and (code := lex.code(longer, kind)) is not None:
-                    office.affiliation = _read(code, longer, f"{kind} in the office's name")
+                    office.affiliation = read(code, longer, f"{kind} in the office's name")
             return
     for inner in office.match.inner:
         before = lex.word(lex.analysis.token_at(inner.word) - 1)
@@ -267,7 +162,7 @@ def _inside(lex: Lexer, office: Office, i: int) -> None:
             continue
         for kind in kinds:
             if office.affiliation is None and (code := lex.code(inner, kind)) is not None:
-                office.affiliation = _read(code, inner, f"{kind} in the office's name")
+                office.affiliation = read(code, inner, f"{kind} in the office's name")
 
 
 def parse(lex: Lexer, i: int, stop: int) -> Office | None:
@@ -283,20 +178,20 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         first=i,
         after=lex.after(match),
         match=match,
-        role=_read(entry.value, match, "office"),
+        role=read(entry.value, match, "office"),
         number=entry.data.get("number", "sg"),
         scope=entry.data.get("scope", "any"),
         article=lex.has_article(match),
     )
     if entry.data.get("affiliation"):
-        office.affiliation = _read(entry.data["affiliation"], match, "office of one state")
+        office.affiliation = read(entry.data["affiliation"], match, "office of one state")
     _inside(lex, office, i)
     while office.after < stop:
         i = office.after
         token = lex.tokens[i]
         if not token.word:
             break
-        after = _drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
+        after = drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
         if after == i:
             after = _qualify(lex, office, i)
         if after == i:
@@ -304,7 +199,9 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         if after == i:
             after = _belongs(lex, office, i, stop)
         if after == i:
-            after = _complement(lex, office, i, stop)
+            after = over(lex, office, i, stop)
+        if after == i:
+            after = complement(lex, office, i, stop)
             office.complement = office.complement or after > i
         if (
             after == i
@@ -315,7 +212,7 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         ):
             code = lex.code(body, "body") or lex.code(body, "institution")
             if body.get("body") is not None and code is not None:
-                office.affiliation = _read(code, body, "body that the department is in")
+                office.affiliation = read(code, body, "body that the department is in")
                 after = lex.after(body)
         if after == i:
             break
@@ -336,7 +233,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return _nested(lex, office, i, stop, match)
     if honorific is not None:
         if honorific.data.get("affiliation") and not joined and office.role.value in SERVING and office.after == i:
-            office.affiliation = office.affiliation or _read(honorific.data["affiliation"], match, "royal title served")
+            office.affiliation = office.affiliation or read(honorific.data["affiliation"], match, "royal title served")
             return lex.after(match)
         return i
     if joined and not (found and found[1] == "nationality" and office.number != "sg"):
@@ -350,7 +247,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
                 office.post = office.post or code
                 return lex.after(nested)
             if office.affiliation is None and office.after == i:
-                office.affiliation = _read(code, nested, "state where the office is held")
+                office.affiliation = read(code, nested, "state where the office is held")
                 return lex.after(nested)
             return i
         if prefix and kind == "state" and office.role.value == "special_envoy":
@@ -374,12 +271,12 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if kind == "body" and office.affiliation is not None:
             return lex.after(nested) if not prefix and office.after == i else i
         if office.affiliation is None:
-            office.affiliation = _read(code, nested, kind)
+            office.affiliation = read(code, nested, kind)
         return lex.after(nested)
     institution = match.get("institution")
     if institution is not None and (not prefix or prefix in lex.pack.words["lam"] or prefix in lex.words["at"]):
         if institution.data.get("affiliation") and office.affiliation is None:
-            office.affiliation = _read(institution.data["affiliation"], match, "institution of one state")
+            office.affiliation = read(institution.data["affiliation"], match, "institution of one state")
         return lex.after(match)
     city = match.get("city")
     if city is not None:
@@ -387,7 +284,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             office.post = city.data.get("country") or office.post
             return lex.after(match)
         if not prefix and office.after == i and office.affiliation is None and city.data.get("country"):
-            office.affiliation = _read(city.data["country"], match, "city of the office")
+            office.affiliation = read(city.data["country"], match, "city of the office")
             return lex.after(match)
         return i
     if match.get("region") is not None and not prefix:

@@ -1,0 +1,127 @@
+"""An office phrase as data, and the words of departments and bodies that such a phrase takes in though the pack does not know them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.model import SAID
+from mahdar.recognise.analysis import Read
+from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.matcher import Match
+from mahdar.recognise.names import known
+from mahdar.recognise.names import parse as parse_name
+
+
+class Office(msgspec.Struct, gc=False):
+    """A parsed office phrase: token range [first, after), role, affiliation, post, whether it is a former or plural office."""
+
+    first: int
+    after: int
+    match: Match
+    role: Read
+    number: str
+    scope: str
+    affiliation: Read | None = None
+    post: str | None = None
+    former: bool = False
+    article: bool = False
+    counterpart: bool = False
+    complement: bool = False
+    others: tuple[str, ...] = ()
+
+
+def nation(lex: Lexer, i: int) -> tuple[Match, str, str] | None:
+    """State, adjective, seat, body or people at token i: (match, kind, code)."""
+    match = lex.who.get(i)
+    if match is None:
+        return None
+    for kind in ("nationality", "state", "seat", "body", "people"):
+        code = lex.code(match, kind)
+        if code is not None:
+            return match, kind, code
+    return None
+
+
+def read(value: str, match: Match, rule: str) -> Read:
+    return Read(value, match.start, match.end, SAID, rule)
+
+
+def _of_state(lex: Lexer, i: int) -> bool:
+    """A noun behind a joined preposition, with the name of a state right after it ("in the Federation of Russia")."""
+    after = lex.who.get(i + 1)
+    return (
+        lex.word(i)[:1] in lex.words["joined_preposition"]
+        and i not in lex.who
+        and after is not None
+        and after.get("state") is not None
+        and not after.prefix
+    )
+
+
+def _owned(lex: Lexer, word: str) -> bool:
+    """A common noun with a pronoun ending ("her bureau")."""
+    return any(
+        word.endswith(p) and len(word) > len(p) + 2 and word[: -len(p)] in lex.common for p in lex.pack.settings.pronouns if len(p) > 1
+    )
+
+
+def drawn_from(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "A delegation of …": the nation or body that stands within the next words. The next token, or i."""
+    if not lex.is_(i, "drawn_from") or office.affiliation is not None:
+        return i
+    for j in range(i + 1, min(i + 8, stop)):
+        if not lex.tokens[j].word or lex.is_(j, "clause"):
+            break
+        found = nation(lex, j)
+        if found is not None:
+            office.affiliation = read(found[2], found[0], f"{found[1]} that the delegation is of")
+            return lex.after(found[0])
+    return i
+
+
+def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """Words of a department or body that the pack does not know: taken in while they carry the article (or join such a word) and the phrase
+    goes on to a nation or a name. The next token, or i."""
+    j = i
+    while j < stop and j - i < 8:
+        word = lex.word(j)
+        bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
+        starts = (
+            _owned(lex, bare)
+            or _of_state(lex, j)
+            or bare.startswith(lex.article)
+            or (j > i and word in lex.words["complement"])
+            or bare in lex.words["complement"]
+        )
+        if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
+            break
+        who = lex.who.get(j)
+        if who is not None and not who.get("institution") and not who.get("region"):
+            break
+        if lex.busy.get(j) is not None and lex.busy[j].get("say"):
+            break
+        if lex.names.get(word, 0) >= 4 and bare not in lex.common:
+            break
+        j += 1
+    if j == i:
+        return i
+    ends = lex.who.get(j) if j < stop else None
+    if ends is not None and (ends.get("nationality") or ends.get("state") or ends.get("honorific") or ends.get("body")):
+        return j
+    if j < stop and (known(lex, lex.word(j)) >= 2 or lex.word(j) in COMMA):
+        return j
+    return i if office.scope == "state" else j
+
+
+def over(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "Supervisor over the centre", "over the X centre for relief": what a director is set over. The next token, or i."""
+    if office.role.value != "director" or not lex.is_(i, "over") or i + 1 >= stop:
+        return i
+    after = complement(lex, office, i + 1, stop)
+    if after > i + 1 or not lex.is_(i + 1, "called_after"):
+        return after if after > i + 1 else i
+    match = lex.who.get(i + 2)
+    if match is None or match.get("honorific") is None:
+        return i
+    named = parse_name(lex, lex.after(match), stop, after_title=True)
+    return named[2] if named is not None else i
