@@ -31,6 +31,8 @@ THEMES = _codes("""bilateral_relations regional_situation international_situatio
 # A state by its ISO 3166-1 alpha-3 code, an organisation or movement in capitals.
 STATE = re.compile(r"[A-Z]{3}")
 PARTY = re.compile(r"[A-Z0-9_]{2,}")
+LANGUAGE = re.compile(r"[a-z]{2}")
+WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 # A day, month or year, or two of them for a stretch of days.
 DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"
 SITUATION_PATTERN = r"^situation:[A-Z]{3}$"

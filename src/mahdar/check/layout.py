@@ -20,11 +20,15 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """A file. `key` are the columns that may not repeat together; `optional` columns may be left out."""
+    """A file. `key` are the columns that may not repeat together; `optional` columns may be left out.
+
+    Rows that agree in all columns of `same` speak of one thing, so that a written form may stand in each of them.
+    """
 
     columns: dict[str, Column]
     key: tuple[str, ...] = ()
     optional: frozenset[str] = frozenset()
+    same: tuple[str, ...] = ()
 
 
 def _one_of(*values: str, needed: bool = False) -> Column:
@@ -42,6 +46,9 @@ _CITY = Column("city")
 _DATE = Column("date")
 _NUMBER = Column("number", needed=True)
 _ROLE = Column("choice", needed=True, of=codes.ROLES)
+# Names for readers of other languages: shown and compared, never searched for in a text.
+_SHOWN = Column("text", many=True)
+_OWNER = _one_of("state", "public", "party", "private")
 
 WORLD = {
     "states.tsv": Layout({"code": Column("new state", needed=True), "en": _NAME, "capital": _CITY, "source": _NAME}, ("code",)),
@@ -55,9 +62,15 @@ WORLD = {
             "type": _one_of("organisation", "movement", "format", "agency", needed=True),
             "part_of": _PARTY,
             "seat": _CITY,
+            "state": _STATE,
+            "owner": _OWNER,
+            "ar": _SHOWN,
+            "fa": _SHOWN,
+            "ru": _SHOWN,
             "source": _NAME,
         },
         ("code",),
+        frozenset({"state", "owner", "ar", "fa", "ru"}),
     ),
     "holders.tsv": Layout(
         {
@@ -67,13 +80,59 @@ WORLD = {
             "ar": _MORE_FORMS,
             "from": _DATE,
             "to": _DATE,
+            "held": _DATE,
+            "fa": _SHOWN,
+            "ru": _SHOWN,
+            "about": _PARTY,
+            "post": _TEXT,
+            "wikidata": Column("wikidata"),
             "source": _NAME,
         },
-        ("role", "affiliation", "en", "from"),
+        ("role", "affiliation", "en", "from", "about", "post"),
+        frozenset({"held", "fa", "ru", "about", "post", "wikidata"}),
+        ("en",),
     ),
-    "documents.tsv": Layout({"id": _NAME, "en": _NAME, "date": _DATE, "country": _STATE, "source": _NAME}, ("id",)),
+    "state_names.tsv": Layout(
+        {
+            "code": Column("party", needed=True),
+            "language": Column("language", needed=True),
+            "names": _SHOWN,
+            "official": _SHOWN,
+            "adjectives": _SHOWN,
+            "loaded": _SHOWN,
+            "source": _NAME,
+        },
+        ("code", "language"),
+    ),
+    "documents.tsv": Layout(
+        {
+            "id": _NAME,
+            "en": _NAME,
+            "date": _DATE,
+            "country": _STATE,
+            "parties": Column("party", many=True),
+            "fa": _SHOWN,
+            "ru": _SHOWN,
+            "source": _NAME,
+        },
+        ("id",),
+        frozenset({"parties", "fa", "ru"}),
+    ),
+    "resolution_subjects.tsv": Layout(
+        {
+            "number": _NUMBER,
+            "date": _DATE,
+            "topics": Column("topic", needed=True, many=True),
+            "en": _NAME,
+            "ar": Column("text", needed=True),
+            "source": _NAME,
+        },
+        ("number",),
+    ),
     "resolutions.tsv": Layout({"year": _NUMBER, "first": _NUMBER, "last": _NUMBER, "source": _NAME}, ("year",)),
-    "outlets.tsv": Layout({"key": _NAME, "country": _STATE, "source": _TEXT}, ("key",), frozenset({"source"})),
+    "outlets.tsv": Layout(
+        {"key": _NAME, "country": _STATE, "owner": _OWNER, "source": _TEXT}, ("key",), frozenset({"owner", "source"})
+    ),
 }
 
 # A code may have several rows in a language, each with other forms; only the same row twice is a fault there.

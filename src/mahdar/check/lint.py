@@ -24,6 +24,8 @@ WARNING = "warning"
 
 # Direction marks, joiners and presentation forms: no text that the engine folds contains them, so a form that does never matches.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
+# Persian sets U+200C between the parts of a word; names in world/ are shown as they are spelt.
+_JOINED = re.compile(r"(?<=\w)\u200c(?=\w)")
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _AT_LINE = re.compile(r"at line (\d+)")
 _ENTRY = re.compile(r"^\s*(?:\[\[entry\]\]|\{\s*kind\b)", re.MULTILINE)
@@ -158,7 +160,7 @@ class Lint:
             if n == 1 and line.startswith("\ufeff"):
                 self._say(path, n, ERROR, "begins with a byte order mark: save without it")
                 line = line[1:]
-            if found := _UNSEEN.search(line):
+            if found := _UNSEEN.search(_JOINED.sub("-", line) if path.parent.name == "world" else line):
                 self._say(path, n, ERROR, f"invisible character U+{ord(found.group()):04X} at column {found.start() + 1}: remove it")
             if found := _PRESENTATION.search(line):
                 self._say(path, n, ERROR, f"presentation form U+{ord(found.group()):04X} at column {found.start() + 1}: write the letter")
@@ -236,6 +238,10 @@ class Lint:
                 return None if known else f"unknown topic {value!r}"
             case "date":
                 return None if is_date(value) else f"{value!r} is not a date (2013-02-01, 2013-02 or 2013)"
+            case "wikidata":
+                return None if codes.WIKIDATA.fullmatch(value) else f"{value!r} is not a Wikidata identifier (Q76)"
+            case "language":
+                return None if codes.LANGUAGE.fullmatch(value) else f"{value!r} is not an ISO 639-1 code in small letters"
             case "number":
                 return None if value.isascii() and value.isdigit() else f"{value!r} is not a whole number"
             case "forms":
@@ -283,7 +289,7 @@ class Lint:
                 for value in filter(None, (v.strip() for v in row.cells.get(name, "").split("|"))):
                     mine.add((name, folded(value)))
             for key in sorted(mine):
-                if key in seen and not _same_meaning(row, seen[key], columns):
+                if key in seen and not _same_meaning(row, seen[key], layout, columns):
                     other = seen[key]
                     self._say(
                         path,
@@ -351,7 +357,9 @@ class Lint:
                 self._say(path, line, WARNING, f"{form} belongs to {value} and to {before} as {kind}")
 
 
-def _same_meaning(a: Row, b: Row, forms: list[str]) -> bool:
+def _same_meaning(a: Row, b: Row, layout: Layout, forms: list[str]) -> bool:
+    if layout.same:
+        return all(a.cells.get(name) == b.cells.get(name) for name in layout.same)
     return all(a.cells.get(name) == b.cells.get(name) for name in a.cells if name not in forms and name != "source")
 
 
