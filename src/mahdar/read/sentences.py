@@ -12,6 +12,9 @@ from mahdar.text import folded
 _STOP = re.compile("[.؟?!…۔]+")
 _LETTER = re.compile(r"[^\W_]")
 _ABBREVIATION = 6  # letters of the longest word whose full stop may end no sentence, and one more
+# Code points: where a text goes on and on without a stop, its sentences end somewhere, so that what costs the square of a sentence's
+# length stays linear in the text's. Longer than any sentence of a report.
+LONGEST = 4000
 _CLOSERS = frozenset("»\"”’'›)]}")
 
 
@@ -94,6 +97,13 @@ def _keep(out: list[Span], text: str, a: int, b: int) -> None:
         a += 1
     while b > a and text[b - 1].isspace():
         b -= 1
+    while b - a > LONGEST:
+        cut = max(text.rfind(sign, a + 1, a + LONGEST) for sign in " \n")
+        cut = cut if cut > a else a + LONGEST
+        _keep(out, text, a, cut)
+        a = cut
+        while a < b and text[a].isspace():
+            a += 1
     if a >= b:
         return
     if _LETTER.search(text, a, b):

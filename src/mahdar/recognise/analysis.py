@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -142,9 +142,11 @@ class Analysis(msgspec.Struct, gc=False):
     documents: list[Mention] = []
     title_end: int = 0
     home: str | None = None
-    # worked out when first asked for, and kept
+    # worked out when first asked for, and kept; `kept` is for look-ups private to one module, under its name. Nothing in them may refer to
+    # the analysis itself: it is not seen by the collector of cycles.
     lexed: Lexed | None = None
     named: frozenset[str] | None = None
+    kept: dict[str, Any] = {}
     _starts: list[int] | None = None
     _kinds: dict[str, list[Match]] | None = None
     _several: dict[tuple[str, ...], list[Match]] | None = None

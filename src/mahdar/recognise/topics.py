@@ -8,11 +8,15 @@ named countries, or a situation: a noun of crisis or development completed by a 
 from __future__ import annotations
 
 import bisect
+from operator import attrgetter
+
+import msgspec
 
 from mahdar.recognise.analysis import Analysis, Mention
 from mahdar.recognise.matcher import Match
 from mahdar.text import Token
 
+_start = attrgetter("start")
 SITUATION = "situation:"
 RELATIONS = "bilateral_relations"
 # A phrase of these themes that begins with a noun of situation is not the situation of the country after it (the Iranian nuclear file);
@@ -28,8 +32,47 @@ _SKIP = 3  # words that may stand between a noun and what completes it
 _LINKS = 4
 
 
+class _Tables(msgspec.Struct, frozen=True, gc=False):
+    """The matches of a report that the grammars here need, by the offset of the word that they begin in; `covers` are the names of offices,
+    ministries and bodies that lie in no longer one, `ways` where words end that say how something was dealt with."""
+
+    countries: dict[int, Match]
+    fields: dict[int, Match]
+    links: dict[int, Match]
+    tails: dict[int, Match]
+    covers: list[tuple[int, int]]
+    cover_starts: list[int]
+    ways: frozenset[int]
+
+
+def _by_word(analysis: Analysis, *kinds: str) -> dict[int, Match]:
+    out: dict[int, Match] = {}
+    for match in analysis.of(*kinds):
+        have = out.get(match.word)
+        if have is None or match.end > have.end:
+            out[match.word] = match
+    return out
+
+
+def _tables(analysis: Analysis) -> _Tables:
+    """The tables of a report, made once."""
+    made: _Tables | None = analysis.kept.get("topics")
+    if made is None:
+        covers = _merged([(m.start, m.end) for m in analysis.of(*_COVER)])
+        made = analysis.kept["topics"] = _Tables(
+            countries=_by_word(analysis, *_COUNTRY),
+            fields=_by_word(analysis, "field"),
+            links=_by_word(analysis, "chain_word"),
+            tails=_by_word(analysis, "relation_tail"),
+            covers=covers,
+            cover_starts=[a for a, _ in covers],
+            ways=frozenset(m.end for m in analysis.of("about_way")),
+        )
+    return made
+
+
 class _Index:
-    """The matches of an analysis that the grammars here need, by the offset of the word that they begin in."""
+    """The tables of an analysis at hand, and small questions about its words."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
@@ -38,20 +81,14 @@ class _Index:
         settings = analysis.pack.settings
         self.conjunctions = tuple(settings.conjunctions)
         self.article = settings.article
-        self.countries = self._by_word(*_COUNTRY)
-        self.fields = self._by_word("field")
-        self.links = self._by_word("chain_word")
-        self.tails = self._by_word("relation_tail")
-        self.covers = _merged([(m.start, m.end) for m in analysis.of(*_COVER)])
-        self._cover_starts = [a for a, _ in self.covers]
-
-    def _by_word(self, *kinds: str) -> dict[int, Match]:
-        out: dict[int, Match] = {}
-        for match in self.analysis.of(*kinds):
-            have = out.get(match.word)
-            if have is None or match.end > have.end:
-                out[match.word] = match
-        return out
+        tables = _tables(analysis)
+        self.countries = tables.countries
+        self.fields = tables.fields
+        self.links = tables.links
+        self.tails = tables.tails
+        self.covers = tables.covers
+        self._cover_starts = tables.cover_starts
+        self.ways = tables.ways
 
     def covered(self, start: int, end: int) -> bool:
         """Whether [start, end) lies inside a longer name of an office, ministry or body."""
@@ -242,7 +279,8 @@ def _clauses(analysis: Analysis, start: int, end: int) -> list[tuple[int, int]]:
     """Sentences as far as they lie in [start, end)."""
     i = bisect.bisect_right(analysis.sentences, (start, 1 << 60)) - 1
     out = []
-    for a, b in analysis.sentences[max(i, 0) :]:
+    for k in range(max(i, 0), len(analysis.sentences)):
+        a, b = analysis.sentences[k]
         if a >= end:
             break
         if b > start:
@@ -273,33 +311,33 @@ def _scopes(analysis: Analysis, a: int, b: int) -> list[tuple[int, int, str]]:
 
 def _inside(matches: list[Match], a: int, b: int) -> list[Match]:
     """Matches (ordered by start) that lie in [a, b)."""
-    low = bisect.bisect_left(matches, a, key=lambda m: m.start)
-    high = bisect.bisect_left(matches, b, key=lambda m: m.start)
+    low = bisect.bisect_left(matches, a, key=_start)
+    high = bisect.bisect_left(matches, b, low, key=_start)
     return [m for m in matches[low:high] if m.end <= b]
 
 
 def about(analysis: Analysis, start: int, end: int) -> list[Mention]:
     """The topics within folded range [start, end) that the words there say were dealt with; `rule` names how each was found."""
-    topics = analysis.topics or find_topics(analysis)
-    low = bisect.bisect_left(topics, start, key=lambda m: m.start)
-    high = bisect.bisect_left(topics, end, key=lambda m: m.start)
-    ways = {m.end for m in analysis.of("about_way")}
-    index: _Index | None = None
+    if not analysis.topics and "no topics" not in analysis.kept:
+        # asked of an analysis that nobody filled, or of a report without any: looked for once
+        analysis.topics = find_topics(analysis)
+        analysis.kept["no topics"] = not analysis.topics
+    topics = analysis.topics_in(start, end)
+    index = _Index(analysis)
     out: list[Mention] = []
     for a, b in _clauses(analysis, start, end):
         scopes = _scopes(analysis, a, b)
-        for m in topics[low:high]:
+        for m in topics:
             if not (a <= m.start and m.end <= b):
                 continue
             sort = next((s for x, y, s in scopes if x <= m.start < y), "")
-            if not sort and m.start - 1 in ways:
+            if not sort and m.start - 1 in index.ways:
                 sort = "way"
             if not sort and m.value in _ACTS:
                 sort = "act"
             if sort:
                 out.append(Mention(m.start, m.end, m.value, f"{m.rule} after {sort}"))
         for bare in _inside(analysis.of("about_bare"), a, b):
-            index = index or _Index(analysis)
             for x, y, code in _countries(index, bare.end, adjective=False, bare=True):
                 if y <= b:
                     out.append(Mention(x, y, SITUATION + code, "country after preposition"))
