@@ -7,6 +7,7 @@ PostgreSQL through an advisory lock; any number read beside it. `told` turns wha
 
 from __future__ import annotations
 
+import getpass
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -59,6 +60,10 @@ def address_of(text: str | Path | None) -> Address:
             url = sa.make_url("postgresql+pg8000://" + given.partition("://")[2])
         except (SQLAlchemyError, ValueError) as error:
             raise StoreError(f"{given}: not an address of a database (postgresql://user@host/name)") from error
+        if not url.database:
+            raise StoreError(f"{url.render_as_string(hide_password=True)}: names no database; write postgresql://user@host/name")
+        if not url.username:
+            url = url.set(username=getpass.getuser())
         return Address(url.render_as_string(hide_password=True).replace("+pg8000", ""), None, url.render_as_string(hide_password=False))
     if "://" in given and not given.startswith("sqlite:///"):
         raise StoreError(f"{given}: not an address of a store: a file, or postgresql://user@host/name")

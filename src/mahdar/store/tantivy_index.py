@@ -9,10 +9,12 @@ what there is.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,8 @@ from mahdar.store.searching import FACET_VALUES, FACETS, Found, Matches, report_
 from mahdar.store.words import stemmer
 
 FORMAT = 1  # grows when the documents of the index change
-NOTE = "state.json"
+NOTE, LOCK = "state.json", "lock.db"
+WAIT = 10  # seconds that one waits for another process to finish with the index
 HEAP = 64_000_000  # bytes that the writer may fill before it writes a segment
 BATCH = 200
 _RAW = ("topic", "state", "document", "kind", "status", "role", "act", "city", OUTLET, OUTLET_SHOWN)
@@ -40,12 +43,17 @@ _BROKEN = (ValueError, OSError, RuntimeError)
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What an index is made of."""
+    """What an index is made of, and in which folder of its folder it lies."""
 
     store: str
     stems: str
     format: int
     stamp: int
+    folder: str = ""
+
+    def fits(self, wanted: Note) -> bool:
+        """Whether this index can be brought to what is wanted by adding."""
+        return (self.store, self.stems, self.format) == (wanted.store, wanted.stems, wanted.format) and self.stamp <= wanted.stamp
 
 
 def _schema() -> tantivy.Schema:
@@ -72,6 +80,7 @@ class TantivyIndex:
         self._base = base
         self.folder = base.address.path.with_name(base.address.path.name + ".search")
         self._index: tantivy.Index | None = None
+        self._open_folder = ""
         self._schema = _schema()
 
     # ------------------------------------------------------------ up to date
@@ -80,29 +89,63 @@ class TantivyIndex:
 
     def catch_up(self) -> int:
         note = self._note()
-        with self._base.reading() as connection:
-            store, stamp = _store_of(connection)
-        wanted = Note(store, stemmer().digest, FORMAT, stamp)
-        if note is None or msgspec.structs.replace(note, stamp=0) != msgspec.structs.replace(wanted, stamp=0) or note.stamp > stamp:
-            return self.rebuild()
-        if note.stamp == stamp:
-            self._opened()
+        if note is not None and note.fits(wanted := self._wanted()) and note.stamp == wanted.stamp:
             return 0
-        return self._add_since(note.stamp, wanted, fresh=False)
+        with self._alone() as alone:
+            note = self._note()
+            wanted = self._wanted()
+            if note is not None and note.fits(wanted):
+                # another process may have done it in the meantime, or be at it for longer than one waits
+                if note.stamp == wanted.stamp or not alone:
+                    return 0
+                with suppress(StoreError):
+                    return self._add(self._opened(note), note.stamp, msgspec.structs.replace(wanted, folder=note.folder))
+            return self._rebuild(wanted)
 
     def rebuild(self) -> int:
-        self.close()
+        with self._alone():
+            return self._rebuild(self._wanted())
+
+    def _wanted(self) -> Note:
         with self._base.reading() as connection:
-            store, stamp = _store_of(connection)
+            store = connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.name == "id")).scalar()
+            stamp = connection.execute(sa.select(sa.func.max(tables.heads.c.stamp))).scalar()
+        return Note(store or "", stemmer().digest, FORMAT, stamp or 0)
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Keep other processes from changing the index meanwhile; False when one is at it for longer than `WAIT` seconds.
+
+        The lock is one of SQLite on a file of its own: it works wherever SQLite does and ends with the process that holds it.
+        """
         try:
-            with suppress(FileNotFoundError):
-                (self.folder / NOTE).unlink()
-            shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(exist_ok=True)
-            self._index = tantivy.Index(self._schema, path=str(self.folder))
+            with closing(sqlite3.connect(self.folder / LOCK, timeout=WAIT, isolation_level=None)) as lock:
+                try:
+                    lock.execute("BEGIN EXCLUSIVE")
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error):
+                        raise
+                    yield False
+                    return
+                yield True
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{self.folder}: can't make or write the search index ({error})") from error
+
+    def _rebuild(self, wanted: Note) -> int:
+        """Make the index in a folder of its own, then let the note name it: who searches meanwhile has the old one."""
+        self.close()
+        name = f"index-{secrets.token_hex(4)}"
+        try:
+            (self.folder / name).mkdir()
+            index = tantivy.Index(self._schema, path=str(self.folder / name))
         except _BROKEN as error:
             raise StoreError(f"{self.folder}: can't make the search index ({error})") from error
-        return self._add_since(-1, Note(store, stemmer().digest, FORMAT, stamp), fresh=True)
+        number = self._add(index, -1, msgspec.structs.replace(wanted, folder=name))
+        for other in self.folder.glob("index-*"):
+            if other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+        return number
 
     def _note(self) -> Note | None:
         try:
@@ -110,32 +153,26 @@ class TantivyIndex:
         except (OSError, msgspec.MsgspecError):
             return None
 
-    def _opened(self) -> tantivy.Index:
-        if self._index is None:
+    def _opened(self, note: Note) -> tantivy.Index:
+        if self._index is None or self._open_folder != note.folder:
             try:
-                self._index = tantivy.Index.open(str(self.folder))
-            except _BROKEN:
-                self.rebuild()
-        assert self._index is not None
+                self._index = tantivy.Index.open(str(self.folder / note.folder))
+            except _BROKEN as error:
+                raise StoreError(f"{self.folder}: the search index can't be opened ({error})") from error
+            self._open_folder = note.folder
         return self._index
 
-    def _add_since(self, since: int, wanted: Note, *, fresh: bool) -> int:
-        """Index the reports that changed after a stamp; 0 when another process is at it."""
-        index = self._opened()
+    def _add(self, index: tantivy.Index, since: int, note: Note) -> int:
+        """Index the reports that changed after a stamp, then write the note."""
+        number = 0
         try:
             writer = index.writer(HEAP, 1)
-        except _BROKEN as error:
-            if "lock" in str(error).lower():
-                return 0
-            raise StoreError(f"{self.folder}: can't write the search index ({error})") from error
-        try:
-            number = 0
             with self._base.reading() as connection:
                 h = tables.heads
                 changed = connection.execute(sa.select(h.c.report_id).where(h.c.stamp > since).order_by(h.c.report_id)).scalars().all()
                 for at in range(0, len(changed), BATCH):
                     for report, found in report_documents(connection, list(changed[at : at + BATCH])).items():
-                        if not fresh:
+                        if since >= 0:
                             writer.delete_documents_by_term("report", report)
                         for document in found:
                             writer.add_document(_stored(document))
@@ -144,26 +181,39 @@ class TantivyIndex:
             writer.wait_merging_threads()
         except _BROKEN as error:
             raise StoreError(f"{self.folder}: writing the search index failed ({error}); `mahdar store reindex` makes it anew") from error
-        index.reload()
-        _write_note(self.folder / NOTE, wanted)
+        _write_note(self.folder / NOTE, note)
         return number
 
     # ------------------------------------------------------------ finding
     def find(self, query: Query, *, limit: int, offset: int, facets: bool, newest: bool) -> Matches:
-        index = self._opened()
+        for last_try in (False, True):
+            try:
+                note = self._note()
+                if note is None:
+                    raise StoreError(f"{self.folder}: there is no search index")
+                return self._find(self._opened(note), query, limit=limit, offset=offset, facets=facets, newest=newest)
+            except (StoreError, *_BROKEN) as error:
+                self.close()
+                if last_try:
+                    raise StoreError(
+                        f"{self.folder}: the search index is damaged ({error}); `mahdar store reindex` makes it anew"
+                    ) from error
+                # replaced while it was opened, or damaged: in the second case it is made anew
+                if self._note() == note:
+                    self.rebuild()
+        raise AssertionError("unreachable")
+
+    def _find(self, index: tantivy.Index, query: Query, *, limit: int, offset: int, facets: bool, newest: bool) -> Matches:
         index.reload()
         searcher = index.searcher()
         whole = self._whole(query)
-        try:
-            result = searcher.search(whole, limit=limit, offset=offset, count=True, order_by_field="first" if newest else None)
-            found = []
-            for score, address in result.hits:
-                document = searcher.doc(address)
-                report, key = document.get_first("report") or "", document.get_first("key") or ""
-                found.append(Found(report, key, 0.0 if newest else float(score)))
-            counted = self._facets(searcher, whole) if facets else {}
-        except _BROKEN as error:
-            raise StoreError(f"{self.folder}: the search index is damaged ({error}); `mahdar store reindex` makes it anew") from error
+        result = searcher.search(whole, limit=limit, offset=offset, count=True, order_by_field="first" if newest else None)
+        found = []
+        for score, address in result.hits:
+            document = searcher.doc(address)
+            report, key = document.get_first("report") or "", document.get_first("key") or ""
+            found.append(Found(report, key, 0.0 if newest else float(score)))
+        counted = self._facets(searcher, whole) if facets else {}
         return Matches(found, int(getattr(result, "count", None) or 0), counted)
 
     def _facets(self, searcher: tantivy.Searcher, whole: tantivy.Query) -> dict[str, list[tuple[str, int]]]:
@@ -217,7 +267,7 @@ class TantivyIndex:
         return tantivy.Query.phrase_query(self._schema, field, list(words))
 
     def close(self) -> None:
-        self._index = None
+        self._index, self._open_folder = None, ""
 
 
 def _days(schema: tantivy.Schema, field: str, low: int, high: int | None) -> tantivy.Query:
@@ -241,12 +291,6 @@ def _stored(document: Document) -> tantivy.Document:
     out.add_integer("first", document.first or _NO_DAY)
     out.add_integer("last", document.last or _NO_DAY)
     return out
-
-
-def _store_of(connection: sa.Connection) -> tuple[str, int]:
-    store = connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.name == "id")).scalar()
-    stamp = connection.execute(sa.select(sa.func.max(tables.heads.c.stamp))).scalar()
-    return store or "", stamp or 0
 
 
 def _write_note(path: Path, note: Note) -> None:
