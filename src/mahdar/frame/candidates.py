@@ -110,6 +110,9 @@ class Finder:
             if not accords:
                 return False
             contact.accord = accords[0]
+        if contact.kind == "visit" and any(0 <= m.word - contact.cue.end <= 1 for m in self.analysis.of("invite")):
+            # "directs an invitation": in one written form with "heads for"
+            return False
         if contact.kind == "message":
             return len(contact.people) >= 2
         return True

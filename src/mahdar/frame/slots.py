@@ -175,6 +175,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
     lex = layout.lex
     entry = contact.cue.get("cue")
     leaves = entry is not None and bool(entry.data.get("leaves"))
+    stays = entry is not None and bool(entry.data.get("stays"))
     at = layout.analysis.token_at(contact.cue.end)
     text = layout.analysis.view.text[contact.cue.start : contact.cue.end]
     if (
@@ -190,6 +191,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
     covers = [m for m in layout.analysis.of("covers") if contact.cue.end <= m.start < contact.end]
     object_verb = entry is not None and entry.data.get("object") == "place"
     second: Where | None = None
+    left: Where | None = None
     for where in wheres:
         index = layout.analysis.token_at(where.start)
         if covers and where.start > covers[0].end:
@@ -200,13 +202,27 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         here = is_place(layout, where)
         bare = not where.particle and not where.before_relation
         direct = bare and (object_verb or index - at <= 1 or where.before in lex.words["capital_word"] or _object(layout, contact, where))
+        if stays and not _stays(layout, contact, where):
+            continue
         if leaves and not toward:
+            if direct and left is None:
+                # who leaves a place that is not home was on a visit there
+                left = where
             continue
         if toward or direct:
             return where
         if here and second is None:
             second = where
-    return second
+    return second or left
+
+
+def _stays(layout: Layout, contact: Contact, where: Where) -> bool:
+    """ "X will be in Doha", "X, who is in Doha": only right behind the one who is there, or right behind words that end with "in"."""
+    at = layout.analysis.token_at(contact.cue.end)
+    if layout.lex.is_(at - 1, "in"):
+        return layout.analysis.token_at(where.start) == at
+    behind = [p for p in contact.parties if p.actor >= 0 and layout.analysis.actors[p.actor].start >= contact.cue.end]
+    return is_place(layout, where) and bool(behind) and _object(layout, contact, where)
 
 
 def _object(layout: Layout, contact: Contact, where: Where) -> bool:

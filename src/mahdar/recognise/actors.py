@@ -15,6 +15,7 @@ from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import Mentions, past_wish, titles_at
 
 RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
+AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
 SURE = 5  # together, the weights of the name words of a name that no title stands before
 
 
@@ -66,6 +67,10 @@ class Walker(Mentions):
         name_at = more if inner else after
         each = office is not None and number != "sg" and office.affiliation is not None and self._single(office)
         name = names.parse(lex, name_at, stop, after_title=True) if number == "sg" or each else None
+        served = False
+        if name is not None and office is not None and not inner and self._served(office, name):
+            # "Trump's adviser": the name is of the one served
+            after, name, served = name[2], None, True
         if each and name is not None:
             number = "sg"
             self.series = office
@@ -97,6 +102,7 @@ class Walker(Mentions):
         if office is not None and office.counterpart:
             rule = "counterpart"
         actor = self._actor(i, end, kind, number, rule, lead)
+        actor.served = served
         if office is not None:
             self._from_office(actor, office)
             actor.counterpart = office.counterpart
@@ -113,6 +119,11 @@ class Walker(Mentions):
             end = self._apposition(actor, end, stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         return actor, end
+
+    def _served(self, office: Office, name: tuple[int, int, int]) -> bool:
+        """Whether a single name right behind an adviser or envoy without article or nation is the name of the one served."""
+        bare = office.affiliation is None and not office.article and office.after == self.lex.after(office.match) == name[0]
+        return bare and office.role.value in AIDES and name[1] - name[0] == 1
 
     def _counterparts_in(self, office: Office, stop: int) -> None:
         """ "His counterparts in the Gulf Cooperation Council": the body whose members they are."""

@@ -53,6 +53,7 @@ class Actor(msgspec.Struct, gc=False):
     post: str | None = None
     former: bool = False
     counterpart: bool = False
+    served: bool = False  # told by the name of the person served ("X's adviser")
     entity: int = -1
     sentence: int = -1
     members: list[int] = []

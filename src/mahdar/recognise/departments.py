@@ -117,11 +117,15 @@ def over(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "Supervisor over the centre", "over the X centre for relief": what a director is set over. The next token, or i."""
     if office.role.value != "director" or not lex.is_(i, "over") or i + 1 >= stop:
         return i
-    after = complement(lex, office, i + 1, stop)
-    if after > i + 1 or not lex.is_(i + 1, "called_after"):
-        return after if after > i + 1 else i
+    whole = lex.who.get(i + 1)
+    institution = whole.get("institution") if whole is not None else None
+    if whole is not None and institution is not None:
+        if office.affiliation is None and institution.data.get("affiliation"):
+            office.affiliation = read(institution.data["affiliation"], whole, "institution of one state")
+        return lex.after(whole)
     match = lex.who.get(i + 2)
-    if match is None or match.get("honorific") is None:
-        return i
-    named = parse_name(lex, lex.after(match), stop, after_title=True)
-    return named[2] if named is not None else i
+    if lex.is_(i + 1, "called_after") and match is not None and match.get("honorific") is not None:
+        named = parse_name(lex, lex.after(match), stop, after_title=True)
+        return named[2] if named is not None else i
+    after = complement(lex, office, i + 1, stop)
+    return after if after > i + 1 else i

@@ -129,7 +129,7 @@ class Gatherer(Persons):
                 entity.affiliation = Read(
                     holder, anchor.start, anchor.end, INFERRED, "office-holder", "the name is that of a known office-holder of this state"
                 )
-            elif first.counterpart:
+            elif first.counterpart or first.served:
                 continue
             elif home and entity.role is not None and entity.role.value not in ("other", "former_official", "business_figure"):
                 entity.affiliation = Read(

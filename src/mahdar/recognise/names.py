@@ -180,7 +180,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if article and not count and not after_title:
         return 0
-    if not count and word.startswith(tuple(lex.words["present_prefix"])) and len(word) > 3:
+    if not count and (word[:1] in lex.words["and"] or word.startswith(tuple(lex.words["present_prefix"]))) and len(word) > 3:
         return 0
     if count and word.startswith(tuple(lex.words["future_prefix"])) and len(word) > 4:
         return 0
