@@ -123,7 +123,12 @@ class Finder:
         return any(self.layout.lex.is_(i, "relative") for i in (at - 1, at - 2))
 
     def conference(self, contact: Contact) -> None:
-        """A meeting of bodies, or of the ministers of many states, is a conference."""
+        """A meeting of bodies, or of the ministers of many states, is a conference; a summit of two is a meeting."""
+        entry = contact.cue.get("cue")
+        if entry is not None and entry.data.get("two") and len(contact.people) == 2:
+            kinds = {self.analysis.actors[p.actor].kind for p in contact.parties if p.part != "attendee" and p.actor >= 0}
+            if kinds <= {"person", "state", "capital", "delegation"}:
+                contact.kind = entry.data["two"]
         if contact.kind != "meeting":
             return
         for party in contact.parties:

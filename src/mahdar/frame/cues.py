@@ -7,6 +7,8 @@ from mahdar.frame.contact import Contact
 from mahdar.frame.nouns import Nouns
 from mahdar.frame.verbs import Verbs
 
+HEAD = 2  # sentences that can stand above a report's text
+
 
 class Framer(Verbs, Nouns):
     """Builds the candidate contacts of one report."""
@@ -25,11 +27,19 @@ class Framer(Verbs, Nouns):
                     if any(p.entity < 0 for p in contact.parties):
                         contact.pair = True
                         contact.parties = [p for p in contact.parties if p.entity >= 0]
-                    contact.headline = cue.start < title_end
+                    contact.headline = cue.start < title_end or self.line_above(sentence)
                     contact.quoted = self.analysis.quoted(cue.start, cue.end)
                     out.append(contact)
             self.follow(sentence)
         return out
+
+    def line_above(self, sentence: Sentence) -> bool:
+        """Whether a sentence is a line above the report's text: one of the first, without a full stop ("agency, headline, dateline")."""
+        start, end = self.analysis.sentences[sentence.index]
+        text = self.analysis.view.text
+        if sentence.index > HEAD or end >= len(text) or not text[start:end].strip():
+            return False
+        return "\n" in text[end - 1 : end + 1] and text[start:end].rstrip()[-1] not in '.!?\u061f\u2026\u00bb"'
 
     def follow(self, sentence: Sentence) -> None:
         """Who the next sentence's missing subject is: the first bare person of this one."""

@@ -82,7 +82,9 @@ class Nouns(Clauses):
 
     def invitation(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "An invitation to X from Y to visit Z": X is the guest, Y the host; nothing is settled yet."""
-        if self.lex.preposition(cue.prefix) not in self.lex.words["lam"] and not self.lex.is_(self.layout.token(cue) - 1, "to"):
+        light = next((m for m in sentence.lights if m.prefix in self.lex.words["purpose"] and 0 <= cue.word - m.end <= 2), None)
+        toward = self.lex.preposition(cue.prefix) in self.lex.words["lam"] or self.lex.is_(self.layout.token(cue) - 1, "to")
+        if not toward and light is None:
             return False
         invites = [
             m
@@ -173,7 +175,8 @@ class Nouns(Clauses):
     def light(self, sentence: Sentence, cue: Match, start: int) -> Match | None:
         """The light verb that carries a cue noun: the nearest before it in the clause."""
         found = None
-        for light in sentence.lights:
+        circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
+        for light in () if circumstance else sentence.lights:
             if light.end <= cue.word and light.word >= start and cue.word - light.end < 160:
                 found = light
         if found is None:

@@ -46,7 +46,7 @@ def purpose(layout: Layout, contact: Contact) -> bool:
     """ "… to meet X", "… to hold talks with X": a noun behind the purpose particle (not "interest in the visit of X")."""
     cue, light = contact.cue, contact.light
     words = layout.lex.words["purpose"]
-    if light is not None and light.prefix in words:
+    if light is not None and light.prefix in words and light.word < cue.word:
         return True
     entry = cue.get("cue")
     if entry is None or entry.data.get("class") == "verb" or cue.prefix not in words or not contact.parties:
@@ -88,7 +88,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         if behind and any(cue.end < other.word < match.word for other in sentence.cues):
             behind = False
         if before and any(match.end < other.word < first and other is not contact.light for other in sentence.cues):
-            before = mood in ("postponed", "cancelled") and first - match.end <= CLOSE
+            before = mood in ("postponed", "cancelled") and first - match.end <= (REACH if layout.lex.joined(cue.prefix) else CLOSE)
         if (
             before
             and mood in ("proposed",)
@@ -127,6 +127,11 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             and not _past_in_past(layout, sentence, present)
         ):
             contact.status, contact.status_at = "planned", (present.start, present.end, "present for what is to come")
+    if contact.status == "held" and contact.when is not None and contact.when.value is None:
+        for match in layout.analysis.of("relative"):
+            entry = match.get("relative")
+            if contact.when.start <= match.start < contact.when.end and entry is not None and int(entry.value) > 0:
+                contact.status, contact.status_at = "planned", (match.start, match.end, "a day to come")
     if contact.status == "held" and contact.when is not None and contact.when.value is not None:
         published = layout.analysis.report.published
         if published is not None and contact.when.value[:10] > published.value[: len(contact.when.value[:10])]:
