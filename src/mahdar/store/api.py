@@ -52,6 +52,7 @@ class Store(Deciding):
                 results = ["already"] * len(waiting)
                 if run is not None:
                     keeper = keeping.Keeper(connection, run, correcting.now())
+                    keeper.expect(waiting)
                     results = [keeper.keep(source, record) for source, record in waiting]
                     keeper.send()
                     viewing.refresh(connection, keeper.touched)

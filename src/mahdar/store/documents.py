@@ -12,7 +12,7 @@ from mahdar.model import Record, Span, Statement
 from mahdar.store.fields import days, names, values
 from mahdar.store.query import OUTLET, OUTLET_SHOWN, Query, comparable_outlet
 from mahdar.store.shapes import RETRACTED, Seen
-from mahdar.store.words import LONGEST, name_words, stemmer, words_of
+from mahdar.store.words import LONGEST, name_words, stemmer, word_texts, words_of
 from mahdar.text import Folded, fold
 
 REPORT = "report"
@@ -91,7 +91,7 @@ def _document(
     first: int | None,
     last: int | None,
 ) -> Document:
-    exact = [word.text for part in parts for word in words_of(fold(part))][:MOST_WORDS]
+    exact = [word for part in parts for word in word_texts(fold(part).text)][:MOST_WORDS]
     keys = stemmer().keys
     named = [words for name in dict.fromkeys(people) if (words := name_words(name))]
     return Document(
@@ -111,7 +111,11 @@ def _document(
 def snippet(text: str, parts: list[Span], query: Query) -> Snippet:
     """The stretch of a text (of its `parts`) that shows most of a query; its beginning where the words of the query aren't there."""
     best: tuple[int, int, list[tuple[int, int]], Span] | None = None
+    # nothing better follows a stretch that shows everything that is looked for
+    most = (len(query.stems) + len(query.phrases)) * 1000
     for part in parts:
+        if best is not None and best[0] > most:
+            break
         view = fold(text[part.start : part.end])
         found = _found(view, query)
         spans = [(part.start + view.span(a, b).start, part.start + view.span(a, b).end, what) for a, b, what in found]
@@ -129,8 +133,10 @@ def snippet(text: str, parts: list[Span], query: Query) -> Snippet:
 
 def _found(view: Folded, query: Query) -> list[tuple[int, int, str]]:
     """Places of a query's words in a folded view, with what was found there."""
-    words = list(words_of(view))
     keys = stemmer().keys
+    if not query.stems.intersection(key for word in word_texts(view.text) for key in keys(word)) and not query.phrases:
+        return []
+    words = list(words_of(view))
     out = [(w.start, w.end, key) for w in words for key in keys(w.text)[:2] if key in query.stems]
     folded_words = [w.text for w in words]
     for phrase in query.phrases:

@@ -103,7 +103,7 @@ def find_version(connection: sa.Connection, source: Source) -> int | None:
 
 
 class Keeper:
-    """Keeps reports inside one writing transaction. `send` writes what was gathered; `touched` are the reports whose view
+    """Keeps reports inside one writing transaction. `expect` comes first, `send` writes what was gathered; `touched` are the reports whose view
     must be made anew."""
 
     def __init__(self, connection: sa.Connection, run: int, at: str) -> None:
@@ -118,10 +118,32 @@ class Keeper:
         self._texts: set[str] = set()
         self._claims: dict[int, dict[tuple[str, str], int]] = {}
 
+    def expect(self, pairs: list[tuple[Source, Record]]) -> None:
+        """Look up what the store has of some reports, all at once, before they are kept one by one."""
+        r, v = tables.reports, tables.versions
+        newest = sa.select(r.c.key, r.c.id, sa.func.max(v.c.number)).join(v, v.c.report_id == r.c.id).group_by(r.c.key, r.c.id)
+        wanted = list(dict.fromkeys(identity(source) for source, _ in pairs))
+        for some in chunks(wanted):
+            for key, report, number in self.connection.execute(newest.where(r.c.key.in_(some))):
+                self._reports[key] = (report, number)
+        for key in wanted:
+            if key not in self._reports:
+                report = self.numbers.next(tables.reports)
+                self.rows.add(tables.reports, id=report, key=key, at=self.at)
+                self._reports[key] = (report, 0)
+                self._claims[report] = {}
+        self.expect_texts([record for _, record in pairs])
+
+    def expect_texts(self, records: list[Record]) -> None:
+        """Look up which texts of some records the store has; comes before `reading`."""
+        t = tables.texts
+        for some in chunks([hash_of(record.report.text) for record in records]):
+            self._texts.update(self.connection.execute(sa.select(t.c.sha).where(t.c.sha.in_(some))).scalars())
+
     def keep(self, source: Source, record: Record) -> str:
         """Keep a report that was read: `new`, `version` or `already`."""
         key = identity(source)
-        report, number = self._report(key)
+        report, number = self._reports[key]
         sha = fingerprint(source)
         if (report, sha) in self._versions or (number and self._has(report, sha)):
             return "already"
@@ -142,23 +164,6 @@ class Keeper:
         self.touched[report] = None
         return "version" if number else "new"
 
-    def _report(self, key: str) -> tuple[int, int]:
-        """Id of the report and number of its newest version (0 without one)."""
-        if key not in self._reports:
-            newest = sa.select(tables.reports.c.id, sa.func.max(tables.versions.c.number))
-            joined = tables.reports.join(tables.versions, tables.versions.c.report_id == tables.reports.c.id)
-            row = self.connection.execute(
-                newest.select_from(joined).where(tables.reports.c.key == key).group_by(tables.reports.c.id)
-            ).first()
-            if row is not None:
-                self._reports[key] = (row[0], row[1])
-            else:
-                report = self.numbers.next(tables.reports)
-                self.rows.add(tables.reports, id=report, key=key, at=self.at)
-                self._reports[key] = (report, 0)
-                self._claims[report] = {}
-        return self._reports[key]
-
     def _has(self, report: int, sha: str) -> bool:
         same = sa.select(tables.versions.c.id).where(tables.versions.c.report_id == report, tables.versions.c.sha == sha)
         return self.connection.execute(same).scalar() is not None
@@ -169,8 +174,7 @@ class Keeper:
         sha = hash_of(text)
         if sha not in self._texts:
             self._texts.add(sha)
-            if self.connection.execute(sa.select(tables.texts.c.sha).where(tables.texts.c.sha == sha)).scalar() is None:
-                self.rows.add(tables.texts, sha=sha, body=packed.pack_text(text))
+            self.rows.add(tables.texts, sha=sha, body=packed.pack_text(text))
         reading = self.numbers.next(tables.readings)
         bare = msgspec.structs.replace(record, engagements=[], statements=[], report=msgspec.structs.replace(record.report, text=""))
         self.rows.add(

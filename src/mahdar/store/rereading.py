@@ -60,6 +60,7 @@ def read_all(
                         run = start_run(connection, REREAD_RUN, who, now(), first.program, first.packs)
                     have = _read_in(connection, run, [head.version for head, _ in results])
                 keeper = Keeper(connection, run, now())
+                keeper.expect_texts([record for _, record in results])
                 for head, record in results:
                     if head.version not in have:
                         keeper.reading(head.report, head.version, record)

@@ -106,9 +106,13 @@ def refresh(connection: sa.Connection, reports: Iterable[int]) -> None:
         connection.execute(sa.delete(tables.heads).where(tables.heads.c.report_id.in_(some)))
         rows = Rows()
         records = bare_records(connection, heads)
+        terms = {(report, one.key): _terms(one) for report, view in shown.items() for one in view.seen}
+        vocabulary.learn({pair for pairs in terms.values() for pair in pairs})
         for head in heads:
             _head(rows, head, records[head.reading], shown[head.report], stamp)
-            _claims(rows, numbers, vocabulary, head, records[head.reading].published, shown[head.report])
+            for one, row in _claims(rows, numbers, head, records[head.reading].published, shown[head.report]):
+                for field, value in terms[(head.report, one.key)]:
+                    rows.add(tables.seen_terms, term_id=vocabulary.of(field, value), seen_id=row)
         vocabulary.send(rows)
         rows.send(connection)
 
@@ -150,7 +154,14 @@ def _head(rows: Rows, head: Head, record: Record, shown: Shown, stamp: int) -> N
     )
 
 
-def _claims(rows: Rows, numbers: Numbers, vocabulary: _Terms, head: Head, published: str | None, shown: Shown) -> None:
+def _terms(one: Seen) -> list[tuple[str, str]]:
+    """What a claim can be asked for by; a retracted one by nothing."""
+    if one.state == RETRACTED:
+        return []
+    return list(dict.fromkeys((field, clean(value)) for field, found in values(one.claim).items() for value in found))
+
+
+def _claims(rows: Rows, numbers: Numbers, head: Head, published: str | None, shown: Shown) -> Iterator[tuple[Seen, int]]:
     for place, one in enumerate(shown.seen):
         row = numbers.next(tables.seen)
         own = getattr(one.claim, "date", None) if one.type == ENGAGEMENT else published
@@ -169,10 +180,7 @@ def _claims(rows: Rows, numbers: Numbers, vocabulary: _Terms, head: Head, publis
             last=last,
             body=None if one.claim is one.as_read else packed.encode(one.claim),
         )
-        if one.state != RETRACTED:
-            for field, found in values(one.claim).items():
-                for value in found:
-                    rows.add(tables.seen_terms, term_id=vocabulary.of(field, clean(value)), seen_id=row)
+        yield one, row
 
 
 class _Terms:
@@ -184,14 +192,18 @@ class _Terms:
         self._known: dict[tuple[str, str], int] = {}
         self._new: list[tuple[int, str, str]] = []
 
+    def learn(self, wanted: set[tuple[str, str]]) -> None:
+        """Look up, or make, the numbers of values, all at once."""
+        t = tables.terms
+        missing = wanted - self._known.keys()
+        for some in chunks(sorted({value for _, value in missing})):
+            for number, field, value in self._connection.execute(sa.select(t.c.id, t.c.field, t.c.value).where(t.c.value.in_(some))):
+                self._known[(field, value)] = number
+        for field, value in sorted(missing - self._known.keys()):
+            number = self._known[(field, value)] = self._numbers.next(t)
+            self._new.append((number, field, value))
+
     def of(self, field: str, value: str) -> int:
-        if (field, value) not in self._known:
-            t = tables.terms
-            found = self._connection.execute(sa.select(t.c.id).where(t.c.field == field, t.c.value == value)).scalar()
-            if found is None:
-                found = self._numbers.next(t)
-                self._new.append((found, field, value))
-            self._known[(field, value)] = found
         return self._known[(field, value)]
 
     def send(self, rows: Rows) -> None:
