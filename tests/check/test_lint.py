@@ -124,6 +124,53 @@ def test_each_fault_is_told_with_its_place(tmp_path: Path, changed: dict[str, st
     assert any((f.path, f.line, f.level) == (path, line, level) and message in f.message for f in found), found
 
 
+TERMS = "role\taffiliation\ten\tar\tfrom\tto\theld\tfa\tru\tabout\tpost\twikidata\tsource\n"
+MORE = [
+    ("world/holders.tsv", TERMS + "president\tRUS\tA B\tألف باء\t2012\t\t\t\t\tFRA\t\t\tx\n", 2, "about: 'FRA' is neither"),
+    ("world/holders.tsv", TERMS + "president\tRUS\tA B\tألف باء\t2012\t\t\t\t\t\t\t76\tx\n", 2, "not a Wikidata identifier"),
+    ("world/holders.tsv", TERMS + "president\tRUS\tA B\tألف باء\t2012\t\tlate\t\t\t\t\t\tx\n", 2, "not a date"),
+    ("world/state_names.tsv", "code\tlanguage\tnames\tofficial\tadjectives\tloaded\tsource\nRUS\tRussian\tРоссия\t\t\t\tx\n", 2, "639-1"),
+    ("world/resolution_subjects.tsv", "number\tdate\ttopics\ten\tar\tsource\n242\t\tpeace\tX\tس\tx\n", 2, "unknown topic 'peace'"),
+    ("world/outlets.tsv", "key\tcountry\towner\tsource\nspa\tSAU\tking\tx\n", 2, "owner: unknown value 'king'"),
+    (
+        "world/bodies.tsv",
+        "code\ten\ttype\tpart_of\tseat\tstate\towner\tar\tfa\tru\tsource\nUN\tX\torganisation\t\t\tXYZ\t\t\t\t\tx\n",
+        2,
+        "state 'XYZ' is not in",
+    ),
+    (
+        "world/documents.tsv",
+        "id\ten\tdate\tcountry\tparties\tfa\tru\tsource\nJCPOA\tX\t\t\tRUS|FRA\t\t\tx\n",
+        2,
+        "parties: 'FRA' is neither",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "line", "message"), MORE)
+def test_columns_that_may_be_left_out_are_checked_where_they_stand(tmp_path: Path, path: str, text: str, line: int, message: str) -> None:
+    found = [f for f in findings(tmp_path, {path: text}) if (f.path, f.line, f.level) == (path, line, ERROR)]
+    assert any(message in f.message for f in found), found
+
+
+def test_one_person_may_hold_several_offices(tmp_path: Path) -> None:
+    one = "president\tRUS\tA B\tألف باء\t2012\t\t\t\t\t\t\tQ1\tx\nminister\tRUS\tA B\tألف باء\t2008\t2012\t\t\t\t\t\tQ1\tx\n"
+    assert findings(tmp_path, {"world/holders.tsv": TERMS + one}) == []
+    two = one.replace("minister\tRUS\tA B", "minister\tRUS\tC D")
+    found = findings(tmp_path, {"world/holders.tsv": TERMS + two})
+    assert [f.level for f in found] == [WARNING]
+
+
+def test_persian_names_keep_the_joiner_between_their_letters(tmp_path: Path) -> None:
+    name = "محمود احمدی\u200cنژاد"
+    row = f"president\tRUS\tA B\tألف باء\t2012\t\t\t{name}\t\t\t\t\tx\n"
+    assert findings(tmp_path, {"world/holders.tsv": TERMS + row}) == []
+    found = findings(tmp_path, {"world/holders.tsv": TERMS + row.replace(name, name + "\u200c")})
+    assert any("U+200C" in f.message for f in found)
+    # a form that is searched for never holds one
+    assert any("U+200C" in f.message for f in findings(tmp_path, {"lang/ar/names.tsv": f"word\tweight\n{name}\t5\n"}))
+
+
 def test_text_of_cases_may_hold_anything_by_escapes(tmp_path: Path) -> None:
     assert findings(tmp_path, {"lang/ar/cases/a.toml": 'text = "\\u200fنص"\nforms = []\n'}) == []
 

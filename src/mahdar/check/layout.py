@@ -130,9 +130,7 @@ WORLD = {
         ("number",),
     ),
     "resolutions.tsv": Layout({"year": _NUMBER, "first": _NUMBER, "last": _NUMBER, "source": _NAME}, ("year",)),
-    "outlets.tsv": Layout(
-        {"key": _NAME, "country": _STATE, "owner": _OWNER, "source": _TEXT}, ("key",), frozenset({"owner", "source"})
-    ),
+    "outlets.tsv": Layout({"key": _NAME, "country": _STATE, "owner": _OWNER, "source": _TEXT}, ("key",), frozenset({"owner", "source"})),
 }
 
 # A code may have several rows in a language, each with other forms; only the same row twice is a fault there.
@@ -175,6 +173,7 @@ LANGUAGE = {
     "common.tsv": Layout({"word": _FORM}, ("word",)),
     "topics.tsv": Layout({"topic": Column("topic", needed=True), "forms": _FORMS}),
     "documents.tsv": Layout({"id": Column("document", needed=True), "forms": _FORMS}),
+    "confidence.tsv": Layout({"of": _NAME, "fact": _NAME, "weight": Column("decimal", needed=True)}, ("of", "fact")),
 }
 
 # Files without which a language cannot be read at all; every other file may be missing and then says nothing.
