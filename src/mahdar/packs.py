@@ -83,6 +83,7 @@ class Compiled(msgspec.Struct, frozen=True):
     capitals: dict[str, str]
     city_states: dict[str, str]
     outlets: dict[str, str]
+    confidence: dict[str, float]
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -262,6 +263,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},
         city_states={r["code"]: r["capital"] for r in optional(world / "states.tsv") if r["capital"] and r["capital"] == r["en"]},
         outlets={folded(r["key"]): r["country"] for r in optional(world / "outlets.tsv")},
+        confidence={f"{r['of']}\t{r['fact']}": float(r["weight"]) for r in optional(language / "confidence.tsv")},
     )
 
 
@@ -284,6 +286,7 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mahdar"
 
 
+KEPT = 5  # compiled packs of a language that stay in the cache
 _MAGIC = b"mahdar-pack-1\n"
 
 
@@ -308,10 +311,19 @@ def _to_cache(path: Path, compiled: Compiled) -> None:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(_MAGIC + hashlib.sha256(body).digest() + body)
             Path(name).replace(path)
+            _forget(path)
         except OSError:
             Path(name).unlink(missing_ok=True)
     except OSError:
         return
+
+
+def _forget(path: Path) -> None:
+    """Removes compiled packs of the same language that were made before the last few: each change of a pack leaves one behind."""
+    code = path.name.partition("-")[0]
+    packs = sorted(path.parent.glob(f"{code}-*{path.suffix}"), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in packs[KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def load(code: str, *, language: Path | None = None, world: Path | None = None, cache: bool = True) -> Pack:

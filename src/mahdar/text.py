@@ -28,7 +28,7 @@ _DROP = "\u0640\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\u0610-\
 _DROPPED = re.compile(f"[{_DROP}]+|(?<=[ \n]) +| +(?=\n)")
 _MARKS = re.compile(f"[{_DROP}]+")  # the same for a text without blanks to drop: several times as fast
 _DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
-_CAPITALS = re.compile("[A-Z\u0410-\u042f\u0401]+")
+_CAPITALS = re.compile("[\u0401A-Z\u0410-\u042f]+")
 WORD = re.compile(r"\w+")
 
 

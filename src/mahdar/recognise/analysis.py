@@ -18,6 +18,8 @@ from mahdar.packs import Pack
 from mahdar.recognise.matcher import Match
 from mahdar.text import Folded, Token
 
+LONG = 1000  # code points: no known form, place, date or topic is longer; what holds an offset begins at most so far before it
+
 
 class Read(msgspec.Struct, frozen=True, gc=False):
     """A value with the folded range it was read from, how, and the rule."""
@@ -54,6 +56,7 @@ class Actor(msgspec.Struct, gc=False):
     former: bool = False
     counterpart: bool = False
     served: bool = False  # told by the name of the person served ("X's adviser")
+    own: bool = False  # an office with a pronoun ending ("his foreign minister")
     entity: int = -1
     sentence: int = -1
     members: list[int] = []

@@ -189,8 +189,10 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
 
 def known_person(lex: Lexer, i: int, stop: int) -> int:
     """The token after the longest name of a known office-holder that begins at token i, or i."""
-    best = i
-    for words in _words(lex).sequences.get((lex.word(i), lex.word(i + 1)), ()):
+    best, office_holders = i, _words(lex)
+    if lex.word(i) not in office_holders.first:
+        return i
+    for words in office_holders.sequences.get((lex.word(i), lex.word(i + 1)), ()):
         end = i + len(words)
         if end <= stop and end > best and all(lex.word(i + k) == w for k, w in enumerate(words)):
             best = end
