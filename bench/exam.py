@@ -1,8 +1,9 @@
 """`make exam`: read the exam's reports, print the figures, fail below the floors.
 
 Sets: the demonstration reports of the package, and from the shared folder (MAHDAR_SHARED, default ../shared beside the repository) the
-two seeds, dev and dev2. Floors stand in floors.toml. The two seeds are also gone through case by case (seeds.py). Prints only; exit 1
-when a figure is below its floor or a case fails, 2 when a file is missing.
+two seeds, dev and dev2. Floors stand in floors.toml. The two seeds are also gone through case by case (seeds.py), and the confidence of
+what was read is measured on reports held out (reliability.py). Prints only; exit 1 when a figure is below its floor, a case fails or the
+confidence is off by more than its limit, 2 when a file is missing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import seeds
+from bench import reliability, seeds
 from mahdar import pipeline
 from mahdar.check import score
 from mahdar.ingest.files import Failure, sources
@@ -67,6 +68,7 @@ def main() -> int:
         return 2
     reader = pipeline.load()
     faults: list[str] = []
+    rated: list[reliability.Example] = []
     for name, (gold, reports) in SETS.items():
         answers = {r["id"]: r for r in map(json.loads, gold.read_text(encoding="utf-8").splitlines()) if r}
         begun = time.perf_counter()
@@ -76,8 +78,15 @@ def main() -> int:
         print(f"\n{name}: {len(answers)} reports, {len(answers.keys() - records.keys())} absent, read in {took:.1f} s")
         print("\n".join(score.lines(figures)))
         faults += [f"{name}: {fault}" for fault in [*failed, *below(figures, floors.get(name, {}))]]
+        if name in ("dev", "dev2"):
+            rated += reliability.examples(answers, records)
         if name == "seeds":
             faults += [f"seeds: {fault}" for fault in seeds.cases(records)]
+    held_out = reliability.held_out(rated)
+    print("\n".join(reliability.table(held_out)))
+    for name, error in reliability.errors(held_out).items():
+        if error > reliability.LIMIT:
+            faults.append(f"confidence of {name}: the calibration error is {error:.3f}, the limit {reliability.LIMIT}")
     print()
     for fault in faults:
         print(f"BELOW: {fault}")

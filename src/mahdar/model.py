@@ -26,7 +26,8 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where one value was read: the field it fills, the words, how they gave the value, and the rule that read them.
 
     `field` is a path inside the record that holds it (`date`, `participants[0].role`); `how` is one of the constants above;
-    `reason` says in words why, where the value was worked out and not simply said.
+    `reason` says in words why, where the value was worked out and not simply said; `confidence` is the probability that the value is right,
+    given that the engagement was told (absent where none was learned).
     """
 
     field: str
@@ -36,6 +37,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     how: str
     rule: str
     reason: str = ""
+    confidence: float | None = None
 
 
 class Alternative(msgspec.Struct, frozen=True, gc=False):

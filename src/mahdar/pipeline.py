@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from mahdar import __version__, packs
+from mahdar.frame.confidence import rated, rated_statement
 from mahdar.frame.engagements import Engagements
 from mahdar.frame.explain import Explanation, explain
 from mahdar.frame.own_voice import own_voice
@@ -138,9 +139,10 @@ class Reader:
 
     def _frame(self, source: Source) -> tuple[Record, Engagements]:
         analysis = self.analyse(source)
-        statements = find_statements(analysis)
+        weights = self.pack.data.confidence
+        statements = [rated_statement(s, weights) for s in find_statements(analysis)]
         work = Engagements(analysis, statements)
-        engagements = work.engagements()
+        engagements = [rated(e, weights) for e in work.engagements()]
         record = Record(
             id=source.id,
             language=analysis.report.language.value,

@@ -32,6 +32,7 @@ THEMES = _codes("""bilateral_relations regional_situation international_situatio
 STATE = re.compile(r"[A-Z]{3}")
 PARTY = re.compile(r"[A-Z0-9_]{2,}")
 LANGUAGE = re.compile(r"[a-z]{2}")
+DECIMAL = re.compile(r"-?\d+(\.\d+)?")
 WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 # A day, month or year, or two of them for a stretch of days.
 DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"

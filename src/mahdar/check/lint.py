@@ -244,6 +244,8 @@ class Lint:
                 return None if codes.LANGUAGE.fullmatch(value) else f"{value!r} is not an ISO 639-1 code in small letters"
             case "number":
                 return None if value.isascii() and value.isdigit() else f"{value!r} is not a whole number"
+            case "decimal":
+                return None if codes.DECIMAL.fullmatch(value) else f"{value!r} is not a decimal number (-0.35)"
             case "forms":
                 return None if folded(value) else f"{value!r} folds to nothing, so it matches nothing"
         return None

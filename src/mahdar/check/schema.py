@@ -37,8 +37,10 @@ def _narrow(definitions: dict[str, Any]) -> None:
     definitions["Speaker"]["properties"]["role"] = {"anyOf": [{"enum": sorted(codes.ROLES)}, {"type": "null"}]}
     definitions["Engagement"]["properties"]["date"] = date
     definitions["Engagement"]["properties"]["topics"] = {"type": "array", "items": topic}
+    probability = {"type": "number", "minimum": 0, "maximum": 1}
     for struct in ("Engagement", "Statement"):
-        definitions[struct]["properties"]["confidence"] = {"type": "number", "minimum": 0, "maximum": 1}
+        definitions[struct]["properties"]["confidence"] = probability
+    definitions["Evidence"]["properties"]["confidence"] = {"anyOf": [probability, {"type": "null"}], "default": None}
 
 
 def generate() -> dict[str, Any]:

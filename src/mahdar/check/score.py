@@ -241,15 +241,41 @@ def _fields(g: Answer, p: Answer, tally: Tally) -> bool:
     return alike and len(hits) == len(principals) == len(read)
 
 
+def paired(gold: Answer, read: Answer) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Positions of the engagements and of the statements of one report that answer each other: (of `gold`, of `read`)."""
+    engagements = _pair(gold["engagements"], read.get("engagements", []), _overlap)
+    return engagements, _pair(gold.get("statements", []), read.get("statements", []), _said_alike)
+
+
+def slots_right(gold: Answer, read: Answer) -> dict[str, bool]:
+    """Whether each value of an engagement agrees with the answer it is paired with, by the value's field (`participants[0].role`)."""
+    out = {f: fold(gold.get(f)) == fold(read.get(f)) for f in ("kind", "status", "date", "city", "country")}
+    people = {j: i for i, j in _pair(gold["participants"], read["participants"], lambda x, y: float(_same_participant(x, y)))}
+    for j, person in enumerate(read["participants"]):
+        answer = gold["participants"][people[j]] if j in people else None
+        out[f"participants[{j}].name"] = answer is not None
+        for field in ("affiliation", "role", "part"):
+            same = answer is not None and (
+                _affiliation(answer) == _affiliation(person) if field == "affiliation" else answer.get(field) == person.get(field)
+            )
+            out[f"participants[{j}].{field}"] = same
+    for field in ("topics", "documents"):
+        wanted = {fold(v) for v in gold.get(field) or []}
+        out |= {f"{field}[{k}]": fold(v) in wanted for k, v in enumerate(read.get(field) or [])}
+    sources = {
+        j for _, j in _pair(gold.get("according_to") or [], read["according_to"], lambda x, y: float(_content(x, y) >= _LEAST_CONTENT))
+    }
+    return out | {f"according_to[{k}]": k in sources for k in range(len(read["according_to"]))}
+
+
 def score_report(gold: Answer, read: Answer, tally: Tally) -> None:
     """Add one report to the tally. An empty `read` counts as wholly missed."""
     wanted, got = gold["engagements"], read.get("engagements", [])
-    pairs = _pair(wanted, got, _overlap)
+    pairs, pairs_said = paired(gold, read)
     tally.share("engagements", len(pairs), len(wanted), len(got))
     whole = sum(_fields(wanted[i], got[j], tally) for i, j in pairs)
     tally.share("whole record", whole, len(wanted), len(got))
     said, heard = gold.get("statements", []), read.get("statements", [])
-    pairs_said = _pair(said, heard, _said_alike)
     tally.share("statements", len(pairs_said), len(said), len(heard))
     for i, j in pairs_said:
         tally.right("act", said[i].get("act") == heard[j].get("act"))

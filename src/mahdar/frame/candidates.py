@@ -12,7 +12,6 @@ from mahdar.frame.cues import Framer
 from mahdar.frame.voices import Voice
 from mahdar.recognise.analysis import Analysis
 
-
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
 
@@ -32,6 +31,11 @@ class Finder:
         for contact in Framer(self.layout, self.voices).frame():
             sentence = self.layout.sentences[contact.sentence]
             if status.negated(self.layout, contact):
+                if contact.kind != "message" and status.refused(self.layout, contact):
+                    at = self.layout.token(contact.light or contact.cue) - 1
+                    word = self.layout.lex.tokens[at]
+                    contact.status, contact.status_at = "denied", (word.start, word.end, "will not")
+            if contact.status != "denied" and status.negated(self.layout, contact):
                 self.misses.append((contact, "the verb is negated"))
                 continue
             if any(self.analysis.sentence_of(m.start) == contact.sentence for m in self.analysis.of("not_contact")):

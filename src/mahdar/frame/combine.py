@@ -191,8 +191,8 @@ class Combiner:
             old.parties.append(party)
             have[party.entity] = party
         if sum(not self.blank(p.entity) for p in new.parties if p.part != "attendee") > 1:
-            mine = {p.entity for p in new.parties}
-            old.parties = [p for p in old.parties if not self.blank(p.entity) or p.entity in mine]
+            theirs = {p.entity for p in new.parties}
+            old.parties = [p for p in old.parties if not self.blank(p.entity) or p.entity in theirs]
         vague = [p for p in old.parties if p.entity >= 0 and self._vague(p.entity)]
         for party in vague:
             if (

@@ -39,12 +39,15 @@ class Nouns(Clauses):
             if reached == "with" and chain.relation == "between":
                 # "talks with X on matters between A and B": those are what was spoken of
                 continue
-            if pointing and chain.relation not in ("with", "between"):
+            if pointing and chain.relation not in ("with", "between", "mediator") and not (reached == "between" and chain.particle):
                 continue
             if part and chain is not genitive and self.reach(chain, at, sentence):
                 reached = reached or chain.relation
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
+        if self.first_of(cue):
+            contact.parties, contact.anaphor = [], True
+            return contact
         light = self.light(sentence, cue, start)
         contact.light = light
         if light is not None:
@@ -59,9 +62,40 @@ class Nouns(Clauses):
                 self.possessor(sentence, contact, cue, entry, entry.data.get("of") or entry.data.get("subject", "participant"))
         elif contact.kind == "visit" and self.invitation(sentence, contact, cue):
             return contact
-        elif self.lacks_subject(contact, cue):
+        elif self.lacks_subject(contact, cue) or (entry.data.get("implied") and len(contact.people) == 1):
             self.implied(sentence, contact, cue, entry)
+        else:
+            self.wanted(sentence, contact, cue, entry)
+        if entry.data.get("subject_at") and any(p.part == entry.data.get("at") for p in contact.parties):
+            for party in contact.parties:
+                if party.rule.startswith("subject") and party.part == entry.data["subject"]:
+                    party.part = entry.data["subject_at"]
         return contact
+
+    def wanted(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
+        """ "X denied meeting Y", "X intends a meeting with Y": the subject of the verb of mood whose object the noun is."""
+        if cue.prefix or contact.kind not in ("meeting", "call") or len(contact.people) != 1 or contact.light is not None:
+            return
+        at = self.layout.token(cue)
+        mood = next((m for m in reversed(sentence.moods) if contact.start <= m.word and m.end <= cue.word), None)
+        if mood is None:
+            return
+        between = [c for c in self.behind(sentence, mood.end, cue.word) if self.bare(c, PEOPLE)]
+        before = [c for c in self.ahead(sentence, contact.start, mood.word) if self.bare(c, PEOPLE)]
+        subject = None
+        if between and at - between[-1].after <= 1:
+            subject = between[-1]
+        elif before and at - self.lex.after(mood) <= 1 and self.layout.token(mood) - before[-1].after <= 1:
+            subject = before[-1]
+        if subject is not None:
+            known = {p.entity for p in contact.parties}
+            part = entry.data.get("subject", "participant")
+            contact.parties += [p for p in self.parties(subject, part, "subject of the mood") if p.entity not in known]
+
+    def first_of(self, cue: Match) -> bool:
+        """ "This is the first visit of …": no further contact, but one told before."""
+        at = self.layout.token(cue)
+        return self.lex.is_(at - 1, "first_of") and self.lex.is_(at - 2, "this_is")
 
     def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
         """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
@@ -199,12 +233,18 @@ class Nouns(Clauses):
             part = "receiver"
         if entry.value == "call" and direction == "receive":
             part = "callee"
+        if direction == "mediate":
+            part = "mediator"
+        if direction == "gather":
+            self.gathered(sentence, contact, cue, part)
+            return
         low, high = (light.end, cue.word) if light.end <= cue.word else (light.end, contact.end)
         chains = [c for c in self.behind(sentence, low, high) if self.bare(c)]
         if contact.kind == "visit":
             chains = [c for c in chains if self.actor(c.members[0]).kind in PEOPLE]
         if light.word > cue.word:
-            chains = chains[:1]
+            at = self.analysis.token_at(light.end)
+            chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
         subject = chains[0] if chains else None
         rule = "subject of the light verb"
         if subject is None and direction != "none" and light.end <= cue.word:
@@ -222,6 +262,14 @@ class Nouns(Clauses):
             and self.pro_drop(self.layout.token(light))
         ):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
+
+    def gathered(self, sentence: Sentence, contact: Contact, cue: Match, part: str) -> None:
+        """ "A meeting brought X and Y together": those behind the noun take part, X bare, Y joined to X by "and", "b" or "with"."""
+        known = {p.entity for p in contact.parties}
+        chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c, PEOPLE)), None)
+        if chain is not None:
+            found = self.parties(chain, part, "brought together by the noun")
+            contact.parties += [p for p in found if p.entity not in known]
 
     def passive(self, light: Match) -> bool:
         """Verbs of happening ("took place") have the noun as subject."""
@@ -259,13 +307,14 @@ class Nouns(Clauses):
         """ "In a meeting with X, Y said": the subject of the clause is the other side."""
         known = {p.entity for p in contact.parties}
         begin, close = self.analysis.sentences[sentence.index]
-        options = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, PEOPLE)]
+        kinds = PEOPLE | {"institution"} if entry.data.get("implied") else PEOPLE
+        options = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, kinds)]
         later = [c for c in self.behind(sentence, cue.end, close) if self.bare(c, frozenset({"person"}))]
         pick = options[-1] if options else later[0] if later else None
         part = entry.data.get("subject", "participant")
         if pick is not None:
             contact.parties = [
-                p for p in self.parties(pick, part, "subject of the clause", PEOPLE) if p.entity not in known
+                p for p in self.parties(pick, part, "subject of the clause", kinds) if p.entity not in known
             ] + contact.parties
         elif self.topic >= 0 and self.actor(self.topic).entity not in known and contact.kind != "visit":
             contact.parties.insert(0, Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))

@@ -13,9 +13,9 @@ from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
-
 WAY = 14  # words from the day of the way there to "where he meets"
 YEAR_NEAR = 4  # words between a contact's last argument and a year that is its own
+OF_PERSON = frozenset({"person", "group", "delegation"})
 SOON = 25  # letters between a noun and the "planned" of its relative clause
 
 
@@ -45,7 +45,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     behind = [
         w
         for w in whens
-        if first <= w.start < limit and not _of_other(layout, sentence, min(last, w.start), w.start) and not _far_year(layout, w, last)
+        if first <= w.start < limit and not _of_other(layout, sentence, contact, min(last, w.start), w.start) and not _far_year(layout, w, last)
     ]
     if behind:
         chosen = next((w for w in behind if not w.vague), behind[0])
@@ -99,14 +99,18 @@ def _tokens(layout: Layout, start: int, end: int) -> range:
     return range(layout.analysis.token_at(start), layout.analysis.token_at(end))
 
 
-def _of_other(layout: Layout, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a relative clause opens in between, or a source is named: the date is theirs. "The visit that was planned for today" keeps it."""
+def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, end: int) -> bool:
+    """Whether a relative clause opens in between, or a source is named: the date is theirs. "The visit that was planned for today" keeps it,
+    and so does "the visit that he began yesterday"."""
     if any(start <= m.start < end for m in layout.analysis.of("say")):
         return True
     planned = any(
         start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON
         for m in sentence.moods
     )
+    own = contact.light is not None and contact.light.word > contact.cue.word
+    if own and contact.light is not None and layout.lex.is_(layout.token(contact.light) - 1, "relative"):
+        start = max(start, contact.light.end)
     return not planned and any(layout.lex.is_(i, "relative") for i in _tokens(layout, start, end))
 
 
@@ -198,6 +202,8 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
             return where
         if any(contact.cue.end <= m.start < where.start and index - layout.analysis.token_at(m.end) <= 1 for m in sentence.cues):
             continue
+        if _of_person(layout, sentence, where):
+            continue
         toward = where.particle in lex.words["lam"] or where.before in lex.words["to"]
         here = is_place(layout, where)
         bare = not where.particle and not where.before_relation
@@ -214,6 +220,17 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         if here and second is None:
             second = where
     return second or left
+
+
+def _of_person(layout: Layout, sentence: Sentence, where: Where) -> bool:
+    """Whether a place stands inside an office or name: the state that somebody serves is not where he goes."""
+    for chain in sentence.chains:
+        if chain.start <= where.start < chain.end:
+            actors = (layout.analysis.actors[i] for i in chain.members)
+            inside = [a for a in actors if a.kind in OF_PERSON and a.start <= where.start and where.end <= a.end]
+            # "a delegation to Moscow" goes there
+            return any(a.kind != "delegation" or where.before not in layout.lex.words["to"] for a in inside)
+    return False
 
 
 def _stays(layout: Layout, contact: Contact, where: Where) -> bool:
@@ -242,7 +259,10 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
     wheres = [
         w
         for w in layout.analysis.wheres
-        if is_place(layout, w) and not _inside_parties(layout, contact, w.start, w.end) and not _in_topic(layout, w)
+        if is_place(layout, w)
+        and not _inside_parties(layout, contact, w.start, w.end)
+        and not _in_topic(layout, w)
+        and not _settled(layout, w)
     ]
     behind = [w for w in wheres if first <= w.start < contact.end]
     before = [w for w in wheres if contact.start <= w.start < first]
@@ -257,6 +277,12 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
                 return where, rule
     options = behind or before[::-1]
     return (options[0], "place behind the cue" if behind else "place before the cue") if options else (None, "")
+
+
+def _settled(layout: Layout, where: Where) -> bool:
+    """Whether a place says where somebody was born, lives or is held ("X, born in Paris, met …")."""
+    at = layout.analysis.token_at(where.start)
+    return layout.lex.is_(at - 1, "settled") or layout.lex.is_(at - 2, "settled")
 
 
 def _in_topic(layout: Layout, where: Where) -> bool:

@@ -32,6 +32,12 @@ def negated(layout: Layout, contact: Contact) -> bool:
     return layout.lex.is_(at - 1, "not") or (layout.lex.is_(at - 2, "not") and layout.lex.is_(at - 1, "been"))
 
 
+def refused(layout: Layout, contact: Contact) -> bool:
+    """ "Will not visit": a negation that speaks of what is to come denies the contact."""
+    at = layout.token(contact.light or contact.cue)
+    return layout.lex.is_(at - 1, "not_ahead")
+
+
 def future(layout: Layout, contact: Contact) -> Match | None:
     """The verb marked as future: the cue, or the light verb that carries the noun."""
     for match in (contact.cue, contact.light):
@@ -58,6 +64,11 @@ def _past_in_past(layout: Layout, sentence: Sentence, match: Match) -> bool:
     """Whether a "was" opens the clause, so that the imperfect tells of the past."""
     at = layout.token(match)
     return any(layout.lex.is_(i, "been") for i in range(max(sentence.first, at - 6), at))
+
+
+def _under_way(match: Match) -> bool:
+    """A verb of going on with something ("continues his visit")."""
+    return any(e.kind == "light" and e.data.get("under_way") for e in match.entries)
 
 
 def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
@@ -122,6 +133,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         at = layout.token(present) if present is not None else -1
         if (
             present is not None
+            and not _under_way(present)
             and not layout.lex.is_(at - 1, "relative")
             and not layout.lex.is_(at - 1, "been")
             and not _past_in_past(layout, sentence, present)

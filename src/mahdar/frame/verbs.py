@@ -40,6 +40,8 @@ class Verbs(Clauses):
         fronted = False
         if entry.data.get("person") == "first":
             return self.own_words(contact, cue, entry, bare, with_chain)
+        if entry.data.get("ending"):
+            return self.with_ending(sentence, contact, cue, entry, subject)
         if entry.value == "agreement" and self.relative_before(at):
             before = None
         antecedent = self.antecedent(sentence, at)
@@ -77,6 +79,22 @@ class Verbs(Clauses):
         for chain in with_chain:
             contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
+        return contact
+
+    def with_ending(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry, subject: Chain | None) -> Contact:
+        """ "X, whom Y received", "X met Z, and Y received him": the ending is whom the words before speak of, the subject stands behind."""
+        at = self.layout.token(cue)
+        who = self.antecedent(sentence, at) or self.sentence_subject(sentence, cue.word)
+        known: set[int] = set()
+        if subject is not None:
+            contact.parties += self.parties(subject, entry.data["subject"], "subject of the verb")
+            known = {p.entity for p in contact.parties}
+        if who is not None:
+            contact.parties += [
+                p for p in self.parties(who, entry.data["ending"], "ending of the verb", PEOPLE) if p.entity not in known
+            ]
+        elif self.topic >= 0 and self.actor(self.topic).entity not in known:
+            contact.parties.append(Party(self.actor(self.topic).entity, entry.data["ending"], self.topic, "ending of the verb"))
         return contact
 
     def own_words(self, contact: Contact, cue: Match, entry: Entry, bare: list[Chain], with_chain: list[Chain]) -> Contact:

@@ -135,7 +135,7 @@ class Writer(Finisher):
             topics=[t.value for t in topics],
             documents=[d.value for d in documents],
             according_to=[self.analysis.words(v.first, v.last) for v in sources],
-            confidence=0.5,
+            confidence=0.0,
             evidence=evidence,
             alternatives=alternatives,
         )
