@@ -1,0 +1,69 @@
+"""Cost grows with the length of the text and nothing hangs, whatever the text repeats: four times the text takes at most so many times
+as long. Ratios of processor time of one run to another, never seconds."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import pytest
+
+from mahdar.model import Source
+from mahdar.pipeline import Reader, load
+
+LINEAR = 8.0  # for four times the text: linear is 4, the square 16
+TIMES = 4
+LEAST = 0.02  # seconds: below this a clock tells nothing
+SENTENCE = "استقبل وزير الخارجية المصري سامح شكري اليوم الثلاثاء نظيره الروسي سيرغي لافروف في القاهرة وبحثا الأزمة في سوريا. "
+
+HOSTILE = {
+    "one name": ("محمد مرسي ", 3000),
+    "a title and a name": ("الرئيس محمد مرسي ", 2000),
+    "a line of letters": ("م", 250_000),
+    "a line of blanks": (" ", 250_000),
+    "empty lines": ("\n", 50_000),
+    "vowel signs": ("ك\u064e", 20_000),
+    "quotation marks": ('" ', 2500),
+    "quoted words": ("«كلمة» ", 2500),
+    "months": ("يناير ", 2500),
+    "days": ("اليوم الثلاثاء ", 1500),
+    "figures": ("1 ", 4000),
+    "states": ("سوريا، ", 3000),
+    "nationalities": ("السوري ", 3000),
+    "counterparts": ("نظيره الروسي ", 1500),
+    "the two sides": ("الجانبان ", 1500),
+    "hyphens": ("محمد-", 3000),
+    "documents": ("القرار 2254 ", 1500),
+}
+
+
+@cache
+def reader() -> Reader:
+    return load()
+
+
+def cost(text: str) -> float:
+    """Seconds of the processor that reading a text takes: the least of three runs."""
+    took = []
+    for _ in range(3):
+        begun = time.process_time()
+        reader().read(Source(id="x", text=text))
+        took.append(time.process_time() - begun)
+    return max(min(took), LEAST)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_cost_is_linear(name: str) -> None:
+    part, times = HOSTILE[name]
+    short, long = part * (times // TIMES), part * times
+    cost(short)
+    assert cost(long) < LINEAR * cost(short), name
+
+
+def test_long_sentences_end_somewhere() -> None:
+    """A text without a stop is cut into sentences of bounded length; no letter is lost."""
+    text = (SENTENCE.replace(".", "\u060c") * 300).strip()
+    report = reader().analyse(Source(id="x", text=text)).report
+    assert max(s.end - s.start for s in report.sentences) <= 4000
+    kept = "".join(text[s.start : s.end] for s in report.sentences)
+    assert "".join(kept.split()) == "".join(text.split())
