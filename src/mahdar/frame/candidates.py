@@ -30,12 +30,10 @@ class Finder:
         out = []
         for contact in Framer(self.layout, self.voices).frame():
             sentence = self.layout.sentences[contact.sentence]
-            if status.negated(self.layout, contact):
-                if contact.kind != "message" and status.refused(self.layout, contact):
-                    at = self.layout.token(contact.light or contact.cue) - 1
-                    word = self.layout.lex.tokens[at]
-                    contact.status, contact.status_at = "denied", (word.start, word.end, "will not")
-            if contact.status != "denied" and status.negated(self.layout, contact):
+            if contact.kind != "message" and status.refused(self.layout, contact):
+                word = self.layout.lex.tokens[self.layout.token(contact.light or contact.cue) - 1]
+                contact.status, contact.status_at = "denied", (word.start, word.end, "will not")
+            elif status.negated(self.layout, contact):
                 self.misses.append((contact, "the verb is negated"))
                 continue
             if any(self.analysis.sentence_of(m.start) == contact.sentence for m in self.analysis.of("not_contact")):

@@ -83,7 +83,7 @@ class Finisher(Finder):
             )
 
     def imply_city(self, contact: Contact, where: Where) -> None:
-        """The city where only the state is told: the state itself where it is one city, the dateline's, or the only one of that state in the report."""
+        """The city where only the state is told: the state itself where it is one city, the dateline's, or that state's only one in the report."""
         city = self.analysis.pack.data.city_states.get(where.country or "")
         line = self.analysis.report.dateline
         rule = "city that is a state"

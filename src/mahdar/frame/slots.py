@@ -45,7 +45,9 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     behind = [
         w
         for w in whens
-        if first <= w.start < limit and not _of_other(layout, sentence, contact, min(last, w.start), w.start) and not _far_year(layout, w, last)
+        if first <= w.start < limit
+        and not _of_other(layout, sentence, contact, min(last, w.start), w.start)
+        and not _far_year(layout, w, last)
     ]
     if behind:
         chosen = next((w for w in behind if not w.vague), behind[0])
@@ -194,6 +196,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
     wheres = [w for w in layout.analysis.wheres if contact.cue.end <= w.start < contact.end and w.country]
     covers = [m for m in layout.analysis.of("covers") if contact.cue.end <= m.start < contact.end]
     object_verb = entry is not None and entry.data.get("object") == "place"
+    own = _own_house(layout, sentence, contact) if object_verb else None
     second: Where | None = None
     left: Where | None = None
     for where in wheres:
@@ -202,7 +205,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
             return where
         if any(contact.cue.end <= m.start < where.start and index - layout.analysis.token_at(m.end) <= 1 for m in sentence.cues):
             continue
-        if _of_person(layout, sentence, where):
+        if _of_person(layout, sentence, where) or (own is not None and where.start >= own):
             continue
         toward = where.particle in lex.words["lam"] or where.before in lex.words["to"]
         here = is_place(layout, where)
@@ -220,6 +223,18 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         if here and second is None:
             second = where
     return second or left
+
+
+def _own_house(layout: Layout, sentence: Sentence, contact: Contact) -> int | None:
+    """Where an institution of the visitor's own state stands as what is visited ("visited his country's embassy in Rome"): no journey."""
+    entities = layout.analysis.entities
+    sides = {found.value for p in contact.parties if p.entity >= 0 and (found := entities[p.entity].affiliation) is not None}
+    for chain in sentence.chains:
+        if contact.cue.end <= chain.start < contact.end and not chain.relation and not chain.particle:
+            actor = layout.analysis.actors[chain.members[0]]
+            if actor.kind == "institution" and actor.affiliation is not None and actor.affiliation.value in sides:
+                return chain.start
+    return None
 
 
 def _of_person(layout: Layout, sentence: Sentence, where: Where) -> bool:

@@ -90,9 +90,7 @@ class Verbs(Clauses):
             contact.parties += self.parties(subject, entry.data["subject"], "subject of the verb")
             known = {p.entity for p in contact.parties}
         if who is not None:
-            contact.parties += [
-                p for p in self.parties(who, entry.data["ending"], "ending of the verb", PEOPLE) if p.entity not in known
-            ]
+            contact.parties += [p for p in self.parties(who, entry.data["ending"], "ending of the verb", PEOPLE) if p.entity not in known]
         elif self.topic >= 0 and self.actor(self.topic).entity not in known:
             contact.parties.append(Party(self.actor(self.topic).entity, entry.data["ending"], self.topic, "ending of the verb"))
         return contact
