@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from rapidfuzz.fuzz import token_set_ratio
 
-from bench.speed import SHARED
+from bench.shared import SHARED
 from mahdar.resolve.align import align
 from mahdar.resolve.compare import CAPPED, MATCH, NOTHING
 from mahdar.resolve.features import FEATURES, conflict, features

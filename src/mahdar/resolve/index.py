@@ -1,0 +1,198 @@
+"""Which of a million names are worth comparing? Keys of names, and an index that answers from them.
+
+In: names as written. Out: the numbers of the names that share enough keys with a name that is looked for, best first. A key stands for two
+words of a name, for a lone word, for first sound and family name, or for all words written together; its letters are consonant classes so
+coarse that competing renderings of a name share them. What is found is to be compared in full (`compare`): a shared key proves nothing.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise
+from zlib import crc32
+
+from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.process import extract
+
+from mahdar.resolve.compare import MATCH, score
+from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse
+
+# So many candidates a look-up gives unless told otherwise.
+LIMIT = 100
+# So many names with most keys in common are ranked by their sounds.
+RANKED = 400
+# A key that so many names share tells nothing; it is used only where a name has no better one.
+COMMON = 4_000
+CUT = 3
+# Sounds (data/sounds.tsv) to classes; two letters mean either. v, f, w, h and kh come and go between scripts and are left out.
+_CLASSES = {
+    **dict.fromkeys("bp", ("b",)),
+    **dict.fromkeys("m", ("m",)),
+    **dict.fromkeys("nN", ("n",)),
+    **dict.fromkeys("l", ("l",)),
+    **dict.fromkeys("r", ("r",)),
+    **dict.fromkeys("tdTDBszcSZC", ("t",)),
+    **dict.fromkeys("kqgGQ", ("k",)),
+    "J": ("t", "k"),
+    "c": ("t", "k"),
+    "j": ("t", "k", ""),
+    "X": ("t", "k", ""),
+}
+_VARIANTS = 4
+_EMPTY = "~"
+
+
+@lru_cache(maxsize=400_000)
+def codes(signs: str) -> tuple[str, ...]:
+    """The class strings of a word: one, or a few where a sound can be either of two. A word without consonants has `~`."""
+    out = [""]
+    for sign in signs:
+        classes = _CLASSES.get(sign)
+        if classes:
+            out = [have + c for have in out for c in classes][:_VARIANTS]
+    return tuple(dict.fromkeys(code or _EMPTY for code in out))
+
+
+@lru_cache(maxsize=400_000)
+def _short(signs: str, led: str) -> tuple[str, ...]:
+    """Class strings of a word, with and without the article written together with it, cut to the length that pairs use."""
+    found = codes(signs) + (codes(led) if led else ())
+    return tuple(dict.fromkeys(code[:CUT] for code in found))
+
+
+def _number(kind: str, *parts: str) -> int:
+    return crc32(f"{kind}{'|'.join(parts)}".encode())
+
+
+def _words(name: Name) -> list[Part]:
+    return [p for p in name.parts if p.kind not in (INITIAL, PARTICLE)] or list(name.parts)
+
+
+def keys(name: Name, *, asked: bool = False) -> set[int]:
+    """Keys of a name for keeping it, or (`asked`) for looking for it; both share one for nearly all names that `compare` calls a match."""
+    parts = _words(name)
+    if not parts:
+        return set()
+    words = [_short(p.signs, p.led) for p in parts]
+    last = len(parts) - 1
+    out = {_number("w", code[:6]) for code in codes("".join([p.signs for p in parts]))}
+    # words written together by the other side
+    joined = [_short(a.signs + (b.led or b.signs), a.signs + b.signs) for a, b in pairwise(parts)] if asked and last else []
+    every = words + joined
+    for i, one in enumerate(every):
+        for two in every[i + 1 :]:
+            out.update([_number("p", x, y) if x < y else _number("p", y, x) for x in one for y in two])
+    if last:
+        first = name.parts[0].signs[0]
+        for head in _CLASSES.get(first, ("a",)):
+            out.update([_number("i", head, code) for code in codes(parts[last].signs)])
+    if asked:
+        # one word is looked for among family names, several also among names of one word
+        out.update([_number("o" if last else "l", code) for word in every for code in word])
+    else:
+        if not last:
+            out.update([_number("o", code) for code in words[0]])
+        out.update([_number("l", code) for i, word in enumerate(words) if i >= last - 1 or parts[i].kind == FATHER for code in word])
+    return out
+
+
+def ranking(name: Name) -> str:
+    """The text by which candidates are ranked: sounds of all words, light ones left out."""
+    return " ".join([p.signs.translate(_HEARD) for p in name.parts])
+
+
+# Sounds that are told apart in ranking: renderings of one sound fall together, vowels that scripts leave out fall away.
+_HEARD = str.maketrans(
+    dict.fromkeys("aeiouAOEYyHQh")
+    | {
+        "p": "b",
+        "f": "v",
+        "w": "v",
+        "W": "v",
+        "N": "n",
+        "T": "t",
+        "D": "d",
+        "B": "d",
+        "S": "s",
+        "Z": "s",
+        "z": "s",
+        "c": "s",
+        "C": "s",
+        "X": "s",
+    }
+    | {"J": "j", "q": "k", "g": "k", "G": "k", "x": "k"}
+)
+
+
+class Index:
+    """Names in memory: about 150 bytes each. Numbers are given in the order in which names are added."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names: list[str] = []
+        self.ranks: list[str] = []
+        self.postings: dict[int, array[int]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> int:
+        """Keep a name and give its number."""
+        number = len(self.names)
+        parsed = parse(name)
+        self.names.append(name)
+        self.ranks.append(ranking(parsed))
+        for key in keys(parsed):
+            have = self.postings.get(key)
+            if have is None:
+                self.postings[key] = array("I", (number,))
+            else:
+                have.append(number)
+        return number
+
+    def candidates(self, name: str, limit: int = LIMIT) -> list[int]:
+        """Numbers of names that may be the one asked for, best first."""
+        parsed = parse(name)
+        found = chosen([self.postings[key] for key in keys(parsed, asked=True) if key in self.postings])
+        return ranked(ranking(parsed), [(n, self.ranks[n]) for n in found], limit)
+
+    def find(self, name: str, limit: int = LIMIT) -> list[tuple[int, float]]:
+        """Candidates that match in full comparison, with their scores, best first."""
+        return matching(name, [(n, self.names[n]) for n in self.candidates(name, limit)])
+
+
+def chosen(lists: Sequence[Sequence[int]], most: int = RANKED) -> list[int]:
+    """Numbers that stand in most lists. Lists of common keys are used only when the telling ones give too little."""
+    lists = sorted(lists, key=len)
+    votes: Counter[int] = Counter()
+    for have in lists:
+        if len(have) > COMMON and len(votes) >= most:
+            break
+        votes.update(have)
+    if len(votes) <= most:
+        return list(votes)
+    # names with equally many keys in common are all kept as long as there is room
+    by_count: dict[int, list[int]] = {}
+    for number, count in votes.items():
+        by_count.setdefault(count, []).append(number)
+    return list(islice(_best(by_count), most))
+
+
+def _best(by_count: dict[int, list[int]]) -> Iterator[int]:
+    for count in sorted(by_count, reverse=True):
+        yield from by_count[count]
+
+
+def ranked(asked: str, found: list[tuple[int, str]], limit: int) -> list[int]:
+    """The `limit` candidates whose sounds are nearest."""
+    if len(found) <= limit:
+        return [number for number, _ in found]
+    best = extract(asked, dict(found), scorer=token_set_ratio, limit=limit)
+    return [number for _, _, number in best]
+
+
+def matching(name: str, found: Iterable[tuple[int, str]]) -> list[tuple[int, float]]:
+    """Those of the candidates that full comparison calls a match, best first."""
+    scored = [(number, score(name, other)) for number, other in found]
+    return sorted([(n, s) for n, s in scored if s >= MATCH], key=lambda pair: (-pair[1], pair[0]))

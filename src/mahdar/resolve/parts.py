@@ -1,0 +1,352 @@
+"""A name taken apart: its words with what each is (father's name, house, initial, number …), particles and titles set aside.
+
+In: a name as written, in any script. Out: a `Name`: parts in reading order, each as sounds, ready for comparison. Joined words are split where
+the writing shows it (MohamedBinZayed), words that form one name are joined (servant-of names, kunya), so that both spellings meet.
+Words of human languages live in data/nameword.tsv.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import msgspec
+
+from mahdar.resolve.sounds import COSTS, mass, skeleton, sounds, table
+
+# Kinds of words that lead to a name: a text of nothing else holds none.
+LEADING = ("article", "nasab", "joins", "particle")
+LONGEST_NAME = 24
+LONGEST_WORD = 60
+LONGEST_TEXT = 2000
+LIGHT = 0.3
+
+GIVEN, FATHER, HOUSE, INITIAL, NUMBER, LEGAL, TITLE, WEAK, PARTICLE = (
+    "given",
+    "father",
+    "house",
+    "initial",
+    "number",
+    "legal",
+    "title",
+    "weak",
+    "particle",
+)
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """One word of a name: as written, its sounds, what it is, its weight (sum of sound prices).
+
+    `form` are the letters that are heard (the article taken off); `led` are its sounds together with the article, particle or nasab before
+    it, for writers who join them; `sets` are the numbers of the sets of short forms (data/short.tsv) that the word is in.
+    """
+
+    written: str
+    signs: str
+    kind: str
+    weight: float
+    form: str = ""
+    led: str = ""
+    sets: frozenset[int] = frozenset()
+
+
+class Name(msgspec.Struct, frozen=True, gc=False):
+    """A name taken apart. `plain` is the folded text for comparison inside one script, `joined` the
+    same without blanks; `script` its main script (L, A, C or another)."""
+
+    written: str
+    parts: tuple[Part, ...]
+    numbers: tuple[str, ...]
+    legal: tuple[str, ...]
+    plain: str
+    joined: str
+    script: str
+
+
+class _Words:
+    """The lists of nameword.tsv by kind; forms of several words apart, for they are looked for first."""
+
+    def __init__(self) -> None:
+        self.kind: dict[str, dict[str, str]] = {}
+        self.phrases: dict[str, str] = {}
+        for row in table("nameword.tsv"):
+            kind = self.kind.setdefault(row["kind"], {})
+            for written in row["forms"].split("|"):
+                form = written if row["kind"] == "patronymic" else folded_word(written)
+                if row["kind"] == "legal" and " " in form:
+                    self.phrases[form] = row["value"]
+                else:
+                    kind[form] = row["value"]
+        self.sets: dict[str, frozenset[int]] = {}
+        for number, row in enumerate(table("short.tsv")):
+            for form in map(folded_word, row["forms"].split("|")):
+                self.sets[form] = self.sets.get(form, frozenset()) | {number}
+        legal = sorted(self.phrases, key=len, reverse=True)
+        self.phrase = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, legal)) + r")(?!\w)")
+
+    def has(self, kind: str, word: str) -> bool:
+        return word in self.kind[kind]
+
+
+_UNIFY = str.maketrans(
+    {0x649: "\u064a", 0x6CC: "\u064a", 0x6A9: "\u0643", 0x629: "\u0647", 0x6C0: "\u0647", 0x623: "\u0627", 0x625: "\u0627", 0x622: "\u0627"}
+)
+_DROP = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
+
+
+@lru_cache(maxsize=100_000)
+def folded_word(text: str) -> str:
+    """Small letters without marks, unified letters of Arabic script: the form in which word lists are looked up."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return unicodedata.normalize("NFC", _DROP.sub("", decomposed)).translate(_UNIFY)
+
+
+@lru_cache(maxsize=100_000)
+def _heard(word: str) -> str:
+    """The form whose letters are heard: Arabic script folded, other scripts with their marks (they tell sounds apart)."""
+    return folded_word(word) if script_of(word) == "A" else word.lower()
+
+
+_WORDS = _Words()
+_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff\u0430-\u044f]{2})(?=[A-Z\u0410-\u042f][a-z\u0430-\u044f])|(?<=[a-z]{3})(?=[A-Z]{2}\b)")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bb\u02bc\u02be\u02bf`\u00b4\u05f3\u2032]")
+_LOOK = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "9": "g"}
+_DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[0134579](?=[^\W\d_])")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
+_JOINED_ARTICLE = re.compile("\u200c(?=\u0627\u0644)")
+_LATIN_LIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425",
+    "aeopcxyiABEKMHOPCTX",
+)
+
+
+@lru_cache(maxsize=100_000)
+def script_of(word: str) -> str:
+    """Latin L, Arabic A, Cyrillic C, or ? for another script, by the first letter."""
+    for c in word:
+        point = ord(c)
+        if point < 0x250 or 0x1E00 <= point < 0x1F00:
+            if c.isalpha():
+                return "L"
+        elif 0x600 <= point < 0x780 or 0x8A0 <= point < 0x900 or 0xFB50 <= point < 0xFE00 or 0xFE70 <= point < 0xFEFF:
+            return "A"
+        elif 0x400 <= point < 0x530:
+            return "C"
+        elif c.isalpha():
+            return "?"
+    return ""
+
+
+@lru_cache(maxsize=100_000)
+def _one_script(word: str) -> str:
+    """A Latin word with look-alike Cyrillic letters in it (or the other way about) in the script of most of its letters."""
+    scripts = [script_of(c) for c in word if c.isalpha()]
+    if "L" in scripts and "C" in scripts:
+        return word.translate(_LATIN_LIKE) if scripts.count("L") >= scripts.count("C") or word.translate(_LATIN_LIKE).isascii() else word
+    return word
+
+
+def _split(text: str) -> list[str]:
+    """Words as written. A hyphen is a blank, but for the article before it, which stays marked by the hyphen."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
+    # a joiner that is not seen joins one name, but for an article behind it
+    text = _INVISIBLE.sub("", _JOINED_ARTICLE.sub(" ", text))
+    text = _APOSTROPHES.sub("", text)
+    text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
+    text = _CAMEL.sub(" ", text) if not text.isupper() else text
+    out = []
+    for m in _TOKEN.finditer(text):
+        word = _DIGIT_INSIDE.sub(lambda d: _LOOK[d.group()], m.group())
+        word = _one_script(word)
+        hyphen = text[m.end() : m.end() + 1] in ("-", "\u2010", "\u2011", "\u2013")
+        out.append(word[:LONGEST_WORD] + ("-" if hyphen else ""))
+    return out
+
+
+def _turned(text: str) -> str:
+    """`Family, Given` in speaking order; one comma only, and not before a legal form."""
+    head, comma, tail = text.partition(",")
+    if not comma or "," in tail or not tail.strip() or not head.strip() or _legal(folded_word(tail).strip(" .")):
+        return text
+    return f"{tail.strip()} {head.strip()}"
+
+
+def _legal(word: str) -> str:
+    bare = word.replace(".", "")
+    return _WORDS.kind["legal"].get(word) or _WORDS.kind["legal"].get(bare) or _WORDS.phrases.get(word, "")
+
+
+class _Taker:
+    """Takes one name apart, word by word."""
+
+    def __init__(self, text: str) -> None:
+        self.legal: list[str] = []
+        self.numbers: list[str] = []
+        self.parts: list[Part] = []
+        self.lead = ""
+        text = text.replace("&", " and ")
+        plain = folded_word(text)
+        for m in _WORDS.phrase.finditer(plain):
+            self.legal.append(_WORDS.phrases[m.group()])
+        if self.legal:
+            text = _WORDS.phrase.sub(" ", plain)
+        self.words = _split(_turned(text))[:LONGEST_NAME]
+        self.folded = [folded_word(w.rstrip("-")) for w in self.words]
+
+    def take(self) -> None:
+        words, at, role = self.words, 0, ""
+        if all(any(_WORDS.has(kind, form) for kind in (LEADING if len(words) > 1 else LEADING[:2])) for form in self.folded):
+            return
+        while at < len(words):
+            word, form = words[at].rstrip("-"), self.folded[at]
+            more = at + 1 < len(words)
+            script = script_of(word)
+            taken = len(self.parts)
+            before = self.lead
+            if more and (_WORDS.has("article", form) or (words[at].endswith("-") and _WORDS.has("assimilated", form))):
+                if (not words[at].endswith("-") and any(p.kind == FATHER for p in self.parts)) or _WORDS.has("house", form):
+                    # an article that stands alone behind a father's name leads in the house
+                    role = HOUSE
+            elif _WORDS.has("house", form) and more and at:
+                role = HOUSE
+            elif _WORDS.has("nasab", form) and more:
+                role = FATHER
+            elif _WORDS.has("joins", form) and more and len(self.folded[at + 1]) > 1:
+                at = self._join(at, role)
+                role = ""
+            elif more and self._nasab_tail(word, form, script):
+                self._add(form[: -len(self._tail(form))], word, role)
+                role = FATHER
+            else:
+                self._word(word, form, script, role, at)
+                role = ""
+            # a word that was passed over leads the next one; one that was taken ends the lead
+            if len(self.parts) > taken:
+                self.lead = _heard(word) if self.parts[-1].kind == PARTICLE else ""
+            elif self.lead == before and more:
+                self.lead += _heard(word)
+            at += 1
+
+    def _tail(self, form: str) -> str:
+        return next((t for t in _WORDS.kind["tail"] if form.endswith(t) and len(form) - len(t) >= 3), "")
+
+    def _nasab_tail(self, word: str, form: str, script: str) -> bool:
+        # only long words: short ones end like this by nature
+        return script == "A" and bool(self._tail(form)) and len(form) >= 6
+
+    def _join(self, at: int, role: str) -> int:
+        """Servant-of and kunya words with what follows them, the article between them taken in."""
+        last = at + 1
+        while (
+            last + 1 < len(self.words)
+            and (_WORDS.has("article", self.folded[last]) or _WORDS.has("assimilated", self.folded[last]))
+            and last - at < 2
+        ):
+            last += 1
+        written = " ".join(w.rstrip("-") for w in self.words[at : last + 1])
+        self._add("".join(_heard(w.rstrip("-")) for w in self.words[at : last + 1]), written, role)
+        return last
+
+    def _word(self, word: str, form: str, script: str, role: str, at: int) -> None:
+        kinds = _WORDS.kind
+        legal = _legal(form)
+        last = at + 1 == len(self.words)
+        if _WORDS.has("backs", form) and self.parts and self.parts[-1].kind not in (NUMBER, LEGAL, INITIAL):
+            before = self.parts.pop()
+            self._add(
+                _heard(before.written).replace(" ", "") + form, f"{before.written} {word}", before.kind if before.kind != GIVEN else ""
+            )
+        elif form in kinds["number"] and at and (script != "L" or word.isupper() or len(form) > 3):
+            self.numbers.append(kinds["number"][form])
+        elif form.isdigit():
+            self.numbers.append(str(int(form)) if form.isdecimal() and len(form) < 18 else form)
+        elif legal and (last or len(form) > 3 or word.isupper() or at == 0) and len(self.words) > 1:
+            self.legal.append(legal)
+        elif (form in kinds["filler"] and len(self.words) > 1 and not last) or (form in kinds["suffix"] and last and at):
+            return
+        elif form in kinds["particle"] and not last:
+            # at the head it may be a name after all (a Chinese family name): kept, but light
+            if not at:
+                self._add(form, word, PARTICLE)
+        elif form in kinds["title"] and len(self.words) > 1:
+            self._add(form, word, TITLE)
+        elif (len(form) == 1 and script in ("L", "C")) or (
+            script == "L" and len(form) == 2 and word.isupper() and at == 0 and len(self.words) > 1 and not self._shouted()
+        ):
+            for letter in form:
+                self._add(letter, letter, INITIAL)
+        else:
+            self._add(self._stripped(word, form, script), word, role or (WEAK if form in kinds["weak"] else ""))
+
+    def _shouted(self) -> bool:
+        return all(w.isupper() for w in self.words if len(w) > 2)
+
+    def _stripped(self, word: str, form: str, script: str) -> str:
+        """Without the article or the title that is written together with the name."""
+        if script == "A":
+            for prefix in _WORDS.kind["prefix"]:
+                if form.startswith(prefix) and len(form) >= len(prefix) + 3:
+                    return form[len(prefix) :]
+            article = next(a for a in _WORDS.kind["article"] if script_of(a) == "A")
+            if word.startswith(article) and len(form) >= len(article) + 2 and not _WORDS.has("backs", form):
+                self.lead += article
+                return form[len(article) :]
+        return _heard(word)
+
+    def _add(self, form: str, written: str, role: str) -> None:
+        signs = sounds(form)
+        if signs:
+            led = sounds(self.lead + form) if self.lead else ""
+            weight = LIGHT if role == PARTICLE else max(mass(signs), 0.5)
+            self.parts.append(Part(written, signs, role or GIVEN, weight, form, led, _WORDS.sets.get(folded_word(written), frozenset())))
+
+
+@lru_cache(maxsize=200_000)
+def parse(text: str) -> Name:
+    """A name taken apart. Never fails: a text without letters gives a name without parts."""
+    taker = _Taker(text)
+    taker.take()
+    parts = taker.parts
+    parts = (
+        [p for p in parts if p.kind != TITLE]
+        if any(p.kind != TITLE for p in parts)
+        else [msgspec.structs.replace(p, kind=GIVEN) for p in parts]
+    )
+    plain = " ".join(taker.folded)
+    return Name(text, tuple(parts), tuple(taker.numbers), tuple(dict.fromkeys(taker.legal)), plain, plain.replace(" ", ""), script_of(text))
+
+
+@lru_cache(maxsize=100_000)
+def patronymic(signs: str) -> bool:
+    """Whether a word ends like a Slavic father's name."""
+    return len(signs) > 5 and any(signs.endswith(ending) for ending in _WORDS.kind["patronymic"])
+
+
+@lru_cache(maxsize=200_000)
+def keys(signs: str) -> str:
+    """Skeleton of a word, or its first sound where it has no consonant."""
+    return skeleton(signs) or signs[:1]
+
+
+__all__ = [
+    "COSTS",
+    "FATHER",
+    "GIVEN",
+    "HOUSE",
+    "INITIAL",
+    "LEGAL",
+    "NUMBER",
+    "PARTICLE",
+    "TITLE",
+    "WEAK",
+    "Name",
+    "Part",
+    "folded_word",
+    "keys",
+    "parse",
+    "patronymic",
+    "script_of",
+]

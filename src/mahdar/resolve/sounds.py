@@ -1,0 +1,202 @@
+"""Letters to sounds: every script on one ground, and how far two words lie apart there.
+
+In: one word of a name in any script. Out: its sounds, a string of one-letter signs (data/sounds.tsv) in which competing renderings lie close
+to each other; its skeleton (consonant classes without vowels: the key of the index); the distance between two words, the sum of what is
+to be changed, each change at its price from the same file. Pure functions over two small tables.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from anyascii import anyascii
+
+DATA = Path(__file__).parent / "data"
+VOWEL_FOR_VOWEL = 0.1
+# Words lighter than this are measured as if they weighed it, or one vowel would make two names of a syllable.
+LEAST = 0.9
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Rows of a data file: header line, tab-separated cells, comment lines left out, missing cells empty."""
+    lines = [line for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    header, *rest = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)) for cells in rest]
+
+
+class _Costs:
+    """Prices by sign; `change[a][b]` is symmetric."""
+
+    def __init__(self) -> None:
+        rows = table("sounds.tsv")
+        self.signs = "".join(r["sign"] for r in rows)
+        self.alone = {r["sign"]: float(r["alone"]) for r in rows}
+        self.skeleton = {r["sign"]: r["class"] for r in rows}
+        self.change = {a: {b: 0.0 if a == b else 1.0 for b in self.signs} for a in self.signs}
+        light = {s for s in self.signs if not self.skeleton[s]}
+        for a in light:
+            for b in light - {a}:
+                self.change[a][b] = VOWEL_FOR_VOWEL if min(self.alone[a], self.alone[b]) < 0.3 else max(self.alone[a], self.alone[b])
+        for row in rows:
+            for pair in row["others"].split():
+                other, _, cost = pair.partition(":")
+                self.change[row["sign"]][other] = self.change[other][row["sign"]] = float(cost)
+        # a change never costs more than to drop one sign and to add the other
+        for a in self.signs:
+            for b in self.signs:
+                self.change[a][b] = min(self.change[a][b], self.alone[a] + self.alone[b])
+
+
+class _Letters:
+    """Longest letters first, with where in a word they stand."""
+
+    def __init__(self) -> None:
+        self.any: dict[str, str] = {}
+        self.start: dict[str, str] = {}
+        self.end: dict[str, str] = {}
+        for row in table("letters.tsv"):
+            {"any": self.any, "start": self.start, "end": self.end}[row["where"]][unicodedata.normalize("NFC", row["letters"])] = row[
+                "sounds"
+            ]
+        both = {*self.any, *self.start, *self.end}
+        self.pattern = re.compile("|".join(re.escape(k) for k in sorted(both, key=len, reverse=True)) + "|.", re.DOTALL)
+        self.known = frozenset("".join(both))
+
+
+COSTS = _Costs()
+_LETTERS = _Letters()
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+
+
+def _plain(word: str) -> str:
+    """Small letters; marks that the table of letters does not know are taken off; unknown scripts in ASCII."""
+    out = []
+    for c in unicodedata.normalize("NFC", word.lower()):
+        if c in _LETTERS.known:
+            out.append(c)
+        else:
+            base = _MARKS.sub("", unicodedata.normalize("NFKD", c))
+            out.append(base if all(b in _LETTERS.known for b in base) else "".join(x for x in anyascii(c).lower() if x.isalpha()))
+    return "".join(out)
+
+
+def spelt(word: str) -> list[tuple[str, str]]:
+    """The sounds of a word, each sign with the letters that it is spelt with (empty for the second sign of one letter)."""
+    plain = _plain(word)
+    out: list[tuple[str, str]] = []
+    length = len(plain)
+    for m in _LETTERS.pattern.finditer(plain):
+        letters = m.group()
+        signs = None
+        if m.start() == 0:
+            signs = _LETTERS.start.get(letters)
+        if signs is None and m.end() == length:
+            signs = _LETTERS.end.get(letters)
+        if signs is None:
+            signs = _LETTERS.any.get(letters)
+        if signs is None and len(letters) > 1:
+            # a combination that counts only at the start or end of a word: letter by letter here
+            out.extend((c, s) for c in letters for s in _LETTERS.any.get(c, "")[:1])
+            continue
+        out.extend(("" if at else letters, s) for at, s in enumerate(signs or ""))
+    return [pair for at, pair in enumerate(out) if not at or pair[1] != out[at - 1][1]]
+
+
+@lru_cache(maxsize=400_000)
+def sounds(word: str) -> str:
+    """Signs of one word; doubled signs once. Digits and signs that are no letters give nothing."""
+    return "".join(sign for _, sign in spelt(word))
+
+
+@lru_cache(maxsize=400_000)
+def skeleton(signs: str) -> str:
+    """Consonant classes of a word's sounds: what stays the same under most renderings."""
+    return "".join(COSTS.skeleton[s] for s in signs)
+
+
+@lru_cache(maxsize=400_000)
+def mass(signs: str) -> float:
+    """What a word's sounds weigh: the sum of their prices alone."""
+    return sum(COSTS.alone[s] for s in signs)
+
+
+def distance(a: str, b: str, most: float = math.inf) -> float:
+    """Cheapest way from one word's sounds to another's (weighted edit distance); `most` where it is found to be more than that."""
+    alone, change = COSTS.alone, COSTS.change
+    pairs = [(y, alone[y]) for y in b]
+    row = [0.0]
+    for _, cost in pairs:
+        row.append(row[-1] + cost)
+    for x in a:
+        ax = alone[x]
+        changes = change[x]
+        diagonal = row[0]
+        left = diagonal + ax
+        row[0] = lowest = left
+        at = 1
+        for y, cost in pairs:
+            up = row[at]
+            best = diagonal + changes[y]
+            if up + ax < best:
+                best = up + ax
+            if left + cost < best:
+                best = left + cost
+            diagonal = up
+            row[at] = left = best
+            if best < lowest:
+                lowest = best
+            at += 1
+        if lowest > most:
+            return most
+    return row[-1]
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """One step of the way: index of the sign in the first word and in the second (-1 where one has nothing), its price."""
+
+    a: int
+    b: int
+    cost: float
+
+
+def changes(a: str, b: str) -> list[Change]:
+    """The steps that `distance` adds up, without those that cost nothing; for reasons in words."""
+    alone, change = COSTS.alone, COSTS.change
+    rows = [[0.0]]
+    for y in b:
+        rows[0].append(rows[0][-1] + alone[y])
+    for i, x in enumerate(a):
+        new = [rows[i][0] + alone[x]]
+        for j, y in enumerate(b):
+            new.append(min(rows[i][j] + change[x][y], rows[i][j + 1] + alone[x], new[j] + alone[y]))
+        rows.append(new)
+    out: list[Change] = []
+    i, j = len(a), len(b)
+    while i or j:
+        here = rows[i][j]
+        if i and j and abs(here - rows[i - 1][j - 1] - change[a[i - 1]][b[j - 1]]) < 1e-9:
+            i, j = i - 1, j - 1
+            out.append(Change(i, j, change[a[i]][b[j]]))
+        elif i and abs(here - rows[i - 1][j] - alone[a[i - 1]]) < 1e-9:
+            i -= 1
+            out.append(Change(i, -1, alone[a[i]]))
+        else:
+            j -= 1
+            out.append(Change(-1, j, alone[b[j]]))
+    return [c for c in reversed(out) if c.cost > 0]
+
+
+def likeness(a: str, b: str, least: float = 0.0) -> float:
+    """1 for words of the same sounds, 0 for words that share none: distance against what both weigh. 0 also below `least`."""
+    if a == b:
+        return 1.0
+    weight = max((mass(a) + mass(b)) / 2, LEAST)
+    most = (1 - least) * weight
+    way = distance(a, b, most + 1e-9)
+    return max(0.0, 1.0 - way / weight) if way <= most else 0.0
