@@ -174,7 +174,7 @@ def test_every_trouble_is_on_record_and_stops_nobody(site: Site, keeper: Keeper,
     begun = time.monotonic()
     tally = run(*entries, site.source("nowhere", "/feed", host="nowhere.test"), site.source("fine", "/feed"))
     assert tally.kept == 3
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 25  # they wait for each other nowhere: one by one it would be longer
     on_record = {s.name: s.reason for s in status(keeper.state).sources}
     assert on_record.pop("fine") == ""
     assert on_record.pop("nowhere") in (Reason.no_host.value, Reason.robots_unknown.value)

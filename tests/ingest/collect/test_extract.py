@@ -123,6 +123,9 @@ def test_scripts_and_hidden_words_are_never_story() -> None:
         (b"<html><body></body></html>", Reason.no_text),
         (b"<html><body><p>Soon.</p></body></html>", Reason.no_text),
         (b"<p>" + b"x" * 9_000_000, Reason.large),
+        (b"<p>" + b"word " * 300_000, Reason.large),
+        (b"<p>Word.</p>" * 100_000, Reason.large),
+        (b"<div " + b"a=1 " * 100_000 + b">", Reason.large),
     ],
 )
 def test_no_article(body: bytes, reason: Reason) -> None:
@@ -137,7 +140,7 @@ def test_deep_pages_end(opening: str) -> None:
     try:
         assert read(body).text
     except CollectError as error:
-        assert error.reason in (Reason.no_text, Reason.form)
+        assert error.reason in (Reason.no_text, Reason.form, Reason.large)
 
 
 def test_entities_of_a_page_do_not_expand() -> None:

@@ -1,4 +1,4 @@
-"""The collector at work: polls sources, fetches the articles they name, keeps them. One process, no thread for a source.
+"""The collector at work: polls sources, fetches the articles they name, keeps them. One process, one thread beside it for reading.
 
 A round polls every source that is due and visits every page that is due, host by host; what fails is on record and due again later. Every
 step is one transaction, so a round may be cut off anywhere.
@@ -11,8 +11,10 @@ import datetime
 import logging
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 
@@ -31,6 +33,8 @@ from mahdar.ingest.collect.state import Page, host_of
 from mahdar.ingest.collect.tally import Tally
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 MOST_TRIES = 12  # of a page, before it is given up
 LONGEST_FRESH = 6 * 3600.0  # a feed that calls itself fresh for longer is asked after that all the same
 # Failures that say something of the host, not of the page: the host is left alone for a while.
@@ -90,7 +94,7 @@ class Collector:
 
 
 class _Round:
-    """One round: a task for each source that is polled and for each host that is visited, none of them a thread."""
+    """One round: a task for each source that is polled and for each host that is visited, and one thread for reading."""
 
     def __init__(self, collector: Collector, fetcher: Fetcher, entries: list[SourceEntry]) -> None:
         self._c, self._fetcher = collector, fetcher
@@ -102,6 +106,14 @@ class _Round:
         self._group: asyncio.TaskGroup | None = None
 
     async def run(self) -> None:
+        with ThreadPoolExecutor(1, "mahdar-reading") as self._pool:
+            await self._run()
+
+    async def _beside(self, work: Callable[P, T], *values: P.args, **more: P.kwargs) -> T:
+        """Do work that takes long in the one thread for it, so that a large page or feed does not hold up the other hosts."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *values, **more))
+
+    async def _run(self) -> None:
         async with asyncio.TaskGroup() as group:
             self._group = group
             self._wake(self._state.hosts_due(now()))
@@ -162,7 +174,7 @@ class _Round:
             self._tally.unchanged += 1
             return self._state.polled(entry.name, entry.address, validators_of(answer), seen, due, None)
         trouble = partial(self._record, entry.name)
-        items = await items_of(entry, answer, self._fetcher, self._robots, self._c._settings.limits, trouble)
+        items = await items_of(entry, answer, self._fetcher, self._robots, self._c._settings.limits, trouble, self._beside)
         self._tally.named += len(items)
         hosts.update(host_of(item.address) for item in items)
         return self._state.polled(entry.name, entry.address, validators_of(answer), print_, due, items)
@@ -216,7 +228,10 @@ class _Round:
                 self._state.page_unchanged(page, due, None, None)
                 self._done(page, Kept(Outcome.same))
             else:
-                self._done(page, self._keeper.keep(page, answer, due=due))
+                read = None
+                if digest(answer.body) != page.seen:
+                    read = await self._beside(self._keeper.read, page, answer)
+                self._done(page, self._keeper.keep(page, answer, due=due, read=read))
         except CollectError as error:
             self._page_failed(page, error)
         except Exception as error:
@@ -273,23 +288,32 @@ def _rest(entry: SourceEntry, answer: Answer) -> float:
 
 
 async def items_of(
-    entry: SourceEntry, answer: Answer, fetcher: Fetcher, robots: Robots, limits: Limits, trouble: Callable[[str, CollectError], None]
+    entry: SourceEntry,
+    answer: Answer,
+    fetcher: Fetcher,
+    robots: Robots,
+    limits: Limits,
+    trouble: Callable[[str, CollectError], None],
+    beside: Callable[..., Awaitable[Any]] = asyncio.to_thread,
 ) -> list[Item]:
     """The articles that a source's answer names; `trouble` is told of further sitemaps that fail. Raises `CollectError`."""
     if entry.kind is Kind.list:
-        return listings.read_list(answer.body, answer.final, entry.pattern or "", entry.limit)
+        listed: list[Item] = await beside(listings.read_list, answer.body, answer.final, entry.pattern or "", entry.limit)
+        return listed
     if entry.kind is Kind.feed:
         body = unpack(answer.body, limits.unpacked)
-        found = feeds.read_feed(body, answer.final, answer.header("content-type"), entry.limit)
+        found: list[Item] = await beside(feeds.read_feed, body, answer.final, answer.header("content-type"), entry.limit)
         return [item for item in found if entry.pattern is None or re.search(entry.pattern, item.address)]
-    items, nested = listings.read_sitemap(answer.body, answer.final, entry.pattern, entry.limit)
+    items: list[Item]
+    nested: list[str]
+    items, nested = await beside(listings.read_sitemap, answer.body, answer.final, entry.pattern, entry.limit)
     last: CollectError | None = None
     for place in nested:
         if len(items) >= entry.limit:
             break
         try:
             inner = await fetcher.get(place, allowed=robots.check)
-            items += listings.read_sitemap(inner.body, inner.final, entry.pattern, entry.limit - len(items))[0]
+            items += (await beside(listings.read_sitemap, inner.body, inner.final, entry.pattern, entry.limit - len(items)))[0]
         except CollectError as error:
             last = error
             trouble(place, error)

@@ -5,6 +5,7 @@ Pages are parsed, never executed; entities of their own are never expanded.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -21,6 +22,10 @@ from mahdar.text import folded
 _SHORT_LINE = 48  # code points
 _DATE_WORDS = 7
 LARGEST = 8 * 1024 * 1024  # bytes of a page: a larger one is no page of news
+MOST_TAGS = 60_000  # a long live page has half of that
+MOST_ATTRIBUTES = 1000  # of one tag
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def read_html(body: bytes, address: str, content_type: str | None, hint: Hint, day: str, outlets: Outlets) -> Article:
@@ -32,6 +37,7 @@ def read_html(body: bytes, address: str, content_type: str | None, hint: Hint, d
     except NotTextError as error:
         raise CollectError(Reason.form, str(error)) from error
     told = [warning] if warning else []
+    _check(text)
     tree = _parse(text)
     if tree is None:
         raise CollectError(Reason.form, "no page could be read from it")
@@ -54,6 +60,16 @@ def read_html(body: bytes, address: str, content_type: str | None, hint: Hint, d
     if story.origin == "visible text":
         told.append("no story was found on the page, its visible text was read")
     return Article(text=lines, text_origin=story.origin, fields=values, warnings=told)
+
+
+def _check(text: str) -> None:
+    """Refuse what takes parsers longer than any page of news: too many tags, or a tag with too many attributes."""
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        raise CollectError(Reason.large, f"a page of {tags} tags")
+    for tag in _LONG_TAG.finditer(text):
+        if len(_QUOTED.sub("", tag[0]).split()) > MOST_ATTRIBUTES:
+            raise CollectError(Reason.large, "a tag with too many attributes")
 
 
 def read_hint(hint: Hint, address: str) -> Article:

@@ -17,6 +17,8 @@ from mahdar.ingest.page import visible
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _CLASSIC = (b"<rss", b"<feed", b"<rdf:rdf", b"<channel")
+_HEAD = 5000  # bytes in which a feed begins
+MOST_TAGS = 100_000
 FULL_TEXT = 400  # code points: a feed's text this long is the article, not a teaser
 
 
@@ -24,14 +26,11 @@ def read_feed(body: bytes, address: str, content_type: str | None, limit: int) -
     """The articles a feed names, in its order, each address once. Raises `CollectError` where the body is no feed."""
     if body.lstrip()[:1] == b"{":
         return _json_feed(body, address, limit)
+    _check(body)
     parsed = _parse(body, content_type)
     entries: list[Any] = list(parsed.entries)
     if not entries and not parsed.get("version"):
-        head = body.lstrip()[:200].lower()
-        what = "a page" if b"<html" in head or b"<!doctype html" in head else "nothing that could be read"
-        raise CollectError(
-            Reason.form, f"not a feed but {what}" if not any(sign in head for sign in _CLASSIC) else "a feed that breaks off"
-        )
+        raise CollectError(Reason.form, "a feed that breaks off")
     language = parsed.feed.get("language") or None
     items: dict[str, Item] = {}
     for entry in entries[:limit]:
@@ -46,10 +45,24 @@ def read_feed(body: bytes, address: str, content_type: str | None, limit: int) -
     return list(items.values())
 
 
+def _check(body: bytes) -> None:
+    """Refuse what is no feed, or what takes the parser longer than any feed of news."""
+    head = body.replace(b"\0", b"")[:_HEAD].lower()
+    if not any(sign in head for sign in _CLASSIC):
+        page = b"<html" in head or b"<!doctype html" in head
+        raise CollectError(Reason.form, "not a feed but a page" if page else "not a feed")
+    tags = body.count(b"<")
+    if tags > MOST_TAGS:
+        raise CollectError(Reason.large, f"a feed of {tags} tags")
+
+
 def _parse(body: bytes, content_type: str | None) -> Any:
     # Entity declarations have no honest use in a feed; without them nothing can expand.
     if _ENTITY.search(body[:65536]):
-        body = _DOCTYPE.sub(b"", body, count=1)
+        begin = body.upper().find(b"<!DOCTYPE")
+        found = _DOCTYPE.match(body, begin) if begin >= 0 else None
+        if found:
+            body = body[: found.start()] + body[found.end() :]
         if _ENTITY.search(body[:65536]):
             raise CollectError(Reason.form, "declares entities")
     headers = {"content-type": content_type} if content_type else {}

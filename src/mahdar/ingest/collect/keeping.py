@@ -17,7 +17,7 @@ from mahdar.ingest.collect.archive import Archive, digest
 from mahdar.ingest.collect.outlets import Outlets
 from mahdar.ingest.collect.outlets import bundled as bundled_outlets
 from mahdar.ingest.collect.reading import collected, fingerprint, media_of, read_body, reader_name
-from mahdar.ingest.collect.shapes import Answer, Article, Collected, CollectError, Hint, Validators
+from mahdar.ingest.collect.shapes import Answer, Article, Collected, CollectError, Hint, Reason, Validators
 from mahdar.ingest.collect.state import Page, State, Version, host_of
 
 LONGEST_ETAG = 512
@@ -39,6 +39,13 @@ class Kept(msgspec.Struct, frozen=True):
     before: Article | None = None
 
 
+class Read(msgspec.Struct, frozen=True):
+    """What a body is and says, or why it cannot be read; no media where it is nothing that holds a report."""
+
+    media: str | None
+    result: Article | CollectError
+
+
 class Keeper:
     """Archive and state of one folder, and the present way of reading."""
 
@@ -51,19 +58,13 @@ class Keeper:
     def close(self) -> None:
         self.state.close()
 
-    def keep(self, page: Page, answer: Answer, *, due: str | None = None, media: str | None = None, once: bool = False) -> Kept:
-        """Store an answer's body unless the article in it is what is there already.
-
-        `once` is for files, which may be given again and again: a body or text that any version had makes no new one. Raises
-        `CollectError`; where the body could be stored but not read, it is stored.
-        """
-        seen = digest(answer.body)
-        validators = validators_of(answer)
-        if seen == page.seen or (once and self.state.fetched(page.address, seen)):
-            self.state.page_unchanged(page, due, validators, seen)
-            return Kept(Outcome.same)
+    def read(self, page: Page, answer: Answer, media: str | None = None) -> Read:
+        """What a body says. Touches neither archive nor state, so it may run beside them in a thread. Never raises for bad bodies."""
         content_type = answer.header("content-type")
-        media = media or media_of(answer.body, content_type)
+        try:
+            media = media or media_of(answer.body, content_type)
+        except CollectError as error:
+            return Read(None, error)
         try:
             article = read_body(
                 media,
@@ -74,11 +75,32 @@ class Keeper:
                 day=answer.at,
                 outlets=self.outlets,
             )
-        except CollectError:
+        except CollectError as error:
+            return Read(media, error)
+        return Read(media, article)
+
+    def keep(
+        self, page: Page, answer: Answer, *, due: str | None = None, media: str | None = None, once: bool = False, read: Read | None = None
+    ) -> Kept:
+        """Store an answer's body unless the article in it is what is there already.
+
+        `once` is for files, which may be given again and again: a body or text that any version had makes no new one. `read` is what
+        `read` gave, where that was done before. Raises `CollectError`; where the body could be stored but not read, it is stored.
+        """
+        seen = digest(answer.body)
+        validators = validators_of(answer)
+        if seen == page.seen or (once and self.state.fetched(page.address, seen)):
+            self.state.page_unchanged(page, due, validators, seen)
+            return Kept(Outcome.same)
+        found = read or self.read(page, answer, media)
+        if found.media is None:
+            raise found.result if isinstance(found.result, CollectError) else CollectError(Reason.fault)
+        media, article = found.media, found.result
+        if isinstance(article, CollectError):
             body, _ = self._put(answer)
             with self.state.change():
                 self.state.page_kept(page, answer, body, None, validators, seen, page.article or page.address)
-            raise
+            raise article
         made = fingerprint(article)
         name = self._name(page, answer, article, made)
         last = self.state.last_version(name)

@@ -18,7 +18,7 @@ import trafilatura
 
 from mahdar.ingest.collect import moments
 from mahdar.ingest.collect.outlets import General, OutletRule
-from mahdar.ingest.collect.shapes import Hint
+from mahdar.ingest.collect.shapes import CollectError, Hint, Reason
 from mahdar.ingest.page import SHORT, visible
 from mahdar.text import folded
 
@@ -37,6 +37,7 @@ _BLOCKS = frozenset(
 # Where engines write what an element is for.
 _NAMED = ("class", "id", "aria-labelledby", "data-testid", "data-e2e", "data-component")
 _KEEP = frozenset({"html", "body", "article", "main"})
+MOST_LETTERS = 1_000_000  # of a page, seen or not: a book has fewer
 _LINK_SHARE = 0.6  # of a line's letters: a line of links that ends like no sentence leads elsewhere
 _STORY_SHARE = 0.5  # of the page's prose: an element with more is no furniture, whatever its name
 _DENSE = 0.6  # of the page's letters outside of links: the deepest element with so many is the densest
@@ -171,6 +172,9 @@ def _clean(tree: Any, general: General) -> None:
     """Take out what the markup calls furniture, unless most of the page's prose is inside."""
     for node in general.unseen(tree):
         _drop(node)
+    letters = len(tree.text_content())
+    if letters > MOST_LETTERS:
+        raise CollectError(Reason.large, f"a page of {letters} letters")
     whole = _prose(tree)
     for node in tree.xpath(
         "//*[@class or @id or @role or @hidden or @style or @aria-labelledby or @data-testid]|"
