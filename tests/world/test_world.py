@@ -34,11 +34,11 @@ SINGLE = words_of("""monarch crown_prince president prime_minister foreign_minis
     secretary_general central_bank_governor speaker_of_parliament security_adviser military_chief permanent_representative ambassador
     party_leader""")
 # Where two are told apart by what the office is called: two chambers, an army and its general staff, deputies of a representative.
-BY_POST = words_of("speaker_of_parliament military_chief permanent_representative")
+BY_POST = words_of("speaker_of_parliament military_chief permanent_representative security_adviser")
 # Two at a time all the same, with the reason.
 SHARED = {
     ("crown_prince", "SAU"): "the deputy crown prince counts as crown prince",
-    ("president", "EU"): "the European Council and the Commission have a president each",
+    ("secretary_general", "EU"): "the European Council and the Commission have a president each",
     ("prime_minister", "LBY"): "rival governments",
     ("foreign_minister", "LBY"): "rival governments",
     ("party_leader", "SPLM_N"): "two wings since 2017",
@@ -238,6 +238,12 @@ def test_parts_of_bodies_end_at_a_whole() -> None:
         while whole := BODIES[seen[-1]]["part_of"]:
             assert whole not in seen, f"{code} is part of itself"
             seen.append(whole)
+
+
+def test_institutions_are_those_that_are_read() -> None:
+    read = {r["id"]: r["affiliation"] for r in rows(ARABIC / "institutions.tsv")}
+    for row in rows(WORLD / "institution_names.tsv"):
+        assert read.get(row["id"]) == row["affiliation"], row["id"]
 
 
 # ------------------------------------------------------------ resolutions and documents

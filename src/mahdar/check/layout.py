@@ -118,6 +118,18 @@ WORLD = {
         ("id",),
         frozenset({"parties", "fa", "ru"}),
     ),
+    "institution_names.tsv": Layout(
+        {
+            "id": _NAME,
+            "affiliation": _PARTY,
+            "role": Column("choice", of=codes.ROLES),
+            "en": _NAME,
+            "fa": _SHOWN,
+            "ru": _SHOWN,
+            "source": _NAME,
+        },
+        ("id",),
+    ),
     "resolution_subjects.tsv": Layout(
         {
             "number": _NUMBER,
