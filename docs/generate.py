@@ -28,11 +28,12 @@ _BLOCK = re.compile(r"(<!-- begin: (?P<name>[\w -]+) -->\n).*?(<!-- end -->)", r
 
 
 def _registered() -> dict[str, Callable[..., Any]]:
-    """The function behind each command, in the order in which the help lists them."""
+    """The function behind each command (`read`, `store backup`), in the order in which the help lists them."""
     found = {}
-    for command in cli.app.registered_commands:
-        if command.callback:
-            found[command.name or command.callback.__name__] = command.callback
+    for prefix, app in (("", cli.app), *((f"{group.name} ", group.typer_instance) for group in cli.app.registered_groups)):
+        for command in app.registered_commands if app is not None else ():
+            if command.callback:
+                found[prefix + (command.name or command.callback.__name__)] = command.callback
     return found
 
 

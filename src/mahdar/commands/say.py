@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ALL_WELL, SOME_FAILED, WRONG_USE, STOPPED, PIPE_CLOSED = 0, 1, 2, 130, 141
 WIDTH, WIDEST = 80, 110
+# Set to see the full traceback of a fault in the program itself.
+DEBUG = "MAHDAR_DEBUG"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -49,6 +51,11 @@ def fail(message: str, code: int) -> NoReturn:
     """Say why and end."""
     tell(message)
     raise typer.Exit(code)
+
+
+def fault(error: Exception) -> str:
+    """A fault of the program itself, in words."""
+    return f"a fault in the program ({type(error).__name__}: {error})"
 
 
 def out(text: str) -> None:
