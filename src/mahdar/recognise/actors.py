@@ -12,14 +12,15 @@ from mahdar.recognise.analysis import Actor, Analysis, Read
 from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import CLOSING, COMMA
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.mentions import Mentions, past_wish, titles_at
+from mahdar.recognise.mentions import past_wish, titles_at
+from mahdar.recognise.series import Series
 
 RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
 AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
 SURE = 5  # together, the weights of the name words of a name that no title stands before
 
 
-class Walker(Mentions):
+class Walker(Series):
     """The walk that finds the mentions of a report."""
 
     def person(self, i: int, stop: int) -> tuple[Actor, int] | None:
@@ -66,6 +67,10 @@ class Walker(Mentions):
             titles += inner
         name_at = more if inner else after
         each = office is not None and number != "sg" and office.affiliation is not None and self._single(office)
+        if office is not None and self._goes_on(office, stop):
+            number = "sg"
+            self.series = office
+            each = False
         name = names.parse(lex, name_at, stop, after_title=True) if number == "sg" or each else None
         served = False
         if name is not None and office is not None and not inner and self._served(office, name):
@@ -75,7 +80,8 @@ class Walker(Mentions):
             number = "sg"
             self.series = office
         comma = False
-        if name is None and number == "sg" and lex.word(name_at) in COMMA and name_at + 1 < stop:
+        alone = name is None and number == "sg" and (office is None or self.series is not office)
+        if alone and lex.word(name_at) in COMMA and name_at + 1 < stop:
             # "the secretary general of …, Dr …," : a name behind the comma, when it begins with a title or with known name words
             at, inner = titles_at(lex, name_at + 1, stop)
             second = offices.parse(lex, at, stop) if not inner or at < stop else None
@@ -106,6 +112,7 @@ class Walker(Mentions):
         if office is not None:
             self._from_office(actor, office)
             actor.counterpart = office.counterpart
+            actor.own = office.scope == "own"
             if office.counterpart:
                 actor.role = None
         if name is not None:
@@ -118,77 +125,32 @@ class Walker(Mentions):
         if actor.name is not None:
             end = self._apposition(actor, end, stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
-        return actor, end
+        head = self._head(actor, end, stop)
+        return head if head is not None else (actor, end)
+
+    def _head(self, delegation: Actor, i: int, stop: int) -> tuple[Actor, int] | None:
+        """ "A delegation of … headed by X": X, who stands for his delegation."""
+        lex = self.lex
+        if delegation.kind != "delegation" or delegation.number != "sg" or i >= stop:
+            return None
+        i += lex.word(i) in COMMA
+        link = lex.find(i, "relation")
+        entry = link.get("relation") if link is not None else None
+        if link is None or entry is None or entry.value != "led_by" or link.prefix:
+            return None
+        found = self.person(lex.after(link), stop)
+        if found is None or found[0].kind != "person":
+            return None
+        head, after = found
+        head.start, head.particle, head.joined, head.article = delegation.start, delegation.particle, delegation.joined, False
+        head.affiliation = head.affiliation or delegation.affiliation
+        head.rule = "head of a delegation"
+        return head, after
 
     def _served(self, office: Office, name: tuple[int, int, int]) -> bool:
         """Whether a single name right behind an adviser or envoy without article or nation is the name of the one served."""
         bare = office.affiliation is None and not office.article and office.after == self.lex.after(office.match) == name[0]
         return bare and office.role.value in AIDES and name[1] - name[0] == 1
-
-    def _counterparts_in(self, office: Office, stop: int) -> None:
-        """ "His counterparts in the Gulf Cooperation Council": the body whose members they are."""
-        lex = self.lex
-        i = office.after
-        if not lex.is_(i, "in"):
-            return
-        for k in (i + 1, i + 2):
-            match = lex.who.get(k) if k < stop else None
-            code = lex.code(match, "body") if match is not None else None
-            if match is not None and code is not None:
-                office.affiliation = Read(code, match.start, match.end, SAID, "body of the counterparts")
-                office.after = lex.after(match)
-                return
-
-    def _told_apart(self, lead: Match, stop: int) -> bool:
-        """Whether "the two presidents" are named right behind ("… the Russian X and the American Y")."""
-        after = self.lex.after(lead)
-        pair = lead.get("pair")
-        whose = nation(self.lex, after) if after < stop else None
-        return pair is not None and pair.value not in ("any", "states", "delegation") and whose is not None and whose[1] == "nationality"
-
-    def _two_offices(self, lead: Match, i: int) -> Office | None:
-        """The office of "the two presidents" with the nation of the first."""
-        pair = lead.get("pair")
-        whose = nation(self.lex, self.lex.after(lead))
-        if pair is None or whose is None:
-            return None
-        role = Read(pair.value, lead.start, lead.end, SAID, "office of two")
-        return Office(
-            first=i,
-            after=self.lex.after(whose[0]),
-            match=lead,
-            role=role,
-            number="du",
-            scope="state",
-            affiliation=Read(whose[2], whose[0].start, whose[0].end, SAID, whose[1]),
-        )
-
-    def _single(self, office: Office) -> bool:
-        """Whether the nation behind a dual or plural office is a single one's ("the two ministers, the Russian X and the American Y")."""
-        match = self.lex.who.get(office.after - 1)
-        entry = match.get("nationality") if match is not None else None
-        return entry is not None and entry.data.get("number") == "sg"
-
-    def in_series(self, i: int, stop: int) -> tuple[Actor, int] | None:
-        """ "… and the American Y" behind the first of a dual or plural office."""
-        lex = self.lex
-        match = lex.who.get(i)
-        office = self.series
-        if office is None or match is None or match.get("nationality") is None or not lex.joined(match.prefix):
-            return None
-        before = i - (lex.word(i - 1) in COMMA)
-        if office.number == "sg" and (not self.actors or lex.tokens[before - 1].end != self.actors[-1].end):
-            return None
-        name = names.parse(lex, lex.after(match), stop, after_title=True)
-        code = lex.code(match, "nationality")
-        if name is None or code is None:
-            return None
-        actor = self._actor(i, name[2], "person", "sg", "next of several office-holders", match)
-        actor.name = self._name(name, actor.rule)
-        actor.affiliation = Read(code, match.start, match.end, SAID, "nationality")
-        actor.role = None if office.counterpart else office.role
-        actor.counterpart = office.counterpart
-        return actor, name[2]
 
     def _apposition(self, actor: Actor, i: int, stop: int) -> int:
         """Take in an office behind the name ("…, foreign minister of …"), unless it has a name of its own. The next token."""
@@ -273,6 +235,8 @@ class Walker(Mentions):
         j = i + 1
         count = 1
         strong = 1
+        if lex.told(i):
+            return None
         weight = names.known(lex, token.text[1:])
         while j < stop and count < names.LONGEST and (like := names.namelike(lex, j, count, True)):
             strong += like == 2

@@ -7,11 +7,15 @@ that can be told ("surname of …", "the only foreign minister of that state in 
 from __future__ import annotations
 
 from mahdar.model import FROM_EARLIER, INFERRED
+from mahdar.packs import Holder
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
 from mahdar.recognise.holders import holder_index
-from mahdar.recognise.persons import GENERIC, Persons, close
+from mahdar.recognise.persons import GENERIC, MINISTERS, Persons, close
 from mahdar.text import folded
 
+PERSONS = frozenset({"person"})
+WHOSE = frozenset({"person", "state", "institution", "capital"})
+TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
 PARTIES = frozenset({"institution", "body", "state", "group", "delegation", "agency", "capital"})
 
 
@@ -23,7 +27,7 @@ class Gatherer(Persons):
         last: Actor | None = None
         for actor in self.actors:
             if actor.counterpart and actor.role is None:
-                holder = last
+                holder = last or self._compared(actor)
                 if holder is not None:
                     role = holder.role or (self.entities[holder.entity].role if holder.entity >= 0 else None)
                     if role is not None:
@@ -39,6 +43,74 @@ class Gatherer(Persons):
                             self.entities[actor.entity].role = actor.role
             if actor.kind == "person" and not actor.counterpart and (actor.role is not None or actor.entity >= 0):
                 last = actor
+
+    def _compared(self, actor: Actor) -> Actor | None:
+        """The one with whom a counterpart told before him is compared: the next person of the sentence who holds an office."""
+        for other in self.actors:
+            if other.start > actor.start and other.sentence == actor.sentence and other.kind == "person" and other.role is not None:
+                return other
+        return None
+
+    def _side(self, index: int) -> Read | None:
+        """The state or body of an actor, from its own words or those of its entity."""
+        actor = self.actors[index]
+        return actor.affiliation or (self.entities[actor.entity].affiliation if actor.entity >= 0 else None)
+
+    def _before(self, index: int, kinds: frozenset[str]) -> Read | None:
+        """The side of the last mention of these kinds before this one in its sentence."""
+        for k in range(index - 1, -1, -1):
+            other = self.actors[k]
+            if other.sentence != self.actors[index].sentence:
+                return None
+            if other.kind in kinds and not other.own and (side := self._side(k)) is not None:
+                return side
+        return None
+
+    def companions(self) -> None:
+        """Sides told by those beside whom somebody stands: "his foreign minister", "accompanied by the minister of …", "in the presence of"."""
+        lex = self.lex
+        last: Read | None = None
+        for index, actor in enumerate(self.actors):
+            if actor.kind != "person" or self._side(index) is not None or actor.counterpart:
+                last = None
+                continue
+            side: Read | None = None
+            rule = ""
+            if actor.own:
+                side, rule = self._before(index, WHOSE), "office of the one spoken of"
+            elif actor.joined and last is not None and actor.start - self.actors[index - 1].end <= 3:
+                side, rule = last, "joined to one who goes with another"
+            else:
+                link = lex.linked(self.analysis.token_at(actor.start) - 1)
+                if link == "accompanied":
+                    side, rule = self._before(index, PERSONS), "goes with the one before"
+                elif link == "attended":
+                    side, rule = self._first(index), "present with the one who receives"
+                elif actor.name is not None and actor.role is not None and actor.role.value in TOLD_BY_ORGANS:
+                    side, rule = self._organ(index), "institution of the state that tells of its own"
+            last = side
+            if side is None:
+                continue
+            actor.affiliation = Read(
+                side.value, side.start, side.end, FROM_EARLIER, rule, f"of {self.analysis.words(side.start, side.end)}"
+            )
+            if actor.entity >= 0:
+                self.entities[actor.entity].affiliation = actor.affiliation
+
+    def _organ(self, index: int) -> Read | None:
+        """The state of the only institution before this one in its sentence: "the Korean presidency said that the president X …"."""
+        actor = self.actors[index]
+        before = [k for k, a in enumerate(self.actors[:index]) if a.sentence == actor.sentence and self._side(k) is not None]
+        sides = {side.value for k in before if (side := self._side(k)) is not None}
+        organ = before[0] if before and self.actors[before[0]].kind == "institution" and len(sides) == 1 else -1
+        return self._side(organ) if organ >= 0 else None
+
+    def _first(self, index: int) -> Read | None:
+        """The side of the first person of the sentence."""
+        for k, other in enumerate(self.actors[:index]):
+            if other.sentence == self.actors[index].sentence and other.kind == "person":
+                return self._side(k)
+        return None
 
     def offices(self) -> None:
         """Offices without a name, groups and parties."""
@@ -114,24 +186,27 @@ class Gatherer(Persons):
             return max(before)[1]
         return fits[0] if len(fits) == 1 and not (bare and actor.role.value in GENERIC) else -1
 
+    def holders(self) -> None:
+        """Affiliations of persons whom the world data knows as holders of an office of one state."""
+        for entity in self.entities:
+            anchor = entity.role or entity.name
+            if entity.kind != "person" or entity.affiliation is not None or anchor is None or not (state := self._holder(entity)):
+                continue
+            entity.affiliation = Read(
+                state, anchor.start, anchor.end, INFERRED, "office-holder", "the name is that of a known office-holder of this state"
+            )
+
     def fill(self) -> None:
-        """Affiliations that no mention says: from the outlet's state for its own officials, else from the terms of office-holders."""
+        """Affiliations that nothing else tells: the outlet's state for its own officials."""
         home = self.analysis.home
         for entity in self.entities:
             if entity.kind != "person" or entity.affiliation is not None:
                 continue
-            holder = self._holder(entity)
             first = self.actors[entity.mentions[0]] if entity.mentions else None
             anchor = entity.role or entity.name
-            if anchor is None or first is None:
+            if anchor is None or first is None or first.counterpart or first.served:
                 continue
-            if holder:
-                entity.affiliation = Read(
-                    holder, anchor.start, anchor.end, INFERRED, "office-holder", "the name is that of a known office-holder of this state"
-                )
-            elif first.counterpart or first.served:
-                continue
-            elif home and entity.role is not None and entity.role.value not in ("other", "former_official", "business_figure"):
+            if home and entity.role is not None and entity.role.value not in ("other", "former_official", "business_figure"):
                 entity.affiliation = Read(
                     home,
                     anchor.start,
@@ -140,6 +215,17 @@ class Gatherer(Persons):
                     "outlet's own officials",
                     "an office named without its state in an outlet of this state",
                 )
+
+    def _could_hold(self, entity: Entity, holder: Holder) -> bool:
+        """Whether a person of the report can be this office-holder: no other kind of office, and not before the term of office."""
+        day = self.analysis.report.published
+        published = day.value[:4] if day is not None else ""
+        if published and holder.since and published < holder.since[:4]:
+            return False
+        if entity.role is None or entity.role.value in ("other", "former_official", holder.role):
+            return True
+        a, b = entity.role.value, holder.role
+        return a in GENERIC.get(b, ()) or b in GENERIC.get(a, ()) or {a, b} <= MINISTERS or a not in MINISTERS
 
     def _holder(self, entity: Entity) -> str | None:
         if entity.name is None:
@@ -150,6 +236,8 @@ class Gatherer(Persons):
         states = set()
         role = entity.role.value if entity.role is not None else ""
         for other, holder in holder_index(self.analysis.pack, self.words).find(mine[-1]):
+            if not self._could_hold(entity, holder):
+                continue
             if (len(mine) >= 2 and self._same(mine, other)) or (len(mine) == 1 and close(other[-1], mine[0]) and role == holder.role):
                 states.add(holder.affiliation)
         return states.pop() if len(states) == 1 else None
@@ -162,6 +250,8 @@ def gather(analysis: Analysis) -> None:
     work.short_names()
     work.surnames()
     work.counterparts()
+    work.holders()
+    work.companions()
     work.offices()
     work.fill()
     analysis.entities = work.entities

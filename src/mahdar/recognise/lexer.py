@@ -70,6 +70,25 @@ class Lexer:
                 best = match
         return best
 
+    def linked(self, i: int) -> str:
+        """The relation whose phrase ends with token i ("accompanied by"), or an empty string."""
+        if i < 0:
+            return ""
+        end = self.tokens[i].end
+        for match in self.analysis.of_in("relation", self.tokens[max(i - 4, 0)].start, end):
+            if match.end == end and (entry := match.get("relation")) is not None:
+                return entry.value
+        return ""
+
+    def told(self, i: int) -> bool:
+        """Whether token i is a verb that tells of a contact, by itself or behind a joined conjunction."""
+        end = self.tokens[i].end
+        for match in self.by_start.get(i, ()):
+            cue = match.get("cue") if match.end == end and (not match.prefix or match.prefix in self.conjunctions) else None
+            if cue is not None and cue.data.get("class") == "verb":
+                return True
+        return False
+
     def ordinary(self, i: int) -> bool:
         """Whether token i, as it stands (no particle, no pronoun ending taken off), is a known word of the language: a verb, a cue, a date."""
         end = self.tokens[i].end

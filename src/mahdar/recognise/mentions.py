@@ -9,6 +9,8 @@ from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
 
+STAYS = frozenset({"delegation", "opposition_figure", "party_leader"})  # what somebody is called also after the office ends
+
 
 def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
     """Titles from token i on: the token after the last, and the titles."""
@@ -18,6 +20,11 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
         entry = match.get("honorific") if match is not None else None
         if match is None or entry is None or entry.value == "suffix" or (found and lex.joined(match.prefix)):
             break
+        if match.prefix and lex.word(i) in lex.words["name_start"]:
+            # a particle of names that spells a title with letters joined before it
+            break
+        if _given(lex, match, i):
+            break
         if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
             break
         found.append(match)
@@ -25,6 +32,16 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
         if i < stop and lex.word(i) == "." and lex.tokens[i].start == lex.tokens[i - 1].end and len(lex.word(i - 1)) == 1:
             i += 1
     return i, found
+
+
+def _given(lex: Lexer, match: Match, i: int) -> bool:
+    """Whether a word that is also a rank or title is a given name here: a known name without article, right behind a nation or office, with
+    a name word after it ("the foreign minister of Tunisia Imad al-Qasimi")."""
+    weight = lex.names.get(lex.word(i), 0)
+    if lex.has_article(match) or match.prefix or weight < names.STRONG or match.end != lex.tokens[i].end or match.get("office") is not None:
+        return False
+    before = next((k for k in range(max(i - 3, 0), i) if (m := lex.who.get(k)) is not None and m.end == lex.tokens[i - 1].end), None)
+    return before is not None and lex.who[before].get("honorific") is None and bool(names.namelike(lex, i + 1, 1, True))
 
 
 def past_wish(lex: Lexer, i: int, stop: int) -> int:
@@ -69,7 +86,11 @@ class Mentions:
         return actor
 
     def _from_office(self, actor: Actor, office: Office) -> None:
-        actor.role = actor.role or office.role
+        role = office.role
+        if office.former and office.number == "sg" and role.value not in STAYS:
+            # who held an office once stands for nothing that goes with it now
+            role = Read("former_official", role.start, role.end, SAID, "office held formerly")
+        actor.role = actor.role or role
         actor.affiliation = actor.affiliation or office.affiliation
         actor.post = actor.post or office.post
         actor.former = actor.former or office.former

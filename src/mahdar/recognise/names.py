@@ -13,6 +13,7 @@ from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
 LONGEST = 7
 # A family name behind a given name may carry the article; a first word with one only where a title stands before it.
 STRONG = 3
+SYLLABLE = 4  # letters of the second part of a given name written with a hyphen
 
 
 class _Words:
@@ -104,6 +105,12 @@ def _unusual(lex: Lexer, i: int) -> bool:
     )
 
 
+def _sure(lex: Lexer, i: int) -> bool:
+    """Whether token i is a known name word and nothing else."""
+    word = lex.word(i)
+    return lex.names.get(word, 0) >= STRONG and i not in lex.who and not lex.ordinary(i) and word not in lex.words["clause"]
+
+
 def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     """How much token i looks like the next word of a name that has `count` words already: 0 no, 1 unknown word, 2 known name word."""
     token = lex.tokens[i]
@@ -145,6 +152,12 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
             return 2 if count or after_title else 0
         if not (count and weight):
             return 0
+    if weight and weight_of(lex, word) == 0 and lex.told(i):
+        # a verb that tells of a contact ("met"), in letters that spell a name with the article
+        return 0
+    if count >= 2 and weight < 6 and who is not None and who.end >= token.end and (who.get("city") or who.get("state")):
+        # "… visited X Y, Baku": a place right behind a name that is whole
+        return 0
     if weight:
         if weight < 6 and count != 1 and lex.ordinary(i):
             return 0
@@ -155,6 +168,10 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         rest = word[1:]
         if known(lex, rest) or rest in lex.common or rest in lex.words["clause"]:
             return 0
+    follows = not count and after_title and lex.tokens[i].word and _sure(lex, i + 1)
+    if follows and not lex.ordinary(i) and word not in lex.common and i not in lex.who and word.startswith(tuple(lex.words["imperfect"])):
+        # an unknown given name that begins like a verb, before a name word
+        return 1
     if word in lex.common or _base(lex, word) in lex.common:
         opens = after_title and not count and not article and not lex.ordinary(i) and _unusual(lex, i + 1)
         return 1 if opens else 0
@@ -217,9 +234,14 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
         token = lex.tokens[j]
         if not token.word:
             hyphen = token.text == "-" and count and j + 1 < stop and lex.tokens[j + 1].start == token.end == token.start + 1
-            if hyphen and lex.tokens[j - 1].end == token.start and namelike(lex, j + 1, count, after_title):
-                j += 1
-                continue
+            if hyphen and lex.tokens[j - 1].end == token.start:
+                if namelike(lex, j + 1, count, after_title):
+                    j += 1
+                    continue
+                if lex.tokens[j + 1].word and len(lex.word(j + 1)) <= SYLLABLE and not lex.word(j + 1).isdigit():
+                    # a syllable of a name of the Far East, whatever else it spells
+                    j += 2
+                    continue
             break
         if count == 0 and token.text in lex.words["name_start"] and j + 1 < stop and namelike(lex, j + 1, 1, after_title):
             count += 1

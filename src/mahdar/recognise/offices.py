@@ -83,6 +83,9 @@ def _post(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if office.role.value not in POSTED or not lex.is_(i, "post") or i + 1 >= stop:
         return i
     match = lex.who.get(i + 1)
+    if match is None and office.role.value == "special_envoy" and lex.word(i + 1).startswith(lex.article):
+        # "envoy to the Sahara": a region that the pack does not know
+        return i + 2
     if match is None or lex.joined(match.prefix):
         return i
     for kind in ("state", "body", "city", "region"):
@@ -123,7 +126,8 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
             if inner is None or (inner.affiliation is not None and inner.affiliation.value != office.affiliation.value):
                 return i
         inner = parse(lex, i, stop)
-        if inner is None:
+        if inner is None or (not served and inner.role.value == "delegation"):
+            # "… the president of Ghana a delegation": verb, subject, object
             return i
     office.others = (*office.others, inner.role.value)
     named = parse_name(lex, inner.after, stop, after_title=True)
