@@ -11,6 +11,7 @@ import os
 import pkgutil
 import signal
 import sys
+from collections.abc import Iterable
 from typing import Annotated, NoReturn
 
 import typer
@@ -28,19 +29,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-# Commands of the first hour stand first in the help, the others by the name of their module.
+# Modules of the commands of every day: first in the help, and alone loaded for their own commands, so that these start at once.
 FIRST = ("read", "checking")
 
 
-def _gather() -> None:
-    """Register the commands of every module in `mahdar.commands` that has some."""
-    names = sorted(
-        (m.name for m in pkgutil.iter_modules(commands.__path__)), key=lambda n: (n not in FIRST, FIRST.index(n) if n in FIRST else 0, n)
-    )
+def _register(names: Iterable[str]) -> None:
     for name in names:
         module = importlib.import_module(f"{commands.__name__}.{name}")
         if hasattr(module, "register"):
             module.register(app)
+
+
+def gather(word: str = "") -> None:
+    """Register the commands of every module in `mahdar.commands` that has some; for a first `word` that is a command of the first modules
+    those alone, for the others take a second to load."""
+    _register(FIRST)
+    if word not in {c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands}:
+        _register(sorted(m.name for m in pkgutil.iter_modules(commands.__path__) if m.name not in FIRST))
 
 
 def _version(wanted: bool) -> None:
@@ -56,7 +61,7 @@ def options(
     """Reads the news of diplomacy and keeps the minutes: who met, called or visited whom, and who said what."""
 
 
-_gather()
+gather(sys.argv[1] if len(sys.argv) > 1 else "")
 
 
 def _terminated(number: int, _frame: object) -> NoReturn:

@@ -7,7 +7,6 @@ is on record), 2 wrong use, 130 stopped by the keyboard.
 from __future__ import annotations
 
 import asyncio
-import functools
 import importlib
 import logging
 import re
@@ -16,23 +15,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from mahdar.commands.say import ALL_WELL, SOME_FAILED, WRONG_USE, fail, tell, told
+
 if TYPE_CHECKING:
     from mahdar.ingest.collect.desk import Desk
 
-ALL_WELL, SOME_FAILED, WRONG_USE, STOPPED = 0, 1, 2, 130
 HOME = Path("mahdar-archive")
 SOURCES = Path("sources.toml")
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LINE_EVERY = 10.0  # seconds between two lines of progress where there is no terminal
-P = ParamSpec("P")
-T = TypeVar("T")
 
 Home = Annotated[Path, typer.Option("--home", metavar="FOLDER", help="The folder of the archive.")]
 Sources = Annotated[
@@ -61,39 +59,12 @@ def alone() -> None:
     typer.run(collect)
 
 
-# ---------------------------------------------------------------- saying things
-def _say(message: str) -> None:
-    line = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
-    typer.echo(f"mahdar: {line}", err=True)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    _say(message)
-    raise typer.Exit(code)
-
-
-def _told(command: Callable[P, T]) -> Callable[P, T]:
-    """Let a command end in one line and an exit code, never in a traceback."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return command(*args, **kwargs)
-        except KeyboardInterrupt:
-            _fail("stopped; the next run goes on from here", STOPPED)
-        except OSError as error:
-            what = f"{error.filename}: " if error.filename else ""
-            _fail(f"{what}{(error.strerror or str(error)).lower()}", SOME_FAILED)
-
-    return run
-
-
 def _desk() -> type[Desk]:
     """The engine of collecting, an optional extra."""
     try:
         module = importlib.import_module("mahdar.ingest.collect.desk")
     except ModuleNotFoundError as error:
-        _fail(f"collecting needs more packages ({error.name} is missing): pip install 'mahdar[collect]'", WRONG_USE)
+        fail(f"collecting needs more packages ({error.name} is missing): pip install 'mahdar[collect]'", WRONG_USE)
     return cast("type[Desk]", module.Desk)
 
 
@@ -101,11 +72,11 @@ def _desk() -> type[Desk]:
 def _open(home: Path, *, durable: bool = True, write: bool = True) -> Iterator[Desk]:
     """The desk of a folder, locked against a second run where it writes."""
     if not write and not home.is_dir():
-        _fail(f"{home}: no such folder; collect something first", WRONG_USE)
+        fail(f"{home}: no such folder; collect something first", WRONG_USE)
     desk = _desk()
     with desk.opened(home, durable=durable, write=write) as found:
         if isinstance(found, str):
-            _fail(found, SOME_FAILED)
+            fail(found, SOME_FAILED)
         yield found
 
 
@@ -113,7 +84,7 @@ def _seconds(value: str) -> float:
     """`10m`, `90s`, `2h`, `1d` as seconds. Ends the program where it is none of these."""
     m = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", value.strip().lower())
     if m is None or float(m[1]) <= 0:
-        _fail(f"--every: {value!r} is no length of time (10m, 90s, 2h)", WRONG_USE)
+        fail(f"--every: {value!r} is no length of time (10m, 90s, 2h)", WRONG_USE)
     return float(m[1]) * _UNITS[m[2] or "s"]
 
 
@@ -134,7 +105,7 @@ class _Shown:
             self._progress.update(self._task, description=f"{self._what}: {line}")
         elif time.monotonic() - self._last >= _LINE_EVERY:
             self._last = time.monotonic()
-            _say(f"{self._what}: {line}")
+            tell(f"{self._what}: {line}")
 
     def end(self) -> None:
         if self._progress is not None:
@@ -159,7 +130,7 @@ def _print(value: Any) -> None:
 
 
 # ---------------------------------------------------------------- collect
-@_told
+@told
 def collect(
     files: Annotated[
         list[Path] | None,
@@ -180,9 +151,9 @@ def collect(
     """Collect reports: from sources, politely, or from files. What was fetched is kept for good."""
     _logs(verbose)
     if files and (once or every or sources or bundled or only):
-        _fail("files or sources, not both at once", WRONG_USE)
+        fail("files or sources, not both at once", WRONG_USE)
     if once and every:
-        _fail("--once or --every, not both", WRONG_USE)
+        fail("--once or --every, not both", WRONG_USE)
     if files:
         _files(files, home, as_json, verbose)
     pause = _seconds(every) if every else None
@@ -205,9 +176,9 @@ def _files(files: list[Path], home: Path, as_json: bool, verbose: bool) -> NoRet
     with _open(home, durable=False) as desk, _shown("taking in") as step:
         tally, troubles = desk.take(files, told=step)
     for line in troubles if verbose else troubles[:20]:
-        _say(line)
+        tell(line)
     if len(troubles) > 20 and not verbose:
-        _say(f"and {len(troubles) - 20} more; see `mahdar sources status`")
+        tell(f"and {len(troubles) - 20} more; see `mahdar sources status`")
     if as_json:
         _print(tally.figures())
     else:
@@ -217,14 +188,14 @@ def _files(files: list[Path], home: Path, as_json: bool, verbose: bool) -> NoRet
 
 def _entries(desk: Desk | type[Desk], sources: Path | None, bundled: bool, only: list[str] | None) -> list[Any]:
     if sources is None and not bundled and not SOURCES.is_file():
-        _fail("no list of sources: write sources.toml, give --sources FILE, or take --bundled", WRONG_USE)
+        fail("no list of sources: write sources.toml, give --sources FILE, or take --bundled", WRONG_USE)
     found = desk.sources(None if bundled and sources is None else sources or SOURCES, only or [])
     if isinstance(found, str):
-        _fail(found, WRONG_USE)
+        fail(found, WRONG_USE)
     return found
 
 
-@_told
+@told
 def reread(
     home: Home = HOME,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the reports here, as JSONL.")] = None,
@@ -255,7 +226,7 @@ def reread(
 
 # ---------------------------------------------------------------- sources
 @sources_app.command()
-@_told
+@told
 def check(
     sources: Sources = None,
     bundled: Bundled = False,
@@ -281,7 +252,7 @@ def check(
 
 
 @sources_app.command()
-@_told
+@told
 def status(
     home: Home = HOME,
     failures: Annotated[int, typer.Option(metavar="N", min=0, help="How many of the latest failures to list.")] = 20,
@@ -297,7 +268,7 @@ def status(
 
 
 @sources_app.command()
-@_told
+@told
 def changes(
     address: Annotated[str | None, typer.Argument(metavar="[ADDRESS]", help="Only this article.")] = None,
     home: Home = HOME,

@@ -8,7 +8,6 @@ import re
 import warnings
 from typing import NamedTuple
 
-import trafilatura
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 from lxml import html as lxml_html
 
@@ -49,6 +48,8 @@ def looks_like_html(text: str) -> bool:
 
 def read_page(text: str) -> Page:
     """Story and metadata of an HTML page; an empty text where it shows none. Never raises."""
+    import trafilatura  # half a second to load, and most reports are no pages
+
     document = None
     with warnings.catch_warnings(), contextlib.suppress(Exception):
         warnings.simplefilter("ignore")
