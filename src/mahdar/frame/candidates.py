@@ -131,6 +131,8 @@ class Finder:
             kinds = {self.analysis.actors[p.actor].kind for p in contact.parties if p.part != "attendee" and p.actor >= 0}
             if kinds <= {"person", "state", "capital", "delegation"}:
                 contact.kind = entry.data["two"]
+        elif contact.kind == "conference" and len(contact.people) == 2 and self.of_two(contact):
+            contact.kind = "meeting"
         if contact.kind != "meeting":
             return
         for party in contact.parties:
@@ -147,6 +149,16 @@ class Finder:
         self.negotiation(contact)
         if self.by_phone(contact):
             contact.kind = "call"
+
+    def of_two(self, contact: Contact) -> bool:
+        """Whether two persons of two states alone hold a gathering ("X and Y chaired the joint session")."""
+        told = [p for p in contact.parties if p.part != "attendee" and p.actor >= 0]
+        sides = self.combiner.sides(contact)
+        return (
+            len(sides) == 2
+            and sides <= set(self.combiner.states)
+            and all(self.analysis.actors[p.actor].kind == "person" and p.rule.startswith("subject of the light") for p in told)
+        )
 
     def negotiation(self, contact: Contact) -> None:
         """Talks of parties, not persons, one of them no state: a round of negotiations."""

@@ -150,7 +150,7 @@ class Clauses:
 
     def foreign_noun(self, chain: Chain, cue: Match) -> bool:
         """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
-        if chain.link < 0:
+        if chain.link < 0 or chain.relation == "joined_by":
             return False
         nouns = [(m.start, m.end) for m in (*self.analysis.topics, *self.analysis.documents)]
         entry = cue.get("cue")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import msgspec
 
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import Contact, Party
+from mahdar.frame.contact import RECEPTION, Contact, Party
+from mahdar.recognise.analysis import Where
 
+FEW = 2  # persons who receive a guest, before they are a row of attendees
 FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
 
 
@@ -233,6 +235,8 @@ class Combiner:
         if contact.anaphor or contact.pair:
             self.refer(contact)
             return
+        if contact.rule == RECEPTION and self.received(contact):
+            return
         if not self.foreign(contact):
             self.misses.append((contact, self.why_not(contact)))
             if contact.kind != "visit" and contact.definite:
@@ -243,6 +247,32 @@ class Combiner:
                 self.absorb(old, contact)
                 return
         self.contacts.append(contact)
+
+    def received(self, contact: Contact) -> bool:
+        """Who was there to receive or see off belongs to the visit told before; without one, and without a place, it is their state that is
+        visited. A long row of them, and those beside a host told otherwise, are attendees."""
+        guests = {p.entity for p in contact.parties if p.part == "guest"}
+        sides = {self.affiliation(e) for e in guests}
+        row = [p for p in contact.parties if p.part == "host"]
+        hosts = [p for p in row if p.entity not in guests and self.affiliation(p.entity) not in sides]
+        contact.parties = [p for p in contact.parties if p.part == "guest" or p in hosts]
+        for visit in reversed(self.contacts):
+            if visit.kind != "visit" or visit.where is None or (guests and not guests & {p.entity for p in visit.parties}):
+                continue
+            known = {p.entity for p in visit.parties}
+            at_home = [h for h in hosts if self.affiliation(h.entity) in ("", visit.where.country) and h.entity not in known]
+            many = len(at_home) > FEW or any(p.part == "host" for p in visit.parties)
+            visit.parties += [msgspec.structs.replace(h, part="attendee" if many else "host") for h in at_home]
+            visit.joined = [*visit.joined, contact]
+            return True
+        if len(row) > FEW:
+            return True
+        home = hosts[0] if hosts and self.affiliation(hosts[0].entity) in self.states else None
+        if contact.where is None and home is not None and guests:
+            actor = self.analysis.actors[home.actor]
+            contact.where = Where(actor.start, actor.end, None, self.affiliation(home.entity), "", "")
+            contact.where_rule = "the state of who receives"
+        return False
 
     def why_not(self, contact: Contact) -> str:
         """In words, why a candidate is no engagement of two parties."""

@@ -7,6 +7,8 @@ import msgspec
 from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
+RECEPTION = "was there to receive"
+
 
 class Party(msgspec.Struct, gc=False):
     """One who takes part: an entity of the report in a part, the mention it was read from, and the rule."""
@@ -21,7 +23,7 @@ class Contact(msgspec.Struct, gc=False):
     """What one cue says. `start`/`end` is its clause (folded offsets), `light` the verb that carries a cue noun.
 
     `anaphor`: the noun points back to a contact told before ("during the meeting") and adds to it only.
-    `joined` holds further contacts found to be the same, `why` the reasons.
+    `joined` holds further contacts found to be the same, `why` the reasons; `further` those that the same cue tells of beside it.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Contact(msgspec.Struct, gc=False):
     light: Match | None = None
     accord: Match | None = None
     joined: list[Contact] = []
+    further: list[Contact] = []
     why: list[str] = []
 
     @property

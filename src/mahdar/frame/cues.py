@@ -25,11 +25,12 @@ class Framer(Verbs, Nouns):
                 contact = self.verb(sentence, cue, entry) if entry.data.get("class") == "verb" else self.noun(sentence, cue, entry)
                 if contact is not None:
                     if any(p.entity < 0 for p in contact.parties):
-                        contact.pair = True
                         contact.parties = [p for p in contact.parties if p.entity >= 0]
+                        # "X and Y … between the two countries" names its two itself
+                        contact.pair = len({p.entity for p in contact.parties if p.part != "attendee"}) < 2
                     contact.headline = cue.start < title_end or self.line_above(sentence)
                     contact.quoted = self.analysis.quoted(cue.start, cue.end)
-                    out.append(contact)
+                    out += [contact, *contact.further]
             self.follow(sentence)
         return out
 

@@ -130,15 +130,16 @@ class Finisher(Finder):
 
     def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
         """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
-        if contact.status != "held" or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
+        if contact.status not in ("held", "planned") or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
             return
         for visit in contacts:
             if (
                 visit.kind == "visit"
-                and visit.status == "held"
+                and (visit.status == "held" or visit.status == contact.status)
                 and visit.when is not None
                 and visit.when.value is not None
                 and len(visit.when.value) == 10
+                and (contact.status == "held" or not self.over(visit.when.value))
             ):
                 guests = {p.entity for p in visit.parties if p.part == "guest"}
                 there = contact.where is not None and visit.where is not None and contact.where.country == visit.where.country
@@ -147,12 +148,19 @@ class Finisher(Finder):
                         visit.when, how=FROM_EARLIER, reason=f"{visit.when.reason}; the day of the visit".strip("; ")
                     )
                     return
+        if contact.status != "held":
+            return
         start, end = self.analysis.sentences[self.lead]
         days = [w for w in self.analysis.whens if start <= w.start < end and w.value is not None and len(w.value) == 10]
         if len({w.value for w in days}) == 1 and contact.sentence <= self.lead + 2:
             contact.when = msgspec.structs.replace(
                 days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
             )
+
+    def over(self, day: str) -> bool:
+        """Whether a day lies before the report."""
+        published = self.analysis.report.published
+        return published is not None and day < published.value[: len(day)]
 
     def resident(self, party: Party) -> bool:
         """Whether an office is served abroad."""
@@ -192,6 +200,11 @@ class Finisher(Finder):
         for party in contact.parties:
             if party.part == "participant":
                 party.part = "host" if party is subject else "guest"
+        home = self.combiner.affiliation(subject.entity)
+        if contact.where is None and home in self.combiner.states and not self.resident(subject) and subject.actor >= 0:
+            actor = self.analysis.actors[subject.actor]
+            contact.where, contact.where_rule = Where(actor.start, actor.end, None, home, "", ""), "the host's office"
+            self.imply_city(contact, contact.where)
         return True
 
     def attend(self, contacts: list[Contact]) -> None:

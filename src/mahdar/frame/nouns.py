@@ -5,15 +5,14 @@ that carries it, and the person its pronoun ending points to.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
-from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS, Clauses
+from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
+from mahdar.frame.guests import Guests
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
-GATHERING = 3  # words from who takes part to the word for the gathering
 
-
-class Nouns(Clauses):
+class Nouns(Guests):
     """Contacts that a noun tells of."""
 
     def noun(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -23,6 +22,15 @@ class Nouns(Clauses):
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} noun")
         contact.background = self.past_before(sentence, cue)
         contact.definite = self.lex.has_article(cue) or bool(cue.pronoun)
+        if entry.data.get("greets") and self.receives(sentence, cue):
+            self.reception(sentence, contact, cue, after)
+            if cue.pronoun and any(
+                self.bare(c, PEOPLE) for c in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue.word)
+            ):
+                self.possessor(sentence, contact, cue, entry, "guest")
+            return contact
+        if entry.value == "visit" and entry.data.get("greets"):
+            return None
         genitive = self.genitive(cue, after, at)
         agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
         if genitive is not None and entry.data.get("of") and (entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE):
@@ -38,6 +46,10 @@ class Nouns(Clauses):
             part = self.part_of(chain, entry)
             if reached == "with" and chain.relation == "between":
                 # "talks with X on matters between A and B": those are what was spoken of
+                continue
+            if contact.kind == "conference" and chain.particle in self.lex.words["lam"] and chain.first == at:
+                # "the ministerial meeting of the European Union"
+                contact.parties += self.parties(chain, entry.data.get("for", ""), "belongs to the noun", frozenset({"body"}))
                 continue
             if pointing and chain.relation not in ("with", "between", "mediator") and not (reached == "between" and chain.particle):
                 continue
@@ -97,67 +109,6 @@ class Nouns(Clauses):
         at = self.layout.token(cue)
         return self.lex.is_(at - 1, "first_of") and self.lex.is_(at - 2, "this_is")
 
-    def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
-        """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
-        at = self.layout.token(cue)
-        for word in self.analysis.of("takes_part"):
-            if word.end > cue.word or self.analysis.sentence_of(word.start) != sentence.index:
-                continue
-            entry = word.get("takes_part")
-            verb = entry is not None and entry.value == "verb"
-            between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
-            after = between[-1].after if between else self.analysis.token_at(word.end)
-            if at - after > GATHERING or len(between) > 1:
-                continue
-            subject = between[0] if between else self.subject_before(sentence, self.analysis.sentences[sentence.index][0], word.word)
-            if subject is not None:
-                known = {p.entity for p in contact.parties}
-                contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
-
-    def invitation(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
-        """ "An invitation to X from Y to visit Z": X is the guest, Y the host; nothing is settled yet."""
-        light = next((m for m in sentence.lights if m.prefix in self.lex.words["purpose"] and 0 <= cue.word - m.end <= 2), None)
-        toward = self.lex.preposition(cue.prefix) in self.lex.words["lam"] or self.lex.is_(self.layout.token(cue) - 1, "to")
-        if not toward and light is None:
-            return False
-        invites = [
-            m
-            for m in self.analysis.of("invite")
-            if self.analysis.sentence_of(m.start) == sentence.index and m.end <= cue.word and cue.word - m.end < 150
-        ]
-        if not invites:
-            return False
-        word = invites[-1]
-        begin = self.analysis.sentences[sentence.index][0]
-        between = [c for c in self.behind(sentence, word.end, cue.word) if self.actor(c.members[0]).kind in PEOPLE]
-        guest = next((c for c in between if c.relation == "to" or c.particle in self.lex.words["lam"]), None)
-        host = next((c for c in between if c.relation == "from"), None)
-        lights = [m for m in sentence.lights if m.end <= word.word and word.word - m.end < 150]
-        receives = bool(lights) and (entry := lights[-1].get("light")) is not None and entry.value == "receive"
-        entry = word.get("invite")
-        verb = entry is not None and entry.value == "verb"
-        bare = [c for c in between if self.bare(c, PEOPLE)]
-        outer = [c for c in self.behind(sentence, lights[-1].end, word.word) if self.bare(c, PEOPLE)] if lights else []
-        before = self.subject_before(sentence, begin, lights[-1].word if lights else word.word)
-        agent = outer[0] if outer else before
-        if verb:
-            host = host or (bare[0] if len(bare) > 1 else before)
-            guest = guest or (bare[-1] if bare else None)
-        elif receives:
-            guest = guest or agent
-        else:
-            host = host or (bare[0] if bare and guest is None and len(between) > 1 else None) or agent
-            guest = guest or (outer[-1] if len(outer) > 1 else None)
-        if guest is None and receives is False and host is not agent:
-            guest = agent
-        contact.parties = []
-        if guest is not None:
-            contact.parties += self.parties(guest, "guest", "invited")
-        if host is not None and host is not guest:
-            contact.parties += self.parties(host, "host", "invites")
-        contact.status, contact.status_at = "proposed", (word.start, word.end, "invitation")
-        return bool(contact.parties)
-
     def lacks_subject(self, contact: Contact, cue: Match) -> bool:
         """Whether a noun names one side only (a visit: a destination but no traveller), so that the clause's subject is the other."""
         if contact.kind == "visit":
@@ -211,7 +162,7 @@ class Nouns(Clauses):
         found = None
         circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
         for light in () if circumstance else sentence.lights:
-            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160:
+            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and not self.taken(light):
                 found = light
         if found is None:
             for light in sentence.lights:
@@ -223,6 +174,14 @@ class Nouns(Clauses):
                 ):
                     return light
         return found
+
+    def taken(self, light: Match) -> bool:
+        """Whether a light verb behind a relative word holds its noun as an ending ("the meeting that Oslo hosted"): it carries no further one."""
+        if not self.lex.is_(self.layout.token(light) - 1, "relative"):
+            return False
+        text = self.analysis.view.text[light.start : light.end]
+        forms = self.lex.pack.data.forms
+        return any(text.endswith(ending) and text[: -len(ending)] in forms for ending in self.lex.pack.settings.pronouns)
 
     def carried(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
         """Parts that the light verb gives: its subject, in the part that the noun (and for messages the verb's direction) says."""
@@ -252,6 +211,15 @@ class Nouns(Clauses):
             if subject is None and not self.lex.joined(light.prefix):
                 subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)
             rule = "subject before the light verb"
+        if contact.kind == "message" and direction == "send":
+            if any(p.part == "sender" for p in contact.parties):
+                # "handed Y a message from Z": who hands it over carries it
+                part = "mediator"
+            whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None)
+            if whom is not None and not any(p.part == "receiver" for p in contact.parties):
+                contact.parties += self.parties(whom, "receiver", "object of the light verb")
+        if direction == "send" and entry.data.get("sent_by"):
+            part = entry.data["sent_by"]
         if subject is not None:
             known = {p.entity for p in contact.parties}
             contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]

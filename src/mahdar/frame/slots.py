@@ -291,7 +291,23 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
             if where.city is not None or not (behind and before):
                 return where, rule
     options = behind or before[::-1]
+    if not options and (house := _hosted(layout, contact)) is not None:
+        return house, "who hosts"
     return (options[0], "place behind the cue" if behind else "place before the cue") if options else (None, "")
+
+
+def _hosted(layout: Layout, contact: Contact) -> Where | None:
+    """ "Oslo hosts the conference": the place that is the subject of a verb of hosting, right behind or right before it."""
+    light = contact.light
+    if light is None or not any(e.kind == "light" and e.data.get("hosts") for e in light.entries):
+        return None
+    first, after = layout.token(light), layout.analysis.token_at(light.end)
+    for where in layout.analysis.wheres:
+        if contact.start <= where.start < contact.end or layout.analysis.sentences[contact.sentence][0] <= where.start < contact.start:
+            at, end = layout.analysis.token_at(where.start), layout.analysis.token_at(where.end)
+            if not where.particle and (0 <= at - after <= 1 or 0 <= first - end <= 1):
+                return where
+    return None
 
 
 def _settled(layout: Layout, where: Where) -> bool:

@@ -53,6 +53,14 @@ class Verbs(Clauses):
             for chain in with_chain:
                 contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
             return contact
+        agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
+        if agent is not None and takes_object:
+            # "X was received by Y"
+            whom = subject or before
+            if whom is not None:
+                contact.parties += self.parties(agent, entry.data["subject"], "agent of the verb")
+                contact.parties += self.parties(whom, entry.data["object"], "whom the passive tells of")
+                return contact
         right_before = before is not None and before.after == at and not self.lex.joined(cue.prefix)
         rest = [c for c in rest if subject is not None and self.can_be_object(subject, c)]
         if right_before and before is not None and takes_object:
