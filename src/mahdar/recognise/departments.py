@@ -86,6 +86,10 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     while j < stop and j - i < 8:
         word = lex.word(j)
         bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
+        region = lex.who.get(j) if j > i and lex.is_(j - 1, "complement") else None
+        if region is not None and region.get("region") is not None and not region.prefix:
+            # "for affairs of Africa": the department ends with the region
+            return lex.after(region)
         starts = (
             _owned(lex, bare)
             or _of_state(lex, j)
@@ -94,6 +98,8 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
             or bare in lex.words["complement"]
         )
         if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
+            break
+        if office.role.value == "delegation" and (led := lex.find(j, "relation")) is not None and led.get("relation"):
             break
         who = lex.who.get(j)
         if who is not None and not who.get("institution") and not who.get("region"):

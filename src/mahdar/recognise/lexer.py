@@ -27,6 +27,12 @@ def _lex(analysis: Analysis) -> Lexed:
         have = table.get(i)
         if have is None or match.end > have.end:
             table[i] = match
+    for match in [m for m in who.values() if m.inner and m.get("honorific")]:
+        # "His Excellency the president of the republic": the office in the title's words
+        office = match.office_at_end()
+        at = index.get(office.word) if office is not None else None
+        if office is not None and at is not None:
+            who.setdefault(at, office)
     return Lexed(who, busy, by_start)
 
 

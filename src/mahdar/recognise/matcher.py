@@ -56,6 +56,10 @@ class Match(msgspec.Struct, frozen=True, gc=False):
                     return entry
         return None
 
+    def office_at_end(self) -> Match | None:
+        """The office that the last words of this form are ("His Excellency the president of the republic")."""
+        return next((m for m in self.inner if m.end == self.end and m.start > self.start and m.get("office")), None)
+
 
 class _Sense(msgspec.Struct, frozen=True, gc=False):
     """What a form means in one group: the entries and kinds, the particle and the pronoun ending that the form itself holds."""

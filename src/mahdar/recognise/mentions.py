@@ -28,6 +28,18 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
         if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
             break
         found.append(match)
+        inner = match.office_at_end() if match.inner and entry.data.get("role") else None
+        if inner is not None:
+            # a title that ends with an office, with the nation of the office behind it
+            at = lex.analysis.token_at(inner.word)
+            after = lex.after(match)
+            whose = nation(lex, after) if at in lex.who and at > i else None
+            behind = whose is not None and whose[1] in ("nationality", "state") and not whose[0].prefix.startswith(lex.conjunctions)
+            # "… the president of the Tunisian republic": the name of the state begins within the title
+            within = at > i and any((m := lex.who.get(k)) is not None and m.end > match.end for k in range(at + 1, after))
+            if behind or within:
+                i = at
+                break
         i = lex.after(match)
         if i < stop and lex.word(i) == "." and lex.tokens[i].start == lex.tokens[i - 1].end and len(lex.word(i - 1)) == 1:
             i += 1

@@ -57,6 +57,10 @@ POSTED = frozenset(
     ]
 )
 REACH = 14
+# Offices that are told without their state at home, where the office behind them is that of a guest.
+POSTS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "deputy_prime_minister"})
+WITH_POST = frozenset({"prime_minister", "deputy_prime_minister", "vice_president", "crown_prince"})
+ALONE = POSTS | WITH_POST | frozenset({"president", "monarch", "speaker_of_parliament", "governor", "secretary_general"})
 
 
 def _qualify(lex: Lexer, office: Office, i: int) -> int:
@@ -119,15 +123,12 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
     else:
         if prefix and prefix not in lex.pack.words["lam"]:
             return i
-        served = bool(prefix) or (role in SERVING and office.affiliation is None and office.after == i)
-        if not served and office.affiliation is not None and not lex.has_article(match) and not office.match.get("honorific"):
-            # "the Russian president, minister of …": another person, unless the second has no nation of its own
-            inner = parse(lex, i, stop)
-            if inner is None or (inner.affiliation is not None and inner.affiliation.value != office.affiliation.value):
-                return i
+        served = bool(prefix) or _serves(office, i)
         inner = parse(lex, i, stop)
         if inner is None or (not served and inner.role.value == "delegation"):
             # "… the president of Ghana a delegation": verb, subject, object
+            return i
+        if not served and not lex.has_article(match) and not office.match.get("honorific") and _another(lex, office, inner):
             return i
     office.others = (*office.others, inner.role.value)
     named = parse_name(lex, inner.after, stop, after_title=True)
@@ -139,6 +140,28 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
     if office.affiliation is None:
         office.affiliation = inner.affiliation
     return inner.after
+
+
+def _serves(office: Office, i: int) -> bool:
+    """Whether the office right behind this one is the one served ("envoy of the president"); an office with the article is nobody's."""
+    role = office.role.value
+    definite = office.article and role not in ("charge_d_affaires", "delegation")
+    return role in SERVING and office.affiliation is None and office.after == i and not definite
+
+
+def _another(lex: Lexer, office: Office, inner: Office) -> bool:
+    """Whether an office behind another is another person's: "the Russian president, minister of …" and "the president, the minister of Kenya",
+    unless the second has no nation of its own or the nation behind it is that of both ("the deputy prime minister, the Kuwaiti minister of …")."""
+    theirs = inner.affiliation
+    if theirs is None:
+        return False
+    if office.affiliation is not None:
+        return theirs.value != office.affiliation.value
+    role, home = office.role.value, lex.analysis.home
+    if role not in WITH_POST or inner.role.value in ALONE - POSTS:
+        return role in ALONE
+    # an heir or head of government told without a state is the outlet's own
+    return theirs.rule == "state" or (role in ("prime_minister", "crown_prince") and home is not None and theirs.value != home)
 
 
 def _honorific(lex: Lexer, i: int) -> Match | None:
@@ -264,6 +287,9 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             and (entry := nested.get("nationality"))
             and entry.data.get("number") not in ("sg", office.number)
         ) and office.number == "sg":
+            return i
+        if kind == "state" and not nested.prefix and i == lex.after(office.match) and lex.word(i - 1).startswith(lex.article):
+            # "the minister of the defence" is definite by itself: a state right behind it is no longer the office's
             return i
         if kind in ("state", "seat", "people") and office.affiliation is not None and office.affiliation.value != code:
             if prefix and office.role.value in POSTED:
