@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mahdar.store import QueryError, Store
 from mahdar.store.query import parse
@@ -246,6 +248,28 @@ def test_a_broken_query_says_what_is_wrong(query: str, said: str) -> None:
 def test_signs_of_other_languages_are_words_or_errors_never_faults(library: Store, query: str) -> None:
     with suppress(QueryError):
         library.search(query)
+
+
+@given(st.text(alphabet="وزير \"()-:|&!*<>\\'ORNTAD who state since in «»2015", max_size=40))
+def test_any_query_is_understood_or_refused(text: str) -> None:
+    """The parser never falls over, whatever signs stand in whatever order."""
+    with suppress(QueryError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(وزير OR -سفير) AND kind:meeting -(who:لافروف)",
+        "-(وزير) سفير OR (kind:call state:RUS)",
+        "وزير & سفير",
+        "a:* | !b",
+        "' OR '' :*",
+    ],
+)
+def test_both_indexes_take_every_shape_of_tree(library: Store, query: str) -> None:
+    with suppress(QueryError):
+        library.search(query, facets=True)
 
 
 def test_names_in_two_reports_are_not_mixed_into_a_phrase(store: Store) -> None:

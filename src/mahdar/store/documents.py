@@ -70,15 +70,16 @@ def documents(key: str, record: Record, seen: list[Seen]) -> Iterator[Document]:
         for field, found in values(one.claim).items():
             fields.setdefault(field, []).extend(found)
     union = {field: list(dict.fromkeys(found)) for field, found in fields.items()} | outlet
+    cut: dict[str, list[str]] = {}
     people = [name for one in shown for name in names(one.claim)]
-    yield _document(key, "", REPORT, [text[s.start : s.end] for s in story(record)], people, union, first, last)
+    yield _document(key, "", REPORT, [text[s.start : s.end] for s in story(record)], people, union, first, last, cut)
     for one in shown:
         if isinstance(one.claim, Statement):
             parts, begin, end = [one.claim.content], first, last
         else:
             parts = [text[s.start : s.end] for s in told_in(record, one)]
             begin, end = days(one.claim.date)
-        yield _document(key, one.key, one.type, parts, names(one.claim), values(one.claim) | outlet, begin, end)
+        yield _document(key, one.key, one.type, parts, names(one.claim), values(one.claim) | outlet, begin, end, cut)
 
 
 def _document(
@@ -90,8 +91,15 @@ def _document(
     fields: dict[str, list[str]],
     first: int | None,
     last: int | None,
+    cut: dict[str, list[str]],
 ) -> Document:
-    exact = [word for part in parts for word in word_texts(fold(part).text)][:MOST_WORDS]
+    exact: list[str] = []
+    for part in parts:
+        # the sentences of an engagement are those of its report
+        if part not in cut:
+            cut[part] = word_texts(fold(part).text)
+        exact += cut[part]
+    exact = exact[:MOST_WORDS]
     keys = stemmer().keys
     named = [words for name in dict.fromkeys(people) if (words := name_words(name))]
     return Document(
