@@ -147,15 +147,27 @@ def shared(telling: Telling, said: frozenset[str]) -> float:
     return len(telling.line & said) / len(telling.line) if telling.line else 0.0
 
 
+def _named(telling: Telling, text: str) -> bool:
+    """Whether a lead names one of those whom a telling names, if it names any."""
+    forms = [form for p in telling.principals if p.name for form in [name_form(p.name)] if form]
+    return not forms or any(stands_in(form, text) for form in forms)
+
+
+def _rival(telling: Telling, family: str) -> bool:
+    """Whether a lead's own telling stands against another one of a family: the same family, or persons who speak with each other."""
+    talks = (IN_PERSON, CALL)
+    return telling.position != DEEPER and (telling.family == family or (telling.family in talks and family in talks))
+
+
 def by_copy(event: Sequence[Telling], original: str, leading: Leading, own: Iterable[Telling]) -> Told | None:
     """The report under the event as a copy of one that tells it in headline or lead, if it is."""
     source = [t for t in event if t.report == original and t.position != DEEPER]
     if not source:
         return None
     said = frozenset(words(leading.text))
-    if not any(shared(t, said) >= SENTENCE for t in source):
+    if not any(shared(t, said) >= SENTENCE and _named(t, leading.text) for t in source):
         return None
     mine = {t.id for t in own}
-    if any(t.id in mine for t in event) or any(t.family == source[0].family and t.position != DEEPER for t in own):
+    if any(t.id in mine for t in event) or any(_rival(t, source[0].family) for t in own):
         return None
     return Told(leading.report, "", LEAD, f"prints the text of {original}")

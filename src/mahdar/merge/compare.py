@@ -13,8 +13,8 @@ from mahdar.merge import terms
 from mahdar.merge.decide import decide
 from mahdar.merge.event import DISPUTED, event_of
 from mahdar.merge.group import Group, group
-from mahdar.merge.model import DEEPER, Account, Comparison, Event, Leading, Line, Term
-from mahdar.merge.parties import NAMED, likeness
+from mahdar.merge.model import DEEPER, Account, Comparison, Event, Leading, Line, Telling, Told
+from mahdar.merge.parties import BY_OFFICE, NAMED, likeness, match
 from mahdar.merge.sides import THIRD, Registry, registry
 from mahdar.merge.tellings import leading, telling_id, words
 from mahdar.model import Engagement, Record, Statement
@@ -34,14 +34,13 @@ def comparison(event: Event, records: Mapping[str, Record], outlets: Registry | 
     accounts = _accounts(event, leads, side, known)
     present = [a.side for a in accounts if not a.silent]
     engagements = {r.id: _engagements(r, event) for r in told}
-    found = [t for r in told for t in terms.used(r, side[r.id], terms.finder(r.language))]
     return Comparison(
         event=event,
         accounts=accounts,
         slots=event.slots,
         topics=_topics(told, engagements, side, present),
         statements=_statements(told, event, side, present),
-        terms=_contrasting(found, told, side),
+        terms=terms.used(told, side),
         notes=_notes(event, accounts),
         titles={r: lead.title for r, lead in leads.items()},
         outlets={r: lead.outlet for r, lead in leads.items()},
@@ -51,8 +50,8 @@ def comparison(event: Event, records: Mapping[str, Record], outlets: Registry | 
 def compared(records: Sequence[Record], outlets: Registry | None = None) -> Comparison:
     """The comparison of records that are known to tell one contact (the demonstration's, or those that a person picked).
 
-    Of the contacts in them, the one told by most reports is compared; tellings of it that the grouping keeps apart are put back where their
-    parties agree.
+    Of the contacts in them, the one told by most reports is compared; of each report that the grouping keeps
+    apart, the nearest telling is put back.
     """
     known = outlets or registry()
     groups, copies = group(records)
@@ -63,17 +62,37 @@ def compared(records: Sequence[Record], outlets: Registry | None = None) -> Comp
     return comparison(event_of(_with_strays(best, groups), leads, copies, known), {r.id: r for r in records}, known)
 
 
+def richest(cases: Iterable[Sequence[Record]], outlets: Registry | None = None) -> Comparison | None:
+    """Of several sets of records, each known to tell one contact, the comparison that shows most: sides that tell it, a disputed slot,
+    topics omitted, loaded words. The first of equals; None where no contact was read."""
+    best: tuple[int, Comparison] | None = None
+    for records in cases:
+        try:
+            found = compared(records, outlets)
+        except ValueError:
+            continue
+        speaking = sum(not a.silent for a in found.accounts)
+        disputed = sum(s.state == DISPUTED for s in found.slots if s.name != "people")
+        shows = 4 * min(speaking, 2) + 3 * min(disputed, 1) + min(sum(bool(n.omitted) for n in found.topics), 3) + min(len(found.terms), 3)
+        if best is None or shows > best[0]:
+            best = (shows, found)
+    return best[1] if best else None
+
+
 def _with_strays(best: Group, groups: Iterable[Group]) -> Group:
-    """The group with what other reports tell of the same parties: the caller says that all tell one contact."""
-    inside = {t.report for t in best.told}
-    tellings, told = list(best.tellings), list(best.told)
-    states = {p.affiliation for t in best.tellings for p in t.principals if p.affiliation}
-    for other in groups:
-        for t in other.tellings:
-            there = {p.affiliation for p in t.principals if p.affiliation}
-            if t.report not in inside and t.family == best.tellings[0].family and t.position != DEEPER and len(states & there) > 1:
-                tellings.append(t)
-                told += [x for x in other.told if x.telling == t.id]
+    """The group with the nearest telling of each report that it lacks: the caller says that all tell one contact."""
+    inside = {t.report for t in best.told if t.telling}
+    tellings, told = list(best.tellings), [x for x in best.told if x.telling]
+    rest: dict[str, list[tuple[int, int, Telling]]] = defaultdict(list)
+    for t in (t for other in groups for t in other.tellings):
+        shared = max(sum(any(match(p, q) >= BY_OFFICE for q in b.principals) for p in t.principals) for b in best.tellings)
+        if t.report not in inside and t.position != DEEPER and t.family == best.tellings[0].family and shared:
+            rest[t.report].append((-shared, t.start, t))
+    for report in sorted(rest):
+        found = min(rest[report], key=lambda r: (r[0], r[1], r[2].id))[2]
+        tellings.append(found)
+        told.append(Told(report, found.id, found.position, "named by the caller as telling the same contact"))
+    told += [x for x in best.told if not x.telling and x.report not in rest]
     return Group(sorted(tellings, key=lambda t: (t.report, t.start, t.id)), told)
 
 
@@ -154,18 +173,6 @@ def _one_speaker(a: Statement, b: Statement) -> bool:
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def _contrasting(found: list[Term], told: list[Record], side: Mapping[str, str]) -> list[Term]:
-    """Loaded terms in their order, each word of a report once a voice."""
-    seen: set[tuple[str, str, str]] = set()
-    out = []
-    for term in sorted(found, key=lambda t: (t.concept, t.side, t.report, t.start)):
-        key = (term.report, term.word, term.voice)
-        if key not in seen:
-            seen.add(key)
-            out.append(term)
-    return out
 
 
 def _notes(event: Event, accounts: Iterable[Account]) -> list[str]:

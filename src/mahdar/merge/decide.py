@@ -25,6 +25,8 @@ WORDING, COPY, SHARED = 0.3, 0.35, 0.04
 VAGUE_TIME, BACKGROUND = -0.08, -0.12
 # Likeness of the telling sentences from which wording counts, and from which they are one sentence.
 ALIKE, ONE_SENTENCE = 0.25, 0.7
+# Days within which one text may be printed again.
+REPRINTED = 7
 # Likeness of sentences that stands in for a party that was not read.
 UNREAD = 0.5
 ONE_ONLY = "told by one only:"
@@ -165,7 +167,7 @@ def _day(a: Telling, b: Telling, one_text: bool) -> tuple[str, float | None]:
         if GUESS in sure or WIDE in sure:
             return "", VAGUE_TIME / 2 if sure != {GUESS} else VAGUE_TIME
         return "same day", SAME_DAY
-    if one_text and sure <= {NEAR, GUESS, WEEKDAY}:
+    if one_text and gap <= REPRINTED and sure <= {NEAR, GUESS, WEEKDAY}:
         return "one text, published days apart", NEAR_DAY
     if gap <= allowed:
         return f"{gap} days apart, within what published dates allow", NEAR_DAY if GUESS not in sure else VAGUE_TIME

@@ -218,7 +218,8 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):
-    """A loaded term as used: the concept, the word, the neutral form, whose word it usually is; `voice` is `own` or `reported`."""
+    """A loaded term as used: the concept, the word, the neutral form, whose word it usually is; `voice` is `own` or `reported`;
+    `against` are the words that other sides use for the same, loaded or plain."""
 
     concept: str
     word: str
@@ -229,6 +230,7 @@ class Term(msgspec.Struct, frozen=True, gc=False):
     voice: str
     start: int
     end: int
+    against: dict[str, list[str]] = {}
 
 
 class Account(msgspec.Struct, frozen=True, gc=False):

@@ -91,7 +91,8 @@ def words_of(found: Comparison) -> list[tuple[str, str, str, list[str]]]:
     """Each loaded word once: the word, the plain one, whose it usually is, who used it and how."""
     users: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for term in found.terms:
-        users[term.word, term.neutral, term.camp].append(f"{term.report}, {_voice(term)}")
+        against = "; ".join(f"{side} has {', '.join(map(_copied, said[:2]))}" for side, said in term.against.items())
+        users[term.word, term.neutral, term.camp].append(f"{term.report}, {_voice(term)}{', where ' + against if against else ''}")
     return [(word, plain, camp, list(dict.fromkeys(who))) for (word, plain, camp), who in users.items()]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -108,13 +108,23 @@ def finder(language: str = "ar", home: Path = packs.HOME) -> Finder:
     return Finder(entries, joined)
 
 
-def used(record: Record, side: str, found: Finder) -> list[Term]:
-    """The loaded terms of a report."""
-    return [
-        Term(u.entry.concept, u.words, u.entry.neutral, u.entry.camp, record.id, side, u.voice, u.start, u.end)
-        for u in found.find(record)
-        if u.entry.loaded
-    ]
+def used(records: Iterable[Record], side: Mapping[str, str]) -> list[Term]:
+    """The loaded terms of reports, each word of a report once a voice, with the words of other sides for the same. `side` by report."""
+    every = [(record, use) for record in records for use in finder(record.language).find(record)]
+    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for record, use in every:
+        there = words[use.entry.neutral][side[record.id]]
+        if use.words not in there:
+            there.append(use.words)
+    out: dict[tuple[str, str, str], Term] = {}
+    for record, use in every:
+        if not use.entry.loaded:
+            continue
+        own = side[record.id]
+        against = {s: [w for w in said if folded(w) != folded(use.words)] for s, said in words[use.entry.neutral].items() if s != own}
+        about = (use.entry.concept, use.words, use.entry.neutral, use.entry.camp, record.id, own, use.voice, use.start, use.end)
+        out.setdefault((record.id, use.words, use.voice), Term(*about, {s: w for s, w in sorted(against.items()) if w}))
+    return sorted(out.values(), key=lambda t: (t.concept, t.side, t.report, t.start))
 
 
 class Choice(msgspec.Struct, frozen=True, gc=False):
