@@ -280,7 +280,7 @@ class Walker(Series):
                     i = after
                     continue
                 found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
-                if found is None:
+                if found is None and not names.dull(lex, lex.tokens[i].text):
                     found = self.bare_name(i, stop)
                 if found is None:
                     i += 1

@@ -76,13 +76,13 @@ class Lexer:
                 best = match
         return best
 
-    def linked(self, i: int) -> str:
-        """The relation whose phrase ends with token i ("accompanied by"), or an empty string."""
+    def linked(self, i: int, before: int | None = None) -> str:
+        """The relation whose phrase ends with token i ("accompanied by") and begins before an offset, or an empty string."""
         if i < 0:
             return ""
         end = self.tokens[i].end
         for match in self.analysis.of_in("relation", self.tokens[max(i - 4, 0)].start, end):
-            if match.end == end and (entry := match.get("relation")) is not None:
+            if match.end == end and (before is None or match.start < before) and (entry := match.get("relation")) is not None:
                 return entry.value
         return ""
 

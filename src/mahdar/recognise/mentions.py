@@ -94,6 +94,10 @@ class Mentions:
             actor.particle = self.lex.preposition(lead.prefix)
             actor.joined = self.lex.joined(lead.prefix)
             actor.article = self.lex.has_article(lead)
+        each = next((m for k in (first - 2, first - 1) if (m := self.lex.find(k, "list_of")) and self.lex.after(m) == first), None)
+        if each is not None and not actor.particle and not actor.joined and not self.lex.linked(first - 1, each.start):
+            # "each of X and Y": the words before the list belong to its first member, and what governs them governs him
+            actor.start, actor.particle, actor.joined = each.start, self.lex.preposition(each.prefix), self.lex.joined(each.prefix)
         actor.sentence = self.analysis.sentence_of(tokens[first].start)
         return actor
 

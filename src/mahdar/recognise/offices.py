@@ -247,6 +247,14 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     return office
 
 
+def _definite(lex: Lexer, i: int) -> bool:
+    """Whether a known office ends right before token i with a word that carries the article."""
+    if not lex.word(i - 1).startswith(lex.article):
+        return False
+    ends = lex.tokens[i - 1].end
+    return any((m := lex.who.get(k)) is not None and m.end == ends and m.get("office") for k in range(max(i - 5, 0), i))
+
+
 def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """Take in the state, body, institution, seat, nested office or royal title at token i. The next token, or i."""
     match = lex.who.get(i)
@@ -288,7 +296,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             and entry.data.get("number") not in ("sg", office.number)
         ) and office.number == "sg":
             return i
-        if kind == "state" and not nested.prefix and i == lex.after(office.match) and lex.word(i - 1).startswith(lex.article):
+        if kind == "state" and not nested.prefix and _definite(lex, i):
             # "the minister of the defence" is definite by itself: a state right behind it is no longer the office's
             return i
         if kind in ("state", "seat", "people") and office.affiliation is not None and office.affiliation.value != code:
