@@ -7,10 +7,10 @@ import msgspec
 from mahdar.frame import slots, status
 from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner, tidy
-from mahdar.frame.contact import Contact
+from mahdar.frame.contact import BY_ADJECTIVE, Contact
 from mahdar.frame.cues import Framer
 from mahdar.frame.voices import Voice
-from mahdar.recognise.analysis import Analysis
+from mahdar.recognise.analysis import LONG, Analysis
 
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
@@ -36,7 +36,7 @@ class Finder:
             elif status.negated(self.layout, contact):
                 self.misses.append((contact, "the verb is negated"))
                 continue
-            if any(self.analysis.sentence_of(m.start) == contact.sentence for m in self.analysis.of("not_contact")):
+            if self.analysis.of_in("not_contact", *self.analysis.sentences[contact.sentence]):
                 self.misses.append((contact, "the sentence is about a game"))
                 continue
             if self.layout.lex.is_(self.layout.token(contact.cue) - 1, "if"):
@@ -61,6 +61,14 @@ class Finder:
                 and (contact.where is None or contact.where.city is None)
             ):
                 self.misses.append((contact, "an accord told in passing, without day or place of its signing"))
+                continue
+            if (
+                contact.light is None
+                and (contact.when is None or not contact.headline)
+                and contact.where is None
+                and any(p.rule == BY_ADJECTIVE for p in contact.parties)
+            ):
+                self.misses.append((contact, "the parties stand in adjectives alone, without a verb or a place"))
                 continue
             present = slots.imperfect(self.layout, contact) and not contact.background
             if present and contact.kind == "visit":
@@ -106,9 +114,10 @@ class Finder:
         if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:
             return False
         if contact.kind == "agreement":
-            accords = [m for m in self.analysis.of("accord") if contact.cue.start <= m.start < min(contact.end, contact.cue.end + ACCORD)]
+            accords = self.analysis.of_in("accord", contact.cue.start, min(contact.end, contact.cue.end + ACCORD))
             if not accords and (self.relative(contact) or self.layout.lex.has_article(contact.cue)):
-                accords = [m for m in self.analysis.of("accord") if 0 < contact.cue.word - m.end < 60]
+                before = self.analysis.of_in("accord", contact.cue.word - 60 - LONG, contact.cue.word)
+                accords = [m for m in before if 0 < contact.cue.word - m.end < 60]
             if not accords:
                 return False
             contact.accord = accords[0]
@@ -175,4 +184,4 @@ class Finder:
         if contact.kind != "meeting":
             return False
         low, high = contact.cue.start - 30, contact.cue.end + 150
-        return any(contact.start <= m.start < contact.end and low < m.start < high for m in self.analysis.of("by_phone"))
+        return bool(self.analysis.of_in("by_phone", max(contact.start, low + 1), min(contact.end, high)))

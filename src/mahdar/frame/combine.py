@@ -271,7 +271,7 @@ class Combiner:
         if contact.where is None and home is not None and guests:
             actor = self.analysis.actors[home.actor]
             contact.where = Where(actor.start, actor.end, None, self.affiliation(home.entity), "", "")
-            contact.where_rule = "the state of who receives"
+            contact.where_rule = "the host receives at home"
         return False
 
     def why_not(self, contact: Contact) -> str:

@@ -8,6 +8,7 @@ from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
 RECEPTION = "was there to receive"
+BY_ADJECTIVE = "adjective of the noun"
 
 
 class Party(msgspec.Struct, gc=False):

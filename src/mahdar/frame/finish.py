@@ -203,7 +203,7 @@ class Finisher(Finder):
         home = self.combiner.affiliation(subject.entity)
         if contact.where is None and home in self.combiner.states and not self.resident(subject) and subject.actor >= 0:
             actor = self.analysis.actors[subject.actor]
-            contact.where, contact.where_rule = Where(actor.start, actor.end, None, home, "", ""), "the host's office"
+            contact.where, contact.where_rule = Where(actor.start, actor.end, None, home, "", ""), "the host receives at home"
             self.imply_city(contact, contact.where)
         return True
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
-from mahdar.frame.clauses import PEOPLE, Clauses
+from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RECEPTION, Contact
+from mahdar.frame.sides import Sides
 from mahdar.recognise.matcher import Match
 
 GATHERING = 3  # words from who takes part to the word for the gathering
@@ -12,7 +13,7 @@ ARRIVAL = 12  # words from "was there to receive him" to who was there
 WAS = 3  # words from "was" to "in"
 
 
-class Guests(Clauses):
+class Guests(Sides):
     """Contacts by those who come to them."""
 
     def receives(self, sentence: Sentence, cue: Match) -> bool:
@@ -38,10 +39,14 @@ class Guests(Clauses):
         """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
         at = self.layout.token(cue)
         for word in self.analysis.of("takes_part"):
-            if word.end > cue.word or self.analysis.sentence_of(word.start) != sentence.index:
+            if self.analysis.sentence_of(word.start) != sentence.index:
                 continue
             entry = word.get("takes_part")
             verb = entry is not None and entry.value == "verb"
+            if word.end > cue.word:
+                if verb and self.taken_part_in(sentence, cue, word):
+                    self.who_took_part(sentence, contact, word)
+                continue
             between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
             after = between[-1].after if between else self.analysis.token_at(word.end)
             if at - after > GATHERING or len(between) > 1:
@@ -50,6 +55,20 @@ class Guests(Clauses):
             if subject is not None:
                 known = {p.entity for p in contact.parties}
                 contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
+
+    def taken_part_in(self, sentence: Sentence, cue: Match, word: Match) -> bool:
+        """ "The summit, in which X and Y take part": a verb with its noun as an ending behind it, and no other cue noun in between."""
+        after = self.analysis.token_at(word.end)
+        return self.lex.is_(after, "in_it") and not any(cue.end <= m.word < word.word for m in sentence.cues)
+
+    def who_took_part(self, sentence: Sentence, contact: Contact, word: Match) -> None:
+        """The bare mention behind "in which took part"."""
+        after = self.analysis.token_at(word.end) + 1
+        known = {p.entity for p in contact.parties}
+        for chain in self.behind(sentence, word.end, self.analysis.sentences[sentence.index][1]):
+            if self.bare(chain) and chain.first - after <= 2:
+                contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
+                return
 
     def invitation(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "An invitation to X from Y to visit Z": X is the guest, Y the host; nothing is settled yet."""

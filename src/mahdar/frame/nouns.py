@@ -64,6 +64,8 @@ class Nouns(Guests):
         contact.light = light
         if light is not None:
             self.carried(sentence, contact, light, cue, entry)
+        if not contact.parties and contact.kind in ("meeting", "conference", "negotiation") and entry.data.get("between"):
+            contact.parties += self.by_adjective(cue, sentence, entry.data["between"])
         if contact.kind == "conference" or (genitive is not None and self.actor(genitive.members[0]).kind == "body"):
             self.taking_part(sentence, contact, cue)
         if cue.pronoun:
@@ -192,6 +194,8 @@ class Nouns(Guests):
             part = "receiver"
         if entry.value == "call" and direction == "receive":
             part = "callee"
+        if direction == "happen":
+            return
         if direction == "mediate":
             part = "mediator"
         if direction == "gather":

@@ -1,0 +1,82 @@
+"""Sides told by adjectives alone: "Saudi-Qatari talks" are talks of the two states, though neither is named as a party.
+
+In: a cue noun and its sentence. Out: one party a state, where the adjectives behind the noun are of two states or more.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.clauses import Clauses
+from mahdar.frame.contact import BY_ADJECTIVE, Party
+from mahdar.model import SAID
+from mahdar.recognise.analysis import Actor, Entity, Read
+from mahdar.recognise.lexer import COMMA
+from mahdar.recognise.matcher import Match
+
+FIRST = 3  # words from the noun to the first of the adjectives: others may come first ("political consultations of …")
+
+
+class Sides(Clauses):
+    """Parties that stand in adjectives of nationality."""
+
+    def adjectives(self, cue: Match, sentence: Sentence) -> list[tuple[Match, str]]:
+        """The adjectives of nationality that follow a noun one after another, with their states."""
+        lex = self.lex
+        i = self.analysis.token_at(cue.end)
+        found: list[tuple[Match, str]] = []
+        for _ in range(FIRST):
+            if i >= sentence.after or lex.is_(i, "clause") or lex.word(i) in COMMA or lex.find(i, "nationality") is not None:
+                break
+            i += 1
+        while i < sentence.after:
+            match = lex.find(i, "nationality")
+            code = lex.code(match, "nationality") if match is not None else None
+            if match is None or code is None or lex.preposition(match.prefix):
+                break
+            found.append((match, code))
+            i = lex.after(match)
+            while i < sentence.after and not lex.tokens[i].word and lex.word(i) not in COMMA:
+                i += 1
+        return found
+
+    def by_adjective(self, cue: Match, sentence: Sentence, part: str) -> list[Party]:
+        """One party for each state, where there are two or more."""
+        found = self.adjectives(cue, sentence)
+        if len({code for _, code in found}) < 2 or any(c.start <= m.start < c.end for m, _ in found for c in sentence.chains):
+            return []
+        return [Party(self.side(match, code, sentence), part, len(self.analysis.actors) - 1, BY_ADJECTIVE) for match, code in found]
+
+    def side(self, match: Match, code: str, sentence: Sentence) -> int:
+        """The entity of a state as a party: the report's own where it has one, else a new one. The adjective becomes a mention of it."""
+        affiliation = Read(code, match.start, match.end, SAID, BY_ADJECTIVE)
+        role = Read("delegation", match.start, match.end, SAID, BY_ADJECTIVE)
+        entities = self.analysis.entities
+        index = next(
+            (
+                k
+                for k, e in enumerate(entities)
+                if e.kind == "party"
+                and e.name is None
+                and e.affiliation is not None
+                and e.affiliation.value == code
+                and (e.role is None or e.role.value == "delegation")
+            ),
+            len(entities),
+        )
+        if index == len(entities):
+            entities.append(Entity(kind="party", affiliation=affiliation, role=role))
+        entities[index].mentions.append(len(self.analysis.actors))
+        self.analysis.actors.append(
+            Actor(
+                match.start,
+                match.end,
+                "state",
+                "sg",
+                BY_ADJECTIVE,
+                affiliation=affiliation,
+                role=role,
+                entity=index,
+                sentence=sentence.index,
+            )
+        )
+        return index
