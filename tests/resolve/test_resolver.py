@@ -31,7 +31,7 @@ def pack() -> Pack:
 
 
 def asked(pack: Pack, **said: str) -> Link:
-    answer = link(pack, Mention(**said))  # type: ignore[arg-type]
+    answer = link(pack, Mention(**said))
     assert answer is not None
     return answer
 

@@ -168,7 +168,11 @@ def import_(
     target = into or data_file()
     complain = _Complaints()
     kept = Kept()
-    with Store(target) as store:
+    try:
+        opened = Store(target)
+    except OSError as error:
+        _fail(f"{target}: {error.strerror or error}", SOME_FAILED)
+    with opened as store:
         for item in bring(file, store):
             if isinstance(item, Problem):
                 complain(str(item))

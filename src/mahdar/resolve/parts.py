@@ -98,6 +98,8 @@ _DROP = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u00ad\u200b-\u200f\u
 @lru_cache(maxsize=100_000)
 def folded_word(text: str) -> str:
     """Small letters without marks, unified letters of Arabic script: the form in which word lists are looked up."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return unicodedata.normalize("NFC", _DROP.sub("", decomposed)).translate(_UNIFY)
 
@@ -143,6 +145,8 @@ def script_of(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def _one_script(word: str) -> str:
     """A Latin word with look-alike Cyrillic letters in it (or the other way about) in the script of most of its letters."""
+    if word.isascii():
+        return word
     scripts = [script_of(c) for c in word if c.isalpha()]
     if "L" in scripts and "C" in scripts:
         return word.translate(_LATIN_LIKE) if scripts.count("L") >= scripts.count("C") or word.translate(_LATIN_LIKE).isascii() else word
@@ -151,7 +155,9 @@ def _one_script(word: str) -> str:
 
 def _split(text: str) -> list[str]:
     """Words as written. A hyphen is a blank, but for the article before it, which stays marked by the hyphen."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
+    text = text[:LONGEST_TEXT]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
     # a joiner that is not seen joins one name, but for an article behind it
     text = _INVISIBLE.sub("", _JOINED_ARTICLE.sub(" ", text))
     text = _APOSTROPHES.sub("", text)

@@ -76,8 +76,11 @@ _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b
 
 def _plain(word: str) -> str:
     """Small letters; marks that the table of letters does not know are taken off; unknown scripts in ASCII."""
+    low = word.lower()
+    if _LETTERS.known.issuperset(low):
+        return low
     out = []
-    for c in unicodedata.normalize("NFC", word.lower()):
+    for c in unicodedata.normalize("NFC", low):
         if c in _LETTERS.known:
             out.append(c)
         else:
@@ -111,7 +114,10 @@ def spelt(word: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=400_000)
 def sounds(word: str) -> str:
     """Signs of one word; doubled signs once. Digits and signs that are no letters give nothing."""
-    return "".join(sign for _, sign in spelt(word))
+    out = ""
+    for _, sign in spelt(word):
+        out += sign
+    return out
 
 
 @lru_cache(maxsize=400_000)

@@ -1,0 +1,56 @@
+"""The index gives what full comparison would find."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from mahdar.resolve.compare import MATCH, score
+from mahdar.resolve.index import Index, chosen, keys
+from mahdar.resolve.parts import parse
+
+PAIRS = list(csv.DictReader(Path(__file__).with_name("pairs.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"))
+NAMES = sorted({r["b"] for r in PAIRS})
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return Index(NAMES)
+
+
+def test_what_matches_is_found(index: Index) -> None:
+    wanted = [(row["a"], n) for row in PAIRS for n, name in enumerate(NAMES) if score(row["a"], name) >= MATCH]
+    assert len(wanted) >= 30
+    missed = [(a, NAMES[n]) for a, n in wanted if n not in index.candidates(a)]
+    assert len(missed) <= len(wanted) * 0.04, missed
+
+
+def test_find_gives_scores_best_first(index: Index) -> None:
+    found = index.find("Владимир Путин")
+    assert NAMES[found[0][0]] == "Vladimir Putin"
+    assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
+    assert all(s >= MATCH for _, s in found)
+
+
+@pytest.mark.parametrize("name", ["", "😀", "de", "x", "42", "a" * 5000, " ".join(["Ali"] * 300)])
+def test_texts_without_a_name_find_nothing_or_little(index: Index, name: str) -> None:
+    assert len(index.candidates(name, limit=5)) <= 5
+
+
+def test_the_limit_holds() -> None:
+    index = Index(f"Ivan Petrov {'abcdefghij'[n % 10]}" for n in range(500))
+    assert len(index.candidates("Ivan Petrov", limit=20)) == 20
+
+
+def test_keys_meet_across_scripts() -> None:
+    for one, two in (("سيرغي فيرشينين", "Sergey Vershinin"), ("Вершинин", "فارشينين"), ("ورشینین", "Sergei Vershinin")):
+        assert keys(parse(one), asked=True) & keys(parse(two))
+        assert keys(parse(two), asked=True) & keys(parse(one)) or len(parse(one).parts) == 1
+
+
+def test_common_keys_are_left_out_when_others_tell_enough() -> None:
+    assert set(chosen([list(range(500)), list(range(10_000))], most=400)) <= set(range(500))
+    assert len(chosen([list(range(10_000))], most=400)) == 400
+    assert chosen([], most=400) == []
