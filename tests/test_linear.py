@@ -17,9 +17,23 @@ LEAST = 0.02  # seconds: below this a clock tells nothing
 SENTENCE = "استقبل وزير الخارجية المصري سامح شكري اليوم الثلاثاء نظيره الروسي سيرغي لافروف في القاهرة وبحثا الأزمة في سوريا. "
 
 HOSTILE = {
+    "a sentence": (SENTENCE, 500),
+    "a sentence without stops": (SENTENCE.replace(".", "\u060c"), 300),
+    "cue verbs": ("والتقى ", 2500),
+    "cue nouns": ("اجتماع ", 2500),
+    "nouns with a verb": ("عقد اجتماعا ", 1500),
+    "verbs of saying": ("قال إن ", 1500),
+    "stops": (".", 40_000),
+    "brackets": ("( ", 6000),
+    "visits": ("زيارة وزير الخارجية إلى موسكو ", 500),
+    "topics": ("بحث الأزمة في سوريا والعراق ", 600),
+    "titles": ("السيد الدكتور ", 1500),
+    "words for resolutions": ("قرار ", 2000),
+    "accords": ("وقع اتفاقية ", 1500),
     "one name": ("محمد مرسي ", 3000),
     "a title and a name": ("الرئيس محمد مرسي ", 2000),
     "a line of letters": ("م", 250_000),
+    "a line of figures": ("1", 250_000),
     "a line of blanks": (" ", 250_000),
     "empty lines": ("\n", 50_000),
     "vowel signs": ("ك\u064e", 20_000),

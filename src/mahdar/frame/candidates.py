@@ -51,6 +51,8 @@ class Finder:
             if contact.kind == "visit":
                 contact.where = slots.destination(self.layout, sentence, contact)
                 contact.where_rule = "destination"
+                if contact.when is not None and slots.ends(self.layout, contact):
+                    contact.when = None
             else:
                 contact.where, contact.where_rule = slots.place(self.layout, sentence, contact)
             entry = contact.cue.get("cue")

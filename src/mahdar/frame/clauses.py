@@ -5,11 +5,13 @@ In: the laid-out sentences. Out: answers for the modules of verbs and nouns.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from mahdar.frame.arguments import Chain, Layout, Sentence
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.voices import Voice
 from mahdar.packs import Entry
-from mahdar.recognise.analysis import Actor
+from mahdar.recognise.analysis import LONG, Actor, Mention
 from mahdar.recognise.matcher import Match
 
 NEAR = 9  # words between a verb and its subject: time and place may stand there
@@ -28,7 +30,12 @@ class Clauses:
         self.analysis = layout.analysis
         self.lex = layout.lex
         self.topic: int = -1
-        self.says = {m.start: m for m in self.analysis.of("say")}
+        self.joined_says = [m for m in self.analysis.of("say") if self.lex.joined(m.prefix)]
+        self._says_at = [m.word for m in self.joined_says]
+        text = self.analysis.view.text
+        self._quotations_at = sorted(a for a, b in self.analysis.quotations if len(text[a:b].split()) > TITLE)
+        self._places: dict[str, list[int]] = {}
+        self._openers: tuple[int, list[Match], list[int]] = (-1, [], [])
 
     def actor(self, index: int) -> Actor:
         return self.analysis.actors[index]
@@ -42,29 +49,37 @@ class Clauses:
             elif bound > cue.end:
                 end = min(end, bound)
                 break
-        for other in sentence.cues:
-            entry = other.get("cue")
-            if entry is None or other is cue:
-                continue
-            if entry.data.get("class") == "verb" and self.opens(other):
-                if other.end <= cue.word:
-                    start = max(start, other.word)
-                elif other.word >= cue.end:
-                    end = min(end, other.word)
+        openers, words = self.openers(sentence)
+        for k in range(bisect_left(words, cue.word) - 1, -1, -1):
+            if openers[k].end <= cue.word and openers[k] is not cue:
+                start = max(start, words[k])
+                break
+        k = bisect_left(words, cue.end)
+        if k < len(words):
+            end = min(end, words[k])
         for light in sentence.lights:
             if light.word >= cue.end and self.lex.joined(light.prefix) and light.word < end:
                 end = light.word
-        for begin, close in self.analysis.quotations:
-            if len(self.analysis.view.text[begin:close].split()) <= TITLE:
-                continue
-            if cue.end <= begin < end and self.analysis.view.text[begin:end].strip("\"'\u00ab\u201c\u2018")[:1]:
+        for k in range(bisect_left(self._quotations_at, cue.end), len(self._quotations_at)):
+            begin = self._quotations_at[k]
+            if begin >= end:
+                break
+            if self.analysis.view.text[begin:end].strip("\"'\u00ab\u201c\u2018")[:1]:
                 if begin - cue.end > 40 or not any(begin <= c.start < begin + 6 for c in sentence.chains):
                     end = begin
                 break
-        for at, say in self.says.items():
-            if say.word >= cue.end and at < end and self.lex.joined(say.prefix):
-                end = say.word
+        k = bisect_left(self._says_at, cue.end)
+        if k < len(self._says_at) and self.joined_says[k].start < end:
+            end = self._says_at[k]
         return start, end
+
+    def openers(self, sentence: Sentence) -> tuple[list[Match], list[int]]:
+        """The verbs of a sentence that begin a clause of their own, by where their word begins; the last sentence's are kept."""
+        if self._openers[0] != sentence.index:
+            found = [m for m in sentence.cues if (e := m.get("cue")) is not None and e.data.get("class") == "verb" and self.opens(m)]
+            found.sort(key=lambda m: m.word)
+            self._openers = (sentence.index, found, [m.word for m in found])
+        return self._openers[1], self._openers[2]
 
     def opens(self, cue: Match) -> bool:
         """Whether a verb begins a clause of its own: joined by "and", or marked as future."""
@@ -125,10 +140,10 @@ class Clauses:
         token = self.lex.tokens[at]
         if not token.word or token.text in self.lex.words["between_verb_and_subject"] or token.text in self.lex.words["clause"]:
             return True
-        if token.text.isdigit() or any(w.start <= token.start < w.end for w in self.analysis.whens):
+        if token.text.isdigit() or any(w.start <= token.start < w.end for w in self.analysis.whens_in(token.start - LONG, token.start + 1)):
             return True
         return token.text.startswith(tuple(self.lex.words["at"])) or any(
-            w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres
+            w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres_in(token.start - LONG, token.start + LONG)
         )
 
     def pro_drop(self, at: int) -> bool:
@@ -138,8 +153,8 @@ class Clauses:
             before -= 1
         token = self.lex.tokens[before] if before >= 0 else None
         if token is not None and (
-            any(w.start <= token.start < w.end for w in self.analysis.whens)
-            or any(w.start <= token.start < w.end for w in self.analysis.wheres)
+            any(w.start <= token.start < w.end for w in self.analysis.whens_in(token.start - LONG, token.start + 1))
+            or any(w.start <= token.start < w.end for w in self.analysis.wheres_in(token.start - LONG, token.start + 1))
         ):
             return True
         return token is None or not token.word or token.text in self.lex.words["clause"] or token.text in self.lex.words["opens_clause"]
@@ -152,19 +167,27 @@ class Clauses:
         """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
         if chain.link < 0 or chain.relation == "joined_by":
             return False
-        nouns = [(m.start, m.end) for m in (*self.analysis.topics, *self.analysis.documents)]
+        near = (cue.end, chain.link)
+        nouns: list[Mention | Match] = [*self.analysis.topics_in(*near), *self.analysis.documents_in(*near)]
         entry = cue.get("cue")
         if entry is None or entry.value != "agreement":
-            nouns += [(m.start, m.end) for m in self.analysis.of("accord")]
-        return any(start >= cue.end and 0 <= chain.link - end <= 2 for start, end in nouns)
+            nouns += self.analysis.of_in("accord", *near)
+        return any(0 <= chain.link - m.end <= 2 for m in nouns)
 
     def arguments_end(self, sentence: Sentence, cue: Match, end: int) -> int:
         """Where a relative clause opens whose antecedent is an argument, and so the cue's own arguments end."""
-        first = self.analysis.token_at(cue.end)
-        for i in range(first, self.analysis.token_at(end)):
-            if (i >= first + 4 and self.lex.is_(i, "relative")) or self.lex.is_(i, "that_only"):
-                return self.lex.tokens[i].start
-        return end
+        first, last = self.analysis.token_at(cue.end), self.analysis.token_at(end)
+        stop = min(self.next_of("relative", first + 4), self.next_of("that_only", first))
+        return self.lex.tokens[stop].start if stop < last else end
+
+    def next_of(self, group: str, i: int) -> int:
+        """The first token from i on that is one of the pack's words of this group, or the number of all tokens."""
+        found = self._places.get(group)
+        if found is None:
+            words = self.lex.words.get(group, frozenset())
+            found = self._places[group] = [k for k, token in enumerate(self.lex.tokens) if token.text in words]
+        k = bisect_left(found, i)
+        return found[k] if k < len(found) else len(self.lex.tokens)
 
     def company(self, contact: Contact, after: list[Chain], entry: Entry) -> None:
         """ "… and with him Y": those who accompany have the part of the one they came with (the guest's, where there is one)."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from mahdar.frame.combine import tidy
 from mahdar.frame.contact import Contact
+from mahdar.frame.together import Together
 from mahdar.frame.voices import voices
 from mahdar.frame.writing import Writer
 from mahdar.model import Engagement, Statement
 from mahdar.recognise.analysis import Analysis
 
 
-class Engagements(Writer):
+class Engagements(Writer, Together):
     """The whole way of one report. `candidates_found` keeps every candidate, for explaining."""
 
     def __init__(self, analysis: Analysis, statements: list[Statement]) -> None:
@@ -33,6 +34,7 @@ class Engagements(Writer):
         for contact in contacts:
             tidy(contact)
             self.finish(contact, contacts)
+        self.share(contacts)
         return [self.write(c) for c in contacts if c.parties]
 
 

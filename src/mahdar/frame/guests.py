@@ -6,6 +6,7 @@ from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RECEPTION, Contact
 from mahdar.frame.sides import Sides
+from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
 GATHERING = 3  # words from who takes part to the word for the gathering
@@ -78,7 +79,7 @@ class Guests(Sides):
             return False
         invites = [
             m
-            for m in self.analysis.of("invite")
+            for m in self.analysis.of_in("invite", cue.word - 150 - LONG, cue.word)
             if self.analysis.sentence_of(m.start) == sentence.index and m.end <= cue.word and cue.word - m.end < 150
         ]
         if not invites:

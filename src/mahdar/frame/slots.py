@@ -10,7 +10,7 @@ import msgspec
 
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
-from mahdar.recognise.analysis import When, Where
+from mahdar.recognise.analysis import LONG, When, Where
 from mahdar.recognise.matcher import Match
 
 WAY = 14  # words from the day of the way there to "where he meets"
@@ -25,7 +25,7 @@ def _inside_parties(layout: Layout, contact: Contact, start: int, end: int) -> b
 
 def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     """The date expression that a contact's clause gives it."""
-    whens = [w for w in layout.analysis.whens if contact.start <= w.start < contact.end]
+    whens = layout.analysis.whens_in(contact.start, contact.end)
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
     last = max(
         [
@@ -60,7 +60,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     entry = contact.cue.get("cue")
     if entry is not None and entry.data.get("class") == "noun" and contact.light is None:
         start, end = layout.analysis.sentences[sentence.index]
-        same = [w for w in layout.analysis.whens if start <= w.start < end]
+        same = layout.analysis.whens_in(start, end)
         before_cue = layout.lex.word(layout.token(contact.cue) - 1)
         if len(same) == 1 and before_cue in layout.lex.words["same_day"] and not _of_saying(layout, same[0].end, first):
             return same[0]
@@ -123,7 +123,7 @@ def _of_saying(layout: Layout, start: int, end: int) -> bool:
 
 def _widen(layout: Layout, first: When) -> When:
     """Two expressions joined by "and" or "or" make one range of days or months."""
-    for second in layout.analysis.whens:
+    for second in layout.analysis.whens_in(first.end, first.end + 9):
         if second.start < first.end or second.start - first.end > 8 or first.value is None or second.value is None:
             continue
         gap = layout.analysis.view.text[first.end : second.start].split()
@@ -171,6 +171,19 @@ def coming(layout: Layout, contact: Contact) -> None:
         )
 
 
+def ends(layout: Layout, contact: Contact) -> bool:
+    """Whether a visit's clause tells of its end: the day of leaving is not that of coming."""
+    light = contact.light
+    if light is not None and light.word < contact.cue.word and any(e.kind == "light" and e.data.get("ends") for e in light.entries):
+        return True
+    entry = contact.cue.get("cue")
+    where = contact.where
+    if entry is None or not entry.data.get("leaves") or where is None:
+        return False
+    words = layout.lex.words
+    return where.particle not in words["lam"] and where.before not in words["to"]
+
+
 def is_place(layout: Layout, where: Where) -> bool:
     """Whether a place expression says where something is ("in", "at"), not whose it is."""
     return where.particle in layout.lex.words["at"] or where.before in layout.lex.words["in"]
@@ -190,11 +203,15 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         and text.endswith(tuple(lex.pack.settings.pronouns))
         and lex.is_(layout.token(contact.cue) - 1, "relative")
     ):
-        before = [w for w in layout.analysis.wheres if w.country and 0 < contact.cue.word - w.end < 8]
+        before = [
+            w
+            for w in layout.analysis.wheres_in(contact.cue.word - LONG, contact.cue.word)
+            if w.country and 0 < contact.cue.word - w.end < 8
+        ]
         if before:
             return before[-1]
-    wheres = [w for w in layout.analysis.wheres if contact.cue.end <= w.start < contact.end and w.country]
-    covers = [m for m in layout.analysis.of("covers") if contact.cue.end <= m.start < contact.end]
+    wheres = [w for w in layout.analysis.wheres_in(contact.cue.end, contact.end) if w.country]
+    covers = layout.analysis.of_in("covers", contact.cue.end, contact.end)
     object_verb = entry is not None and entry.data.get("object") == "place"
     own = _own_house(layout, sentence, contact) if object_verb else None
     second: Where | None = None
@@ -273,7 +290,7 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
     wheres = [
         w
-        for w in layout.analysis.wheres
+        for w in layout.analysis.wheres_in(min(first, contact.start), contact.end)
         if is_place(layout, w)
         and not _inside_parties(layout, contact, w.start, w.end)
         and not _in_topic(layout, w)
@@ -285,7 +302,8 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         # "… to Oman, where he met X": the place stands right before the relative word of place
         at = layout.analysis.token_at(contact.start)
         if layout.lex.is_(at, "where_relative"):
-            before = [w for w in layout.analysis.wheres if w.country and 0 <= at - layout.analysis.token_at(w.end) <= 1]
+            near = layout.analysis.wheres_in(contact.start - LONG, contact.start)
+            before = [w for w in near if w.country and 0 <= at - layout.analysis.token_at(w.end) <= 1]
     for options, rule in ((behind, "place behind the cue"), (before[::-1], "place before the cue")):
         for where in options:
             if where.city is not None or not (behind and before):
@@ -318,4 +336,4 @@ def _settled(layout: Layout, where: Where) -> bool:
 
 def _in_topic(layout: Layout, where: Where) -> bool:
     """Whether a place belongs to what was spoken of ("the crisis in Syria")."""
-    return any(t.start <= where.start < t.end for t in layout.analysis.topics)
+    return any(t.start <= where.start < t.end for t in layout.analysis.topics_in(where.start - LONG, where.start + 1))

@@ -156,6 +156,13 @@ class Walker(Series):
         """Take in an office behind the name ("…, foreign minister of …"), unless it has a name of its own. The next token."""
         lex = self.lex
         j = i
+        if i + 1 < stop and lex.is_(i, "drawn_from") and actor.role is None and actor.affiliation is None:
+            # "X of the International Monetary Fund"
+            body = lex.who.get(i + 1)
+            code = lex.code(body, "body") if body is not None and not body.prefix.startswith(lex.conjunctions) else None
+            if body is not None and code is not None:
+                actor.affiliation = Read(code, body.start, body.end, SAID, "body that somebody is of")
+                return lex.after(body)
         if j < stop and (lex.word(j) in COMMA or lex.word(j) in ("(", "-", "\u2013")):
             j += 1
         bracket = j > i and lex.word(i) == "("

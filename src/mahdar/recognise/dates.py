@@ -21,7 +21,7 @@ from mahdar.recognise.when_rules import RULES, WEEKDAY, Point, Reader
 
 __all__ = ["Anchor", "find"]
 
-_RUN = re.compile(r"[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CD]?[uJSAZ]C?f?|V")
+_RUN = re.compile(r"(?<![^x|sF])[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CD]?[uJSAZ]C?f?|V")
 _TO = re.compile(r"[)]?(?:,?T[pf(]?|-)[J]?")
 _AND = re.compile(r"[)]?,?&J?")
 _SAME = re.compile(r"[)]?[,\-/]?[(]?U?[,(]?")

@@ -52,6 +52,9 @@ class _Resolutions:
         self.bodies = {m.word: m for m in analysis.of("resolution_body")}
         self.links = {m.word: m for m in analysis.of("resolution_link")}
         self.numerals = {m.word: m for m in analysis.of("numeral")}
+        self.words: dict[int, int] = {}
+        for match in analysis.of("resolution_word"):
+            self.words.setdefault(match.word, match.end)
         self.assembly = {m.start for m in analysis.of("assembly_number")}
         # an adjective ("international") names no body by itself; a council or the organisation named anywhere is context
         self.context = any(m.entries[0].value != EITHER and m.end - m.start > 8 for m in self.bodies.values())
@@ -95,10 +98,7 @@ class _Resolutions:
 
     def _word_at(self, token: Token) -> int | None:
         """The end of a further word for resolution at this token ("resolutions of the Council, above all resolution …")."""
-        for match in self.analysis.of("resolution_word"):
-            if match.word == token.start:
-                return match.end
-        return None
+        return self.words.get(token.start)
 
     def _number(self, i: int) -> tuple[int, int, int, int] | None:
         """(number, start, end, next token) of a number in figures or words that begins at token `i`."""

@@ -9,7 +9,22 @@ from mahdar.text import Token
 OPENING = frozenset("\"'\u00ab\u201c\u2018([")
 CLOSING = frozenset("\"'\u00bb\u201d\u2019)]")
 COMMA = frozenset(",\u060c")
+PLACES = frozenset({"state", "city", "region"})
+KNOWN = 3  # weight of a listed name word that is hardly anything else
 _NONE: frozenset[str] = frozenset()
+
+
+def _given_name(analysis: Analysis, i: int, match: Match) -> bool:
+    """Whether a word that spells a place behind joined letters is a known name as it stands, but for a conjunction."""
+    settings = analysis.pack.settings
+    if match.prefix.endswith(settings.article) or not match.kinds & PLACES:
+        return False
+    word, prefix = analysis.tokens[i].text, match.prefix
+    for conjunction in settings.conjunctions:
+        if prefix.startswith(conjunction):
+            word, prefix = word[len(conjunction) :], prefix[len(conjunction) :]
+            break
+    return bool(prefix) and analysis.pack.data.names.get(word, 0) >= KNOWN
 
 
 def _lex(analysis: Analysis) -> Lexed:
@@ -24,6 +39,8 @@ def _lex(analysis: Analysis) -> Lexed:
             continue
         by_start.setdefault(i, []).append(match)
         table = busy if match.kinds.isdisjoint(WHO) else who
+        if table is who and match.prefix and _given_name(analysis, i, match):
+            continue
         have = table.get(i)
         if have is None or match.end > have.end:
             table[i] = match

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
+
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
-from mahdar.recognise.holders import LONG_VOWELS, key
+from mahdar.recognise.holders import LONG_VOWELS, key, spellings
 from mahdar.recognise.lexer import Lexer
 from mahdar.text import folded
 
@@ -174,6 +176,8 @@ class Persons:
         found: list[Actor] = []
         c = 0
         lex = self.lex
+        tokens, glue = lex.tokens, lex.words["name_glue"]
+        self.skeletons = self._skeletons(families)
         shapes: dict[str, tuple[int, int]] = {}
         for family, number in families.items():
             if number < 0 or len(family) < 3:
@@ -182,12 +186,12 @@ class Persons:
                 shapes.setdefault(particle + family, (number, len(particle)))
         for start, end in self.analysis.sentences:
             for i in range(self.analysis.token_at(start), self.analysis.token_at(end)):
-                token = lex.tokens[i]
+                token = tokens[i]
                 while c < len(covered) and covered[c][1] <= token.start:
                     c += 1
                 if c < len(covered) and covered[c][0] <= token.start:
                     continue
-                tail = self._tail(i)
+                tail = self._tail(i) if token.text in self.tails else None
                 if tail is not None:
                     number, after = tail
                     actor = Actor(start=token.start, end=lex.tokens[after - 1].end, kind="person", number="sg", rule="last words of a name")
@@ -195,15 +199,14 @@ class Persons:
                     actor.sentence = self.analysis.sentence_of(token.start)
                     actor.entity = number
                     found.append(actor)
-                    covered.append((actor.start, actor.end))
-                    covered.sort()
+                    insort(covered, (actor.start, actor.end))
                     continue
                 hit = shapes.get(token.text)
-                glued = lex.tokens[i - 1].text + token.text if i > 0 and lex.tokens[i - 1].text in lex.words["name_glue"] else ""
+                glued = tokens[i - 1].text + token.text if i > 0 and tokens[i - 1].text in glue else ""
                 if hit is None and glued:
                     hit = shapes.get(glued)
-                if hit is None:
-                    hit = self._spelt_otherwise(token.text, families)
+                if hit is None and self.skeletons:
+                    hit = self._spelt_otherwise(token.text)
                 if hit is None:
                     continue
                 number, length = hit
@@ -229,20 +232,21 @@ class Persons:
             if actor.entity >= 0:
                 self.entities[actor.entity].mentions.append(index)
 
-    def _spelt_otherwise(self, word: str, families: dict[str, int]) -> tuple[int, int] | None:
+    def _skeletons(self, families: dict[str, int]) -> dict[str, int]:
+        """Family names without their long vowels, with the person whose they are (-1: of two)."""
+        out: dict[str, int] = {}
+        for family, number in families.items():
+            bare = key(family)
+            if number >= 0 and len(bare) >= 4 and family not in self.lex.common:
+                out[bare] = -1 if bare in out else number
+        return out
+
+    def _spelt_otherwise(self, word: str) -> tuple[int, int] | None:
         """The person whose family name this word spells in another way (the same without long vowels), with the length of what is joined."""
-        if not self.skeletons:
-            for family, number in families.items():
-                bare = key(family)
-                if number >= 0 and len(bare) >= 4 and family not in self.lex.common:
-                    self.skeletons[bare] = -1 if bare in self.skeletons else number
-        if word in self.lex.common:
-            return None
-        for particle in ("", *self.lex.words["name_prefix"]):
-            if word.startswith(particle):
-                number = self.skeletons.get(key(word[len(particle) :]), -1)
-                if number >= 0:
-                    return number, len(particle)
+        for bare, length in spellings(self.analysis.pack, word):
+            number = self.skeletons.get(bare, -1)
+            if number >= 0:
+                return number, length
         return None
 
     def _tails(self) -> None:

@@ -39,7 +39,7 @@ SIGNS = {
     ".": ".",
 }
 _BREAKS = frozenset('.!?\u061f\u061b;:\u00ab\u00bb\u201c\u201d"')
-_NUMBER = re.compile(r"(?P<before>[^\W\d]*)(?P<first>\d+)(?P<middle>[^\W\d]*)(?P<second>\d*)(?P<after>[^\W\d]*)")
+_NUMBER = re.compile(r"(?P<before>[^\W\d]*)(?P<first>\d{1,18})(?P<middle>[^\W\d]*)(?P<second>\d{0,18})(?P<after>[^\W\d]*)")
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
