@@ -25,11 +25,13 @@ BEAM = 24
 READINGS = 120
 BEST = 3
 # Weight of the letters' answer against the list of names, what a listed name gains, and what it gains for being frequent (logarithms).
-LETTERS, LISTED, OFTEN = 0.6, 2.5, 0.3
+LETTERS, LISTED, OFTEN = 0.7, 4.0, 0.3
 # A piece less likely than this is not tried.
 LEAST = 2e-3
 PIECES = 12
 LONGEST = 40
+# Levels of one chain of contexts.
+CHAIN = 7
 LEFT, RIGHT = 3, 4
 _BEFORE = "_" * LEFT
 _AFTER = "_" * (RIGHT + 1)
@@ -50,18 +52,25 @@ class Weights(msgspec.Struct, array_like=True):
 
 
 def contexts(padded: str, at: int, history: tuple[str, str, str]) -> tuple[Context, ...]:
-    """What a piece depends on, from the most general to the most particular: letters around `at`, pieces before."""
+    """What a piece depends on, in two chains from the general to the particular: letters around `at`, then pieces before and letters after."""
     a, before, before2 = padded[at], padded[at - 1], padded[at - 2]
-    after, after2 = padded[at + 1], padded[at + 2]
+    after, after2, after3 = padded[at + 1], padded[at + 2], padded[at + 3]
     third, second, first = history
     return (
         (a,),
-        (before, a),
+        (a, after),
         (before, a, after),
         (before, a, after, after2),
-        (first, before, a, after, after2),
-        (second, first, before, before2, a, after, after2),
-        (third, second, first, before, a, after, after2, padded[at + 3]),
+        (before2, before, a, after, after2),
+        (before2, before, a, after, after2, after3),
+        (first, before2, before, a, after, after2, after3),
+        (a,),
+        (first, a),
+        (first, a, after),
+        (second, first, a, after),
+        (third, second, first, a, after),
+        (third, second, first, a, after, after2),
+        (third, second, first, a, after, after2, after3),
     )
 
 
@@ -86,9 +95,22 @@ class Romaniser:
     def _pieces(self, found: tuple[Context, ...]) -> list[tuple[float, str, str]]:
         """Likely pieces in a context: logarithm, letters read, Latin piece; best first."""
         chances: dict[str, float] = {}
+        for chain in range(0, len(found), CHAIN):
+            for piece, chance in self._chain(chain, found).items():
+                chances[piece] = chances.get(piece, 0.0) + chance * CHAIN / len(found)
+        best = heapq.nlargest(PIECES, ((c, p) for p, c in chances.items() if c > LEAST))
+        out = []
+        for chance, piece in best:
+            letters, _, spelt = piece.partition("\t")
+            out.append((math.log(chance), letters, spelt))
+        return out
+
+    def _chain(self, chain: int, found: tuple[Context, ...]) -> dict[str, float]:
+        """Chances of pieces by one chain of contexts, each level discounted in favour of the more general one."""
+        chances: dict[str, float] = {}
         discount = self.weights.discount
-        for level, context in zip(self.weights.levels, found, strict=True):
-            counts = level.get("\t".join(context))
+        for level in range(chain, chain + CHAIN):
+            counts = self.weights.levels[level].get("\t".join(found[level]))
             if counts is None:
                 break
             total = sum(counts.values())
@@ -98,12 +120,7 @@ class Romaniser:
             for piece, count in counts.items():
                 mixed[piece] = mixed.get(piece, 0.0) + max(count - taken, 0.0) / total
             chances = mixed
-        best = heapq.nlargest(PIECES, ((c, p) for p, c in chances.items() if c > LEAST))
-        out = []
-        for chance, piece in best:
-            letters, _, spelt = piece.partition("\t")
-            out.append((math.log(chance), letters, spelt))
-        return out
+        return chances
 
     def readings(self, word: str) -> list[tuple[str, float]]:
         """Latin spellings of one word by the letters alone, with logarithms of their weight, best first."""
