@@ -233,14 +233,22 @@ class Gatherer(Persons):
         mine = self.words(entity.name.value)
         if not mine:
             return None
-        states = set()
+        states: dict[str, bool] = {}
+        day = self.analysis.report.published
         role = entity.role.value if entity.role is not None else ""
         for other, holder in holder_index(self.analysis.pack, self.words).find(mine[-1]):
             if not self._could_hold(entity, holder):
                 continue
             if (len(mine) >= 2 and self._same(mine, other)) or (len(mine) == 1 and close(other[-1], mine[0]) and role == holder.role):
-                states.add(holder.affiliation)
-        return states.pop() if len(states) == 1 else None
+                states[holder.affiliation] = states.get(holder.affiliation, False) or (day is not None and in_term(holder, day.value))
+        current = [state for state, held in states.items() if held]
+        # somebody who served two: the one served on the day of the report
+        return next(iter(states)) if len(states) == 1 else current[0] if len(current) == 1 else None
+
+
+def in_term(holder: Holder, day: str) -> bool:
+    """Whether a term of office is known to cover a day (ISO); an open term covers every later day."""
+    return bool(holder.since) and holder.since <= day and (not holder.until or day[: len(holder.until)] <= holder.until)
 
 
 def gather(analysis: Analysis) -> None:
