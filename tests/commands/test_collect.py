@@ -1,4 +1,4 @@
-"""`mahdar collect`, `reread` and `sources`, as a person types them."""
+"""`mahdar collect` and `sources`, as a person types them."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def test_collect_reread_and_status(site: Site) -> None:
     assert "2 read: 2 new" in out
     figures = json.loads(run("collect", "--private", "--wait", "0", "--json").stdout)
     assert (figures["polled"], figures["unchanged"], figures["kept"], figures["failures"]) == (1, 1, 0, {})
-    lines = run("reread", "--jsonl").stdout.splitlines()
+    lines = run("sources", "reread", "--jsonl").stdout.splitlines()
     rows = [json.loads(line) for line in lines]
     assert [row["title"] for row in rows] == ["Report number 0 of the day", "Report number 1 of the day"]
     assert rows[0]["published_time"] == "2020-10-13T00:00:00+03:30"
     assert rows[0]["fields"]["published"]["origin"] == "feed"
-    assert "0 failed, 2 reports written" in run("reread", "--output", "out.jsonl").stdout
+    assert "0 failed, 2 reports written" in run("sources", "reread", "--output", "out.jsonl").stdout
     assert len(Path("out.jsonl").read_bytes().splitlines()) == 2
     text = run("sources", "status").stdout
     assert "2 articles in 2 versions, 2 bodies" in text

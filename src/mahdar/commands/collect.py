@@ -1,4 +1,4 @@
-"""`mahdar collect`, `mahdar reread`, `mahdar sources …`: what a person types goes in, progress and a summary come out.
+"""`mahdar collect`, `mahdar sources …`: what a person types goes in, progress and a summary come out.
 
 Results go to standard output, progress and troubles to standard error. Exit codes as everywhere: 0 all went well, 1 something failed (it
 is on record), 2 wrong use, 130 stopped by the keyboard.
@@ -50,7 +50,7 @@ sources_app = typer.Typer(no_args_is_help=True, help="Try sources, see how they 
 def register(app: typer.Typer) -> None:
     """Put the commands of collecting into an application."""
     app.command(name="collect")(collect)
-    app.command(name="reread")(reread)
+    sources_app.command(name="reread")(reread)
     app.add_typer(sources_app, name="sources")
 
 
