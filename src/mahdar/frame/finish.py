@@ -9,6 +9,7 @@ from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import Framer
+from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER
 from mahdar.recognise.analysis import Where
 from mahdar.recognise.matcher import Match
@@ -152,6 +153,10 @@ class Finisher(Finder):
             return
         start, end = self.analysis.sentences[self.lead]
         days = [w for w in self.analysis.whens if start <= w.start < end and w.value is not None and len(w.value) == 10]
+        voice = voice_at(self.voices, contact.cue.start)
+        if voice is not None and not any(voice.start <= w.start < voice.end for w in days):
+            # the lead's day is that of the saying, the contact is what was said
+            return
         if len({w.value for w in days}) == 1 and contact.sentence <= self.lead + 2:
             contact.when = msgspec.structs.replace(
                 days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")

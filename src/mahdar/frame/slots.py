@@ -62,7 +62,12 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         start, end = layout.analysis.sentences[sentence.index]
         same = layout.analysis.whens_in(start, end)
         before_cue = layout.lex.word(layout.token(contact.cue) - 1)
-        if len(same) == 1 and before_cue in layout.lex.words["same_day"] and not _of_saying(layout, same[0].end, first):
+        if (
+            len(same) == 1
+            and before_cue in layout.lex.words["same_day"]
+            and not _of_saying(layout, same[0].end, first)
+            and not any(layout.lex.is_(i, "relative") for i in _tokens(layout, last, same[0].start))
+        ):
             return same[0]
     return _way_there(layout, sentence, contact)
 

@@ -1,6 +1,6 @@
-"""What contacts of one report share: the journey's place and day hold for the meetings on it, and the meetings' day for the journey.
+"""What contacts of one report share: the day of one contact holds for the others of the same journey.
 
-In: the contacts after each was finished alone. Out: days and places of those that had none, where the others leave one answer.
+In: the contacts after each was finished alone. Out: days of those that had none, where the others leave one answer.
 """
 
 from __future__ import annotations
@@ -17,36 +17,16 @@ DAY = 10  # letters of a day
 
 
 class Together(Finisher):
-    """Fills days and places from the other contacts of the same persons."""
+    """Fills days from the other contacts of the same persons."""
 
     def share(self, contacts: list[Contact]) -> None:
+        """Give each contact without a day that of the others there."""
         told = [c for c in contacts if c.kind in IN_PERSON and c.status in ("held", "planned") and not c.background]
-        for contact in told:
-            if contact.where is None and contact.kind != "visit":
-                self.share_place(contact, told)
         # days that were told, so that a day once shared is not shared further
         days = {id(c): c.when for c in told}
         for contact in told:
             if contact.when is None:
                 self.share_day(contact, told, days)
-
-    def share_place(self, contact: Contact, told: list[Contact]) -> None:
-        """A meeting without a place, of somebody who in this report travels to one state only."""
-        visits = [
-            v
-            for v in told
-            if v.kind == "visit"
-            and v.where is not None
-            and v.status == contact.status
-            and {p.entity for p in v.parties if p.part == "guest"} & contact.people
-        ]
-        if (
-            visits
-            and len({v.where.country for v in visits if v.where is not None}) == 1
-            and not self.combiner.days_differ(contact, visits[0])
-        ):
-            contact.where, contact.where_rule = visits[0].where, "place of the visit"
-            self.parts(contact)
 
     def share_day(self, contact: Contact, told: list[Contact], days: dict[int, When | None]) -> None:
         """A contact without a day, of somebody whose other contacts in that state are all of one day."""
