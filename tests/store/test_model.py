@@ -230,8 +230,20 @@ class Machine(RuleBasedStateMachine):
         return any(d["action"] == "undo" and d["undoes"] == decision and not self.is_void(decisions, d["id"]) for d in decisions)
 
     @precondition(lambda self: self.keys)
-    @rule(without=st.sampled_from([(), ("call",), ("meeting", "visit")]), date=DATES, who=PEOPLE)
-    def reread(self, without: tuple[str, ...], date: str, who: str) -> None:
+    @rule(
+        readers=st.lists(st.tuples(st.sampled_from([(), ("call",), ("meeting", "visit")]), DATES), min_size=1, max_size=2),
+        data=st.data(),
+        who=PEOPLE,
+    )
+    def reread(self, readers: list[tuple[tuple[str, ...], str]], data: st.DataObject, who: str) -> None:
+        """Newer programs read everything, and some of what was ever proposed is adopted, in any order."""
+        for without, date in readers:
+            self.read_again(without, date, who)
+        for run in data.draw(st.lists(st.sampled_from(self.proposed), max_size=3)):
+            self.store.adopt(run, who=who)
+            self.model.adopted.append(run)
+
+    def read_again(self, without: tuple[str, ...], date: str, who: str) -> None:
         self.program += 1
         reader = Reader(str(self.program), without=without, dates={"2015-08-17": date})
         changes = self.store.reread(reader.read, who=who)
@@ -245,13 +257,6 @@ class Machine(RuleBasedStateMachine):
             expected += sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())
         assert len(changes.differences) == expected
         self.proposed.append(changes.run)
-
-    @precondition(lambda self: self.proposed)
-    @rule(data=st.data(), who=PEOPLE)
-    def adopt(self, data: st.DataObject, who: str) -> None:
-        run: int = data.draw(st.sampled_from(self.proposed))
-        self.store.adopt(run, who=who)
-        self.model.adopted.append(run)
 
     @rule()
     def reopen(self) -> None:
