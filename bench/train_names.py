@@ -86,7 +86,17 @@ def persons(path: Path = PERSONS, seed: int = SEED) -> list[Pair]:
             closest = sorted((o for o in others if near_sound[o] < 0.8), key=lambda o: -near_sound[o])[:4]
             out += [Pair(alone_name, rnd.choice(full[other]), False, (name, other), "persons") for other in closest]
         out += list(mixed(name, rows, rnd))
+        # the Arabic spellings nearest to a person's that are another's
+        arabic = full[name][0]
+        by_sound = sorted(others, key=lambda o: -nearness(arabic, full[o][0]))[:3]
+        out += [Pair(arabic, full[o][0], False, (name, o), "persons") for o in by_sound]
     return out
+
+
+def nearness(a: str, b: str) -> float:
+    """Mean likeness of the words of one name to their nearest in another."""
+    one, two = parse(a).parts, parse(b).parts
+    return sum(max(likeness(p.signs, q.signs) for q in two) for p in one) / len(one)
 
 
 def mixed(name: str, rows: list[dict[str, str]], rnd: random.Random) -> Iterator[Pair]:
@@ -217,14 +227,14 @@ def main() -> None:
     found = pairs()
     rows = [described(p) for p in found]
     scores = [0.0] * len(found)
-    for index, score in held_out(found, rows):
-        scores[index] = score
+    for index, value in held_out(found, rows):
+        scores[index] = value
     for source in COUNTS:
         report(f"{source}, persons held out", found, scores, lambda p, s=source: p.source == s)  # type: ignore[misc]
     if options.errors:
-        for pair, score in zip(found, scores, strict=True):
-            if pair.source == options.errors and (score >= MATCH) != pair.same:
-                print(f"  {int(pair.same)} {score:.2f}  {pair.a} | {pair.b}")
+        for pair, value in zip(found, scores, strict=True):
+            if pair.source == options.errors and (value >= MATCH) != pair.same:
+                print(f"  {int(pair.same)} {value:.2f}  {pair.a} | {pair.b}")
     if options.write:
         weights = learn(rows)
         for source in COUNTS:

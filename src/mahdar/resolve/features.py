@@ -60,6 +60,8 @@ FEATURES = (
     "single_gap",
     "same_script_gap",
     "mean_gap",
+    "arabic_gap",
+    "arabic_mean_gap",
 )
 
 
@@ -125,6 +127,8 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
     legal_met = not set(legal_a).isdisjoint(legal_b) if legal_a and legal_b else False
     gap = max(0.0, 0.92 - worst) / 0.3 if count == 1 else 0.0
     same = first.script == second.script
+    # letters that render one sound for foreigners are two sounds between two Arabic spellings
+    arabic = same and first.script == "A" and count > 0
     ratio = edits = 0.0
     if same:
         ratio = token_sort_ratio(first.plain, second.plain) / 100
@@ -171,6 +175,8 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
         gap,
         gap if same else 0.0,
         max(0.0, 0.92 - mean) / 0.3 if count else 0.0,
+        max(0.0, 0.97 - worst) / 0.3 if arabic else 0.0,
+        max(0.0, 0.97 - mean) / 0.3 if arabic else 0.0,
     ]
 
 

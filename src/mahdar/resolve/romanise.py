@@ -18,6 +18,7 @@ from functools import lru_cache
 import msgspec
 from anyascii import anyascii
 
+from mahdar.packs import HOME, optional
 from mahdar.resolve.sounds import DATA, table
 
 MODEL = DATA / "romanise.msgpack.gz"
@@ -26,6 +27,8 @@ READINGS = 120
 BEST = 3
 # Weight of the letters' answer against the list of names, what a listed name gains, and what it gains for being frequent (logarithms).
 LETTERS, LISTED, OFTEN = 0.7, 4.0, 0.3
+# How often a name of the world data counts as borne (0..9).
+KNOWN = 5
 # A piece less likely than this is not tried.
 LEAST = 2e-3
 PIECES = 12
@@ -84,12 +87,19 @@ def words_of(text: str) -> list[str]:
     return [w[:LONGEST] for w in _WORD.findall(_DROP.sub("", unicodedata.normalize("NFKC", text)).translate(_SAME))]
 
 
+def _of_the_world() -> dict[str, int]:
+    """Words of the English names of office-holders (world data): spelt there as the press spells them."""
+    names = (row.get("en", "") for row in optional(HOME / "world" / "holders.tsv"))
+    return {word: KNOWN for name in names for word in plain(name).replace("-", " ").split()}
+
+
 class Romaniser:
     """The model in memory."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.fixed = {r["word"]: r for r in table("spelt.tsv")}
+        self.listed = weights.listed | _of_the_world()
         self.pieces = lru_cache(maxsize=100_000)(self._pieces)
 
     def _pieces(self, found: tuple[Context, ...]) -> list[tuple[float, str, str]]:
@@ -152,7 +162,7 @@ class Romaniser:
             return [(fixed["spelling"], 1.0)]
         scored = []
         for spelt, chance in self.readings(word):
-            often = self.weights.listed.get(plain(spelt))
+            often = self.listed.get(plain(spelt))
             scored.append((LETTERS * chance + (LISTED + OFTEN * often if often is not None else 0.0), spelt))
         if not scored:
             return []
@@ -160,9 +170,9 @@ class Romaniser:
         total = sum(math.exp(score - top) for score, _ in scored)
         out = [(_capital(spelt), math.exp(score - top) / total) for score, spelt in heapq.nlargest(best, scored)]
         if word.startswith(_ARTICLE) and len(word) > 4 and not out[0][0].lower().startswith(("al", "el")):
-            # the press writes such a name with the article or without it
+            # the press writes such a name with the article or without it: one reading, two spellings
             (first, chance), *rest = out
-            out = [(first, chance / 2), (f"al-{first}", chance / 2), *rest][:best]
+            out = [(first, chance), (f"al-{first}", chance), *rest][:best]
         return out
 
     def name(self, text: str, best: int = BEST) -> list[tuple[str, float]]:
