@@ -13,6 +13,7 @@ from mahdar.recognise.holders import holder_index
 from mahdar.recognise.persons import GENERIC, MINISTERS, Persons, close
 from mahdar.text import folded
 
+COMMON_NAME = 7  # weight of a listed name that too many bear
 PERSONS = frozenset({"person"})
 WHOSE = frozenset({"person", "state", "institution", "capital"})
 TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
@@ -233,17 +234,29 @@ class Gatherer(Persons):
         mine = self.words(entity.name.value)
         if not mine:
             return None
-        states: dict[str, bool] = {}
-        day = self.analysis.report.published
         role = entity.role.value if entity.role is not None else ""
+        roles = GENERIC.get(role, frozenset()) | {role}
+        day = self.analysis.report.published
+        best = (False, False, False)
+        states: set[str] = set()
         for other, holder in holder_index(self.analysis.pack, self.words).find(mine[-1]):
             if not self._could_hold(entity, holder):
                 continue
-            if (len(mine) >= 2 and self._same(mine, other)) or (len(mine) == 1 and close(other[-1], mine[0]) and role == holder.role):
-                states[holder.affiliation] = states.get(holder.affiliation, False) or (day is not None and in_term(holder, day.value))
-        current = [state for state, held in states.items() if held]
-        # somebody who served two: the one served on the day of the report
-        return next(iter(states)) if len(states) == 1 else current[0] if len(current) == 1 else None
+            if len(mine) >= 2:
+                fits = self._same(mine, other)
+            else:
+                # a name of one word: a known short name, else a family name that is no common given name
+                rare = self.lex.names.get(mine[0], 0) < COMMON_NAME
+                fits = holder.role in roles and close(other[-1], mine[0]) and (other == mine or rare)
+            if not fits:
+                continue
+            # the same words before spellings of them, then somebody in office on the day of the report, then the office told
+            rank = (other == mine, day is not None and in_term(holder, day.value), role == holder.role)
+            if rank > best or not states:
+                best, states = rank, set()
+            if rank == best:
+                states.add(holder.affiliation)
+        return states.pop() if len(states) == 1 else None
 
 
 def in_term(holder: Holder, day: str) -> bool:

@@ -13,6 +13,7 @@ from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
 LONGEST = 7
 # A family name behind a given name may carry the article; a first word with one only where a title stands before it.
 STRONG = 3
+SHORT_FUTURE = 7  # letters below which an unknown word in the form of a future is taken for a verb
 SYLLABLE = 4  # letters of the second part of a given name written with a hyphen
 
 
@@ -199,9 +200,15 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if not count and (word[:1] in lex.words["and"] or word.startswith(tuple(lex.words["present_prefix"]))) and len(word) > 3:
         return 0
-    if count and word.startswith(tuple(lex.words["future_prefix"])) and len(word) > 4:
+    if count and _future(lex, word):
         return 0
     return 1
+
+
+def _future(lex: Lexer, word: str) -> bool:
+    """Whether a word is a known verb in the future ("will go"), behind a joined conjunction or not."""
+    prefixes = [p for p in lex.words["future_prefix"] if word.startswith(p)]
+    return len(word) > 4 and any(len(word) < SHORT_FUTURE or word[len(p) - 1 :] in lex.common for p in prefixes)
 
 
 def known_person(lex: Lexer, i: int, stop: int) -> int:

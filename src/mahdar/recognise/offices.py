@@ -11,6 +11,7 @@ from mahdar.recognise.departments import Office, complement, drawn_from, nation,
 from mahdar.recognise.holders import holds
 from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
+from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
@@ -57,6 +58,7 @@ POSTED = frozenset(
     ]
 )
 REACH = 14
+ENVOYS = frozenset({"deputy_foreign_minister", "minister", "foreign_minister", "adviser", "security_adviser"})  # often envoys beside it
 # Offices that are told without their state at home, where the office behind them is that of a guest.
 POSTS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "deputy_prime_minister"})
 WITH_POST = frozenset({"prime_minister", "deputy_prime_minister", "vice_president", "crown_prince"})
@@ -77,7 +79,7 @@ def _qualify(lex: Lexer, office: Office, i: int) -> int:
     ):
         office.affiliation = read(entry.value, serves, "body that sends")
         return lex.after(serves)
-    if lex.is_(i, "qualifier"):
+    if lex.is_(i, "qualifier") and known_person(lex, i, len(lex.tokens)) == i:
         return i + 1
     return i
 
@@ -100,18 +102,23 @@ def _post(lex: Lexer, office: Office, i: int, stop: int) -> int:
             after = lex.after(match)
             while after < stop:
                 more = lex.who.get(after)
-                if more is None or not lex.joined(more.prefix) or not (more.get("state") or more.get("city")):
+                if more is None or not lex.joined(more.prefix) or not (more.get("state") or more.get("city") or more.get("region")):
                     break
                 after = lex.after(more)
             return after
     return i
 
 
-def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
+def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titled: bool = False) -> int:
     """An office inside the phrase: the one served, or a second one of the same person. The next token, or i when it is another's."""
     prefix = lex.preposition(match.prefix)
     role = office.role.value
+    if role == "delegation" and not prefix and (office.article or office.affiliation is not None):
+        return i
     if lex.joined(match.prefix):
+        envoy = _also_envoy(lex, office, i, stop) if role in ENVOYS else None
+        if envoy is not None:
+            return envoy
         if role not in DOUBLE or (office.affiliation is not None and role != "prime_minister"):
             return i
         inner = parse(lex, i, stop)
@@ -123,7 +130,7 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
     else:
         if prefix and prefix not in lex.pack.words["lam"]:
             return i
-        served = bool(prefix) or _serves(office, i)
+        served = titled or bool(prefix) or _serves(office, i)
         inner = parse(lex, i, stop)
         if inner is None or (not served and inner.role.value == "delegation"):
             # "… the president of Ghana a delegation": verb, subject, object
@@ -140,6 +147,15 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match) -> int:
     if office.affiliation is None:
         office.affiliation = inner.affiliation
     return inner.after
+
+
+def _also_envoy(lex: Lexer, office: Office, i: int, stop: int) -> int | None:
+    """ "The Russian deputy foreign minister and special envoy of the Russian president X": one person, whose name stands at the end."""
+    inner = parse(lex, i, stop)
+    if inner is None or inner.role.value != "special_envoy" or inner.affiliation is None or office.affiliation is None:
+        return None
+    named = parse_name(lex, inner.after, stop, after_title=True)
+    return inner.after if named is not None and inner.affiliation.value == office.affiliation.value else None
 
 
 def _serves(office: Office, i: int) -> bool:
@@ -190,6 +206,9 @@ def _inside(lex: Lexer, office: Office, i: int) -> None:
         for kind in kinds:
             if office.affiliation is None and (code := lex.code(inner, kind)) is not None:
                 office.affiliation = read(code, inner, f"{kind} in the office's name")
+        ruler = inner.get("honorific")
+        if office.affiliation is None and ruler is not None and ruler.data.get("affiliation"):
+            office.affiliation = read(ruler.data["affiliation"], inner, "royal title in the office's name")
 
 
 def parse(lex: Lexer, i: int, stop: int) -> Office | None:
@@ -270,6 +289,10 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if honorific.data.get("affiliation") and not joined and office.role.value in SERVING and office.after == i:
             office.affiliation = office.affiliation or read(honorific.data["affiliation"], match, "royal title served")
             return lex.after(match)
+        served = lex.after(match)
+        if not joined and _serves(office, i) and (inner := lex.who.get(served)) is not None and inner.get("office") and not inner.prefix:
+            # "envoy of His Excellency the president of …"
+            return max(i, after) if (after := _nested(lex, office, served, stop, inner, titled=True)) > served else i
         return i
     if joined and not (found and found[1] == "nationality" and office.number != "sg"):
         return i
