@@ -20,7 +20,7 @@ from mahdar.resolve.parts import FATHER, HOUSE, parse
 from mahdar.text import folded
 
 # Days that a report may lie before or after the reports that tell the event.
-AROUND = 2
+AROUND = 1
 # Letters that may be joined to the front of a name (particles, the article).
 JOINED = 4
 SHORTEST = 4

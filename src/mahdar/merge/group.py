@@ -21,6 +21,8 @@ from mahdar.model import Record
 _NONE: dict[str, float] = {}
 # What stands for a veto among the scores of links.
 VETO = -1.0
+# Links that it takes to outweigh one veto between two groups.
+VETOES_WEIGH = 1.0
 
 
 def prepare(record: Record) -> Prepared:
@@ -187,7 +189,7 @@ class Grouper:
                     links += 1
                 elif value < 0:
                     vetoes += 1
-        return links > vetoes
+        return links > VETOES_WEIGH * vetoes
 
     def group_of(self, telling: str) -> Group:
         """The contact that a telling belongs to, with everything told of it."""
