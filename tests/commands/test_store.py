@@ -223,6 +223,8 @@ def test_reading_again_tells_before_it_replaces(filled: Run, monkeypatch: pytest
     assert "3 found" in filled("list").output
     assert "run 2" in filled("reread", "--list").output
     assert "1 gone" in filled("reread", "--changes", "2").output
+    assert "and 1 more (--limit)" in filled("reread", "--changes", "2", "-n", "1").output
+    assert json.loads(filled("reread", "--changes", "2", "-n", "0", "-f", "json").output)["counts"] == {"new": 0, "gone": 1, "changed": 1}
     assert "2 reports" in filled("reread", "--adopt", "2").output
     assert filled("reread", "--list").output == ""
     assert "2 found" in filled("list").output

@@ -36,7 +36,8 @@ def programs() -> Path | None:
 
 
 def backends() -> list[str]:
-    return ["sqlite", "postgresql"] if os.environ.get(GIVEN) or programs() else ["sqlite"]
+    given = os.environ.get(GIVEN)
+    return ["sqlite"] if given == "none" or not (given or programs()) else ["sqlite", "postgresql"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -189,7 +189,7 @@ def safe_part(text: str) -> str:
 
 def change_lines(changes: Changes, *, limit: int) -> Iterator[str]:
     """What another reading would change."""
-    counts = {name: sum(d.what == name for d in changes.differences) for name in ("new", "gone", "changed")}
+    counts = changes.counts
     yield f"run {changes.run}: program {changes.program}, packs {changes.packs}"
     yield (
         f"{changes.reports} reports read again, {changes.same} of them the same; claims: "
@@ -205,7 +205,7 @@ def change_lines(changes: Changes, *, limit: int) -> Iterator[str]:
         else:
             claim = difference.new or difference.old
             yield f"  {difference.what:<8} {ref}  {claim_line(claim) if claim is not None else ''}"
-    if len(changes.differences) > limit:
-        yield f"  and {len(changes.differences) - limit} more (--limit)"
+    if sum(counts.values()) > limit:
+        yield f"  and {sum(counts.values()) - limit} more (--limit)"
     for orphan in changes.orphans:
         yield from (f"  {line}" for line in orphan_lines(orphan))

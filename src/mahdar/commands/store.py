@@ -310,11 +310,11 @@ def reread(
             out(f"{kept.adopt(adopt, who=by)} reports are shown as run {adopt} read them")
             return
         if changes is not None:
-            found = kept.changes(changes)
+            found = kept.changes(changes, limit=limit)
         else:
             reader = pipeline.load()
             with progress("reading again") as step:
-                found = kept.reread(reader.read, who=by, again=again, step=step)
+                found = kept.reread(reader.read, who=by, again=again, limit=limit, step=step)
         if format is Form.table:
             for line in showing.change_lines(found, limit=limit):
                 out(line)

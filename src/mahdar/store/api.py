@@ -137,18 +137,25 @@ class Store(Deciding):
 
     # ------------------------------------------------------------ reading again
     def reread(
-        self, read: Callable[[Source], Record], *, who: str | None = None, again: bool = False, step: Callable[[int], None] = lambda _: None
+        self,
+        read: Callable[[Source], Record],
+        *,
+        who: str | None = None,
+        again: bool = False,
+        limit: int | None = None,
+        step: Callable[[int], None] = lambda _: None,
     ) -> Changes:
-        """Read all reports anew and tell what that would change; nothing that is shown changes before `adopt`."""
+        """Read all reports anew and tell what that would change (`limit` differences one by one); nothing that is shown changes before
+        `adopt`."""
         run, failed = rereading.read_all(self._base, read, who=person(who), again=again, step=step)
-        changes = self.changes(run)
+        changes = self.changes(run, limit=limit)
         changes.failed = failed
         return changes
 
-    def changes(self, run: int) -> Changes:
+    def changes(self, run: int, *, limit: int | None = None) -> Changes:
         """What adopting a run would change."""
         with self._base.reading() as connection:
-            return rereading.compare(connection, run)
+            return rereading.compare(connection, run, limit=limit)
 
     def proposals(self) -> list[tuple[int, str, str, str, str]]:
         """Runs that wait to be adopted or discarded: number, who, when, program, packs."""

@@ -111,14 +111,16 @@ def check_run(connection: sa.Connection, run: int) -> tuple[str, str]:
 
 # ---------------------------------------------------------------- what it would change
 def compare(connection: sa.Connection, run: int, *, limit: int | None = None) -> Changes:
-    """What adopting a run would change. `limit` bounds the list of differences (all are counted: the list ends with it)."""
+    """What adopting a run would change. `limit` bounds the list of differences; all are counted."""
     program, packs = check_run(connection, run)
-    changes = Changes(run=run, program=program, packs=packs)
+    changes = Changes(run=run, program=program, packs=packs, counts=dict.fromkeys((NEW, GONE, CHANGED), 0))
     for report, key, old, new in _pairs(connection, run):
         changes.reports += 1
         differences = list(_differences(key, old, new))
         if not differences:
             changes.same += 1
+        for difference in differences:
+            changes.counts[difference.what] += 1
         changes.differences += differences if limit is None else differences[: max(0, limit - len(changes.differences))]
         made = decisions.of_reports(connection, [report])[report] if differences else []
         if made:

@@ -170,7 +170,8 @@ class Difference(msgspec.Struct, frozen=True, gc=False):
 
 
 class Changes(msgspec.Struct, kw_only=True):
-    """What a reading of all reports would change in the view. `orphans` are decisions that would lose what they are about,
+    """What a reading of all reports would change in the view: `counts` of new, gone and changed claims, `differences` one by one (as
+    many as were asked for). `orphans` are decisions that would lose what they are about,
     `found` those that
     would have it again."""
 
@@ -180,6 +181,7 @@ class Changes(msgspec.Struct, kw_only=True):
     reports: int = 0
     same: int = 0
     failed: list[tuple[str, str]] = []
+    counts: dict[str, int] = {}
     differences: list[Difference] = []
     orphans: list[Orphan] = []
     found: list[Decision] = []
