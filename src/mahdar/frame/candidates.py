@@ -10,8 +10,10 @@ from mahdar.frame.combine import Combiner, tidy
 from mahdar.frame.contact import BY_ADJECTIVE, Contact
 from mahdar.frame.cues import Framer
 from mahdar.frame.voices import Voice
-from mahdar.recognise.analysis import LONG, Analysis
+from mahdar.model import INFERRED
+from mahdar.recognise.analysis import LONG, Analysis, Read
 
+RECENT = 4  # contacts told before, among which a visit can be the one under way
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
 
@@ -27,7 +29,7 @@ class Finder:
         self.cities: dict[int, tuple[int, int]] = {}
 
     def candidates(self) -> list[Contact]:
-        out = []
+        out: list[Contact] = []
         for contact in Framer(self.layout, self.voices).frame():
             sentence = self.layout.sentences[contact.sentence]
             if contact.kind != "message" and status.refused(self.layout, contact):
@@ -79,6 +81,7 @@ class Finder:
                 status.settle(self.layout, sentence, contact)
             if contact.status == "planned":
                 slots.coming(self.layout, contact)
+            self.at_home(contact, out)
             tidy(contact)
             self.conference(contact)
             if not contact.parties and not contact.pair:
@@ -87,6 +90,33 @@ class Finder:
             if contact.kind == "visit":
                 out += self.further_stops(contact)
         return out
+
+    def at_home(self, contact: Contact, before: list[Contact]) -> None:
+        """A counterpart without a nation, met by somebody on a visit, is of the state visited."""
+        for party in contact.parties:
+            if (
+                party.actor < 0
+                or party.entity < 0
+                or not self.analysis.actors[party.actor].counterpart
+                or self.combiner.affiliation(party.entity)
+            ):
+                continue
+            others = contact.people - {party.entity}
+            visit = next(
+                (
+                    v
+                    for v in reversed(before[-RECENT:])
+                    if v.kind == "visit" and v.where is not None and others & {p.entity for p in v.parties if p.part == "guest"}
+                ),
+                None,
+            )
+            if visit is None or visit.where is None or visit.where.country is None:
+                continue
+            where = visit.where
+            if where.country not in {self.combiner.affiliation(e) for e in others}:
+                self.analysis.entities[party.entity].affiliation = Read(
+                    where.country or "", where.start, where.end, INFERRED, "counterpart at the place visited"
+                )
 
     def further_stops(self, contact: Contact) -> list[Contact]:
         """ "… to A, B and C": each further place of the list is a visit of its own."""

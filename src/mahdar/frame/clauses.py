@@ -83,7 +83,7 @@ class Clauses:
 
     def opens(self, cue: Match) -> bool:
         """Whether a verb begins a clause of its own: joined by "and", or marked as future."""
-        return self.lex.joined(cue.prefix) or cue.prefix in self.lex.words["future"]
+        return self.lex.joined(cue.prefix) or cue.prefix in self.lex.words["future"] or self.lex.is_(self.layout.token(cue) - 1, "future")
 
     def bare(self, chain: Chain, kinds: frozenset[str] = SUBJECTS) -> bool:
         return not chain.relation and not chain.particle and self.actor(chain.members[0]).kind in kinds

@@ -40,6 +40,11 @@ class Nouns(Guests):
                 more = [c for c in after if self.bare(c, PEOPLE) and c.start > genitive.end and c.first - genitive.after <= 2]
                 if more:
                     contact.parties += self.parties(more[0], entry.data["object"], "object of the noun")
+                elif any(self.lex.is_(i, "to_him") for i in range(genitive.after, min(genitive.after + 3, sentence.after))):
+                    begin = self.analysis.sentences[sentence.index][0]
+                    of_whom = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, PEOPLE)]
+                    if of_whom:
+                        contact.parties += self.parties(of_whom[-1], entry.data["object"], "object of the noun")
         pointing = self.lex.has_article(cue) and not cue.pronoun
         reached = ""
         for chain in after:
@@ -281,7 +286,11 @@ class Nouns(Guests):
         begin, close = self.analysis.sentences[sentence.index]
         kinds = PEOPLE | {"institution"} if entry.data.get("implied") else PEOPLE
         options = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, kinds)]
-        later = [c for c in self.behind(sentence, cue.end, close) if self.bare(c, frozenset({"person"}))]
+        later = [
+            c
+            for c in self.behind(sentence, cue.end, close)
+            if self.bare(c, frozenset({"person"})) and self.actor(c.members[0]).entity not in known
+        ]
         pick = options[-1] if options else later[0] if later else None
         part = entry.data.get("subject", "participant")
         if pick is not None:
