@@ -118,11 +118,10 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bb\u02bc\u02be\u02bf`\u00b4\u05f3\u
 _LOOK = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "9": "g"}
 _DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[0134579](?=[^\W\d_])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
-_JOINED_ARTICLE = re.compile("\u200c(?=\u0627\u0644)")
-_LATIN_LIKE = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425",
-    "aeopcxyiABEKMHOPCTX",
-)
+# the article of Arabic script, which is written together with its word
+ARTICLE = next(a for a in _WORDS.kind["article"] if "\u0600" < a < "\u0700")
+_JOINED_ARTICLE = re.compile(f"\u200c(?={ARTICLE})")
+_LATIN_LIKE = str.maketrans({r["cyrillic"]: r["latin"] for r in table("alike.tsv")})
 
 
 @lru_cache(maxsize=100_000)
@@ -296,7 +295,7 @@ class _Taker:
             for prefix in _WORDS.kind["prefix"]:
                 if form.startswith(prefix) and len(form) >= len(prefix) + 3:
                     return form[len(prefix) :]
-            article = next(a for a in _WORDS.kind["article"] if script_of(a) == "A")
+            article = ARTICLE
             if word.startswith(article) and len(form) >= len(article) + 2 and not _WORDS.has("backs", form):
                 self.lead += article
                 return form[len(article) :]

@@ -19,6 +19,7 @@ import msgspec
 from anyascii import anyascii
 
 from mahdar.packs import HOME, optional
+from mahdar.resolve.parts import ARTICLE
 from mahdar.resolve.sounds import DATA, table
 
 MODEL = DATA / "romanise.msgpack.gz"
@@ -41,8 +42,7 @@ _AFTER = "_" * (RIGHT + 1)
 _START = ("^", "^", "^")
 _SAME = str.maketrans({0x6CC: "\u064a", 0x6A9: "\u0643", 0x6D2: "\u064a", 0x6C1: "\u0647", 0x6BE: "\u0647", 0x671: "\u0627"})
 _DROP = re.compile("[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
-_WORD = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]+")
-_ARTICLE = "\u0627\u0644"
+_WORD = re.compile("(?:[\u0620-\u064a]|[\u066e-\u06d3]|[\u06fa-\u06ff])+")
 Context = tuple[str, ...]
 
 
@@ -169,7 +169,7 @@ class Romaniser:
         top = max(score for score, _ in scored)
         total = sum(math.exp(score - top) for score, _ in scored)
         out = [(_capital(spelt), math.exp(score - top) / total) for score, spelt in heapq.nlargest(best, scored)]
-        if word.startswith(_ARTICLE) and len(word) > 4 and not out[0][0].lower().startswith(("al", "el")):
+        if word.startswith(ARTICLE) and len(word) > 4 and not out[0][0].lower().startswith(("al", "el")):
             # the press writes such a name with the article or without it: one reading, two spellings
             (first, chance), *rest = out
             out = [(first, chance), (f"al-{first}", chance), *rest][:best]
