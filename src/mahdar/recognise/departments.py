@@ -94,7 +94,7 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
             _owned(lex, bare)
             or _of_state(lex, j)
             or bare.startswith(lex.article)
-            or (j > i and any(bare.startswith(lam + lam) for lam in lex.words["lam"]))
+            or (any(bare.startswith(lam + lam) for lam in lex.words["lam"]) and (j > i or lex.word(j + 1).startswith(lex.article)))
             or (j > i and word in lex.words["complement"])
             or bare in lex.words["complement"]
         )

@@ -26,24 +26,36 @@ class Gatherer(Persons):
     def counterparts(self) -> None:
         """ "His counterpart": the office of the person before it in the sentence, else of the last person spoken of."""
         last: Actor | None = None
+        other: Actor | None = None  # the last one of another side than `last`
         for actor in self.actors:
             if actor.counterpart and actor.role is None:
                 holder = last or self._compared(actor)
+                if last is not None and self._one_side(last, actor) and other is not None and other.sentence == actor.sentence:
+                    # "the German minister met the Italian prime minister and her Italian counterpart": his own state's officials are none
+                    holder = other
+                role = None
                 if holder is not None:
                     role = holder.role or (self.entities[holder.entity].role if holder.entity >= 0 else None)
-                    if role is not None:
-                        actor.role = Read(
-                            role.value,
-                            actor.start,
-                            actor.end,
-                            FROM_EARLIER,
-                            "office of the counterpart",
-                            f"as {self.analysis.words(holder.start, holder.end)}",
-                        )
-                        if actor.entity >= 0 and self.entities[actor.entity].role is None:
-                            self.entities[actor.entity].role = actor.role
+                if holder is not None and role is not None:
+                    actor.role = Read(
+                        role.value,
+                        actor.start,
+                        actor.end,
+                        FROM_EARLIER,
+                        "office of the counterpart",
+                        f"as {self.analysis.words(holder.start, holder.end)}",
+                    )
+                    if actor.entity >= 0 and self.entities[actor.entity].role is None:
+                        self.entities[actor.entity].role = actor.role
             if actor.kind == "person" and not actor.counterpart and (actor.role is not None or actor.entity >= 0):
+                if last is not None and not self._one_side(last, actor):
+                    other = last
                 last = actor
+
+    def _one_side(self, one: Actor, other: Actor) -> bool:
+        """Whether two mentions are told to be of one state or body."""
+        sides = [a.affiliation or (self.entities[a.entity].affiliation if a.entity >= 0 else None) for a in (one, other)]
+        return sides[0] is not None and sides[1] is not None and sides[0].value == sides[1].value
 
     def _compared(self, actor: Actor) -> Actor | None:
         """The one with whom a counterpart told before him is compared: the next person of the sentence who holds an office."""

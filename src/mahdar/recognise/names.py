@@ -106,12 +106,6 @@ def _unusual(lex: Lexer, i: int) -> bool:
     )
 
 
-def _sure(lex: Lexer, i: int) -> bool:
-    """Whether token i is a known name word and nothing else."""
-    word = lex.word(i)
-    return lex.names.get(word, 0) >= STRONG and i not in lex.who and not lex.ordinary(i) and word not in lex.words["clause"]
-
-
 def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     """How much token i looks like the next word of a name that has `count` words already: 0 no, 1 unknown word, 2 known name word."""
     token = lex.tokens[i]
@@ -169,9 +163,9 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         rest = word[1:]
         if known(lex, rest) or rest in lex.common or rest in lex.words["clause"]:
             return 0
-    follows = not count and after_title and lex.tokens[i].word and _sure(lex, i + 1)
+    follows = not count and after_title and _unusual(lex, i + 1)
     if follows and not lex.ordinary(i) and word not in lex.common and i not in lex.who and word.startswith(tuple(lex.words["imperfect"])):
-        # an unknown given name that begins like a verb, before a name word
+        # an unknown given name that begins like a verb, before another unusual word
         return 1
     if word in lex.common or _base(lex, word) in lex.common:
         opens = after_title and not count and not article and not lex.ordinary(i) and _unusual(lex, i + 1)

@@ -206,6 +206,9 @@ def _inside(lex: Lexer, office: Office, i: int) -> None:
         for kind in kinds:
             if office.affiliation is None and (code := lex.code(inner, kind)) is not None:
                 office.affiliation = read(code, inner, f"{kind} in the office's name")
+        whose = lex.code(inner, "nationality")
+        if office.scope == "body" and office.affiliation is None and whose is not None and whose not in lex.pack.data.capitals:
+            office.affiliation = read(whose, inner, "adjective of a body in the office's name")
         ruler = inner.get("honorific")
         if office.affiliation is None and ruler is not None and ruler.data.get("affiliation"):
             office.affiliation = read(ruler.data["affiliation"], inner, "royal title in the office's name")
@@ -348,6 +351,6 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             office.affiliation = read(city.data["country"], match, "city of the office")
             return lex.after(match)
         return i
-    if match.get("region") is not None and not prefix:
+    if match.get("region") is not None and (not prefix or (office.role.value in POSTED and prefix in lex.words["lam"])):
         return lex.after(match)
     return i
