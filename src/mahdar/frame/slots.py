@@ -93,8 +93,8 @@ def _far_year(layout: Layout, when: When, last: int) -> bool:
     )
 
 
-def _of_cue_before(sentence: Sentence, contact: Contact, when: When, first: int) -> bool:
-    """Whether another verb of contact stands before the date in the same clause: the day is that one's ("left on Friday and goes on to …")."""
+def _of_cue_before(sentence: Sentence, contact: Contact, when: When | Where, first: int) -> bool:
+    """Whether another verb of contact stands before the day or place in the same clause: it is that one's ("left on Friday and goes on to …")."""
     return any(
         contact.start <= other.word and other.end <= when.start and other is not contact.light and other.word < first
         for other in sentence.cues
@@ -302,7 +302,11 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         and not _settled(layout, w)
     ]
     behind = [w for w in wheres if first <= w.start < contact.end]
-    before = [w for w in wheres if contact.start <= w.start < first]
+    before = [
+        w
+        for w in wheres
+        if contact.start <= w.start < first and not _of_saying(layout, w.end, first) and not _of_cue_before(sentence, contact, w, first)
+    ]
     if not before and contact.start > layout.analysis.sentences[sentence.index][0]:
         # "… to Oman, where he met X": the place stands right before the relative word of place
         at = layout.analysis.token_at(contact.start)

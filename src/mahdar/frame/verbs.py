@@ -55,7 +55,7 @@ class Verbs(Clauses):
             for chain in with_chain:
                 contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
             return contact
-        agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
+        agent = next((c for c in after if c.relation == "agent" and not c.particle and self.actor(c.members[0]).kind in SUBJECTS), None)
         if agent is not None and takes_object:
             # "X was received by Y"
             whom = subject or before
@@ -91,7 +91,7 @@ class Verbs(Clauses):
         for chain in with_chain:
             contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
-        self.one_by_one(contact, after)
+        self.one_by_one(contact, self.behind(sentence, cue.end, end))
         return contact
 
     def one_by_one(self, contact: Contact, after: list[Chain]) -> None:
