@@ -19,7 +19,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from mahdar import pipeline
-from mahdar.commands import store as commands
+from mahdar.commands import care, correct, export, store
 from mahdar.model import Source
 from mahdar.store import Store
 from tests.store.made import FIRST, SECOND, Reader
@@ -30,7 +30,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def app() -> typer.Typer:
     made = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    commands.register(made)
+    for module in (care, correct, export, store):
+        module.register(made)
     return made
 
 
@@ -236,7 +237,7 @@ def test_reading_again_tells_before_it_replaces(filled: Run, monkeypatch: pytest
     filled("reread", "--adopt", "1", "--list", code=2)
     assert "no run 9" in filled("reread", "--adopt", "9", code=1).stderr
     assert "discarded already" in filled("reread", "--discard", "2", code=1).stderr
-    assert "are shown as run 3" in filled("store", "reread", "--again", "--yes").output
+    assert "are shown as run 3" in filled("reread", "--again", "--yes").output
 
 
 # ---------------------------------------------------------------- export
@@ -313,13 +314,6 @@ def test_no_store_yet(run: Run, at: Path) -> None:
     assert not (at / "s.db").exists()
 
 
-def test_reread_leaves_the_name_to_a_command_that_has_it() -> None:
-    made = typer.Typer()
-    made.command(name="reread")(lambda: None)
-    commands.register(made)
-    assert [c.name for c in made.registered_commands].count("reread") == 1
-
-
 def test_a_store_without_its_packages(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [n for n in sys.modules if n.startswith("mahdar.store.api")]:
         monkeypatch.delitem(sys.modules, name)
@@ -331,14 +325,15 @@ def test_a_store_without_its_packages(run: Run, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_program_itself(at: Path) -> None:
     """Once in a process of its own, with the real engine: add, search into a pipe that is closed."""
-    program = "import typer; from mahdar.commands import store; a = typer.Typer(pretty_exceptions_enable=False); store.register(a); a()"
     env = os.environ | {"PYTHONPATH": "src"}
 
     def call(*args: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-W", "error", "-c", program, *args], capture_output=True, text=True, env=env, check=False)
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "mahdar.cli", *args], capture_output=True, text=True, env=env, check=False
+        )
 
     (at / "a.txt").write_text("موسكو - استقبل وزير الخارجية الروسي سيرغي لافروف نظيره الإيراني في موسكو اليوم.\n", encoding="utf-8")
     assert call("add", str(at / "a.txt"), "--published", "2015-08-18").stdout.startswith("1 reports added")
     assert "1 found" in call("search", "وزراء").stdout
-    with Store.open(at / "s.db") as store:
-        assert store.verify() == []
+    with Store.open(at / "s.db") as kept:
+        assert kept.verify() == []

@@ -12,6 +12,11 @@ from mahdar.commands.say import ALL_WELL, SOME_FAILED, At, opened, out, progress
 app = typer.Typer(no_args_is_help=True, help="Look after the store: back it up, bring it back, check it.", rich_markup_mode=None)
 
 
+def register(main: typer.Typer) -> None:
+    """Put `store` into an application."""
+    main.add_typer(app, name="store")
+
+
 @app.command()
 @told
 def backup(

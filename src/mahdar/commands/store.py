@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from mahdar import pipeline
-from mahdar.commands import care, correct, export, showing
+from mahdar.commands import showing
 from mahdar.commands.narrow import (
     City,
     Disputed,
@@ -78,18 +78,12 @@ AsForm = Annotated[Form, typer.Option("--format", "-f", help="Form of the output
 
 
 def register(app: typer.Typer) -> None:
-    """Put the commands of the store into an application. `reread` also stands under `store`, should the name be taken by
-    another command."""
+    """Put the commands that keep and find into an application."""
     app.command(name="add")(add)
     app.command(name="show")(show)
     app.command(name="search")(search)
     app.command(name="list")(list_claims)
-    if not any(command.name == "reread" for command in app.registered_commands):
-        app.command(name="reread")(reread)
-    correct.register(app)
-    export.register(app)
-    care.app.command(name="reread")(reread)
-    app.add_typer(care.app, name="store")
+    app.command(name="reread")(reread)
 
 
 # ---------------------------------------------------------------- keeping
