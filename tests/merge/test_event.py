@@ -10,7 +10,7 @@ from mahdar.merge.relate import related
 from mahdar.merge.sides import THIRD, Outlet, Registry, registry
 from mahdar.merge.tellings import leading
 from mahdar.model import SAID, Record
-from tests.merge.making import HADDAD, KAROV, LINDEN, NASSER, ORLOV, meeting
+from tests.merge.making import HADDAD, KAROV, LINDEN, NASSER, ORLOV, engagement, meeting, record
 from tests.merge.test_group import LONG
 
 OUTLETS = Registry(
@@ -111,6 +111,24 @@ def test_rounds_follow_each_other() -> None:
     rounds = [meeting(f"r{d}", [KAROV, HADDAD], kind="negotiation", date=f"2020-0{d}-10", published=f"2020-0{d}-11") for d in (3, 5, 7)]
     events = {e.event: e for e in found(*rounds)}
     assert [events[f"e-r{d}"].follows for d in (3, 5, 7)] == [[], ["e-r3"], ["e-r5"]]
+
+
+def test_what_was_agreed_to_follow_leads_to_what_came() -> None:
+    title, body = (
+        "Karov and Haddad met",
+        "Anton Karov and Samir Haddad met for talks in Moscow.\nThe two will meet again in Cairo next month.",
+    )
+    text = f"{title}\n{body}"
+    first = engagement("e1", text, "met for talks", [KAROV, HADDAD], date="2020-03-10", city="Moscow", country="RUS")
+    second = engagement(
+        "e2", text, "will meet again", [KAROV, HADDAD], status="planned", date="2020-04", rule="month", city="Cairo", country="EGY"
+    )
+    later = meeting("z", [KAROV, HADDAD], date="2020-04-12", published="2020-04-12", city="Cairo", country="EGY", how=SAID, rule="date")
+    events = {e.event: e for e in found(record("a", title, body, [first, second]), later)}
+    assert sorted(events) == ["e1", "e2"]
+    assert events["e2"].reports == ["a", "z"]
+    assert [s.status for s in events["e2"].timeline] == ["planned", "held"]
+    assert events["e2"].follows == ["e1"]
 
 
 def test_an_event_does_not_depend_on_the_order_of_its_reports() -> None:

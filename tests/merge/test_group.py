@@ -129,6 +129,12 @@ def test_people_merge_and_split_again() -> None:
     assert reports(taken(records, [split, merge])) == [["a", "b"]]
 
 
+def test_people_may_speak_of_events_by_their_ids() -> None:
+    records = [meeting("a", [KAROV, HADDAD]), meeting("b", [ORLOV, NASSER]), meeting("c", [ORLOV, NASSER])]
+    assert reports(taken(records, [Judgement("e-a", "e-b", True)])) == [["a", "b", "c"]]
+    assert reports(taken(records, [Judgement("e-b", "e-c", False)])) == [["a"], ["b"], ["c"]]
+
+
 def test_people_split_what_the_machine_merged_and_it_stays_split() -> None:
     records = [meeting(k, [KAROV, HADDAD]) for k in "abc"]
     split = [Judgement("a/e-a", "c/e-c", False), Judgement("b/e-b", "c/e-c", False)]

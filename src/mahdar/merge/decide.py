@@ -212,7 +212,8 @@ def _rest(a: Telling, b: Telling, alike: float, copies: bool, reasons: list[str]
     if copies and alike >= ONE_SENTENCE:
         points += COPY
         reasons.append("one text")
-    for name, one, two in (("topics", a.topics, b.topics), ("documents", a.documents, b.documents)):
+    said = (("topics", a.topics, b.topics), ("documents", a.documents, b.documents), ("sources", a.sources, b.sources))
+    for name, one, two in said:
         shared = sorted(set(one) & set(two))
         if shared:
             points += SHARED

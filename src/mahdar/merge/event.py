@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from mahdar.merge.days import bounds, iso
-from mahdar.merge.group import Group
+from mahdar.merge.group import Group, event_id
 from mahdar.merge.model import DEEPER, NEAR, WEEKDAY, WORDS, Copy, Event, Leading, Party, Person, Slot, Step, Telling, Version, Voice
 from mahdar.merge.parties import BY_DELEGATION, BY_NAME, VAGUE, match
 from mahdar.merge.sides import Registry
@@ -57,7 +57,7 @@ def event_of(group: Group, leads: Mapping[str, Leading], copies: Mapping[frozens
     slots.append(_attendance(people, reports))
     found = {slot.name: slot for slot in slots}
     return Event(
-        event=founding(tellings).id.split("/", 1)[1],
+        event=event_id(founding(tellings).id),
         kind=_chosen(found["kind"]) or tellings[0].kind,
         status=_status(found["status"]),
         date=_chosen(found["date"]),

@@ -1,8 +1,8 @@
 """Tellings to events: candidates by keys, verdicts, and groups that are the same in whatever order the reports came.
 
 `Grouper` keeps what it needs to take in one report at a time; `group` does it in bulk. Both give the same groups: links between tellings
-depend on the two alone, and a group is worked out anew from all tellings that hang together by links, never from its own history. People's
-judgements come first, links next, best first; two groups with more vetoes than links between them stay apart.
+depend on the two alone, and a group is worked out anew from all tellings that hang together by links, never from its own history. Links come
+best first; two groups stay apart with as many vetoes as links between them, or when a person says so. What people put together is joined last.
 """
 
 from __future__ import annotations
@@ -21,8 +21,15 @@ from mahdar.model import Record
 _NONE: dict[str, float] = {}
 # What stands for a veto among the scores of links.
 VETO = -1.0
+# What stands for a person's word among them.
+TOLD = 2.0
 # Links that it takes to outweigh one veto between two groups.
 VETOES_WEIGH = 1.0
+
+
+def event_id(telling: str) -> str:
+    """The id that an event has from its founding telling: the claim's own, without the report."""
+    return telling.split("/", 1)[1]
 
 
 def prepare(record: Record) -> Prepared:
@@ -53,6 +60,7 @@ class Grouper:
         self._published: dict[int, list[str]] = defaultdict(list)
         self._told_together: dict[str, set[str]] = defaultdict(set)
         self._told_apart: set[frozenset[str]] = set()
+        self._of_claim: dict[str, set[str]] = defaultdict(set)
         self.compared = 0
         for judgement in judgements:
             self.judge(judgement)
@@ -93,6 +101,7 @@ class Grouper:
         self._of_report[report] = [t.id for t in found]
         for telling in found:
             self.tellings[telling.id] = telling
+            self._of_claim[event_id(telling.id)].add(telling.id)
             self._links[telling.id] = {}
             for key in own[telling.id]:
                 self._keys[key].append(telling.id)
@@ -115,6 +124,7 @@ class Grouper:
             self._published[lead.published].remove(report)
         for name in self._of_report.pop(report, []):
             telling = self.tellings.pop(name)
+            self._of_claim[event_id(name)].discard(name)
             for key in keys.keys(telling):
                 self._keys[key].remove(name)
             for other in self._links.pop(name):
@@ -144,12 +154,22 @@ class Grouper:
         while todo:
             at = todo.pop()
             near = [other for other, score in self._links.get(at, _NONE).items() if score > 0]
-            near += [other for other in self._told_together.get(at, ()) if other in self.tellings]
+            near += self._together(at)
             for other in near:
                 if other not in seen:
                     seen.add(other)
                     todo.append(other)
         return sorted(seen)
+
+    def _together(self, telling: str) -> list[str]:
+        """The tellings that people put together with one, as far as they are here."""
+        names = self._told_together.get(telling, set()) | self._told_together.get(event_id(telling), set())
+        # Reports that print one text give their claims one id, so an event's id may stand for several tellings.
+        found = {other for name in names for other in (name, *self._of_claim.get(name, ()))}
+        return sorted(other for other in found if other in self.tellings and other != telling)
+
+    def _apart(self, a: str, b: str) -> bool:
+        return any(frozenset((x, y)) in self._told_apart for x in (a, event_id(a)) for y in (b, event_id(b)))
 
     def clusters(self, members: Sequence[str]) -> list[list[str]]:
         """The contacts among tellings that hang together."""
@@ -159,13 +179,14 @@ class Grouper:
         edges: list[tuple[float, str, str]] = []
         for a in members:
             edges += [(score, a, b) for b, score in self._links[a].items() if score > 0 and a < b and b in inside]
-            edges += [(2.0, a, b) for b in self._told_together.get(a, ()) if a < b and b in inside]
-        edges.sort(key=lambda e: (-e[0], e[1], e[2]))
+            edges += [(TOLD, a, b) for b in self._together(a) if a < b and b in inside]
+        # People join whole contacts, so their word comes when the links have made them.
+        edges.sort(key=lambda e: (e[0] == TOLD, -e[0], e[1], e[2]))
         home = {m: m for m in members}
         held: dict[str, list[str]] = {m: [m] for m in members}
         for score, a, b in edges:
             one, two = home[a], home[b]
-            if one == two or not self._may_join(held[one], held[two], score > 1):
+            if one == two or not self._may_join(held[one], held[two], score == TOLD):
                 continue
             held[one] += held[two]
             for member in held.pop(two):
@@ -173,7 +194,7 @@ class Grouper:
         return sorted(sorted(h) for h in held.values())
 
     def _may_join(self, one: list[str], two: list[str], told: bool) -> bool:
-        if self._told_apart and any(frozenset((a, b)) in self._told_apart for a in one for b in two):
+        if self._told_apart and any(self._apart(a, b) for a in one for b in two):
             return False
         if told:
             return True

@@ -109,7 +109,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
 
 class Judgement(msgspec.Struct, frozen=True, gc=False):
-    """A person's word on two tellings (ids, or ids of events that hold them): one contact, or not."""
+    """A person's word on two contacts: one, or not. `a` and `b` are ids of tellings, or of events (which are those of a claim in them)."""
 
     a: str
     b: str
