@@ -84,6 +84,7 @@ class Compiled(msgspec.Struct, frozen=True):
     city_states: dict[str, str]
     outlets: dict[str, str]
     confidence: dict[str, float]
+    body_types: dict[str, str] = {}
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -258,6 +259,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         resolutions=resolutions,
         as_of=str(toml(world / "world.toml").get("as_of", "")) if (world / "world.toml").exists() else "",
         formats=[r["code"] for r in optional(world / "bodies.tsv") if r["type"] == "format"],
+        body_types={r["code"]: r["type"] for r in optional(world / "bodies.tsv")},
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},

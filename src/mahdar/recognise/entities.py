@@ -229,6 +229,27 @@ class Gatherer(Persons):
                     "an office named without its state in an outlet of this state",
                 )
 
+    def roles(self) -> None:
+        """Offices by what the body is: the president of a movement leads a party, an official of an international organisation is that."""
+        data = self.analysis.pack.data
+        for entity in self.entities:
+            role, side = entity.role, entity.affiliation
+            if entity.kind != "person" or role is None or side is None:
+                continue
+            kind, value = data.body_types.get(side.value, ""), ""
+            if kind == "movement" and role.value == "president":
+                # unless the world data knows presidents of it, as of a region that governs itself
+                governs = any(h.role == "president" and h.affiliation == side.value for h in data.holders)
+                value = "" if governs else "party_leader"
+            elif kind in ("organisation", "agency") and role.value == "other":
+                value = "international_official"
+            if value:
+                entity.role = Read(value, role.start, role.end, role.how, f"{role.rule}, by the kind of the body", role.reason)
+                for index in entity.mentions:
+                    actor = self.actors[index]
+                    if actor.role is not None and actor.role.value == role.value:
+                        actor.role = entity.role
+
     def _could_hold(self, entity: Entity, holder: Holder) -> bool:
         """Whether a person of the report can be this office-holder: no other kind of office, and not before the term of office."""
         day = self.analysis.report.published
@@ -287,4 +308,5 @@ def gather(analysis: Analysis) -> None:
     work.companions()
     work.offices()
     work.fill()
+    work.roles()
     analysis.entities = work.entities

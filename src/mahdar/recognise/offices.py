@@ -58,6 +58,7 @@ POSTED = frozenset(
     ]
 )
 REACH = 14
+STAFF = frozenset({"international_official", "secretary_general", "other", "director", "spokesperson", "adviser"})  # held at a body
 ENVOYS = frozenset({"deputy_foreign_minister", "minister", "foreign_minister", "adviser", "security_adviser"})  # often envoys beside it
 # Offices that are told without their state at home, where the office behind them is that of a guest.
 POSTS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "deputy_prime_minister"})
@@ -185,12 +186,15 @@ def _honorific(lex: Lexer, i: int) -> Match | None:
     return match if match is not None and match.get("honorific") else None
 
 
+OF_BODIES = frozenset({"opposition_figure", "party_leader"})  # of a movement before the state that its name tells
 INNER = {"body": ("body",), "state": ("nationality", "state", "seat"), "any": ("seat", "body", "nationality", "state")}
 
 
 def _inside(lex: Lexer, office: Office, i: int) -> None:
     """The state or body that the office's own words hold ("secretary general of the United Nations"), also where its name goes on behind them."""
     kinds = INNER.get(office.scope, ())
+    if office.role.value in OF_BODIES:
+        kinds = ("body", *kinds)
     for k in range(i + 1, office.after):
         longer = lex.who.get(k)
         if longer is not None and longer.end > office.match.end and longer.get("office") is None:
@@ -302,7 +306,11 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if found is not None:
         nested, kind, code = found
         if prefix and prefix not in lex.pack.words["lam"]:
-            if kind != "state" or prefix not in lex.words["at"]:
+            at = prefix in lex.words["at"]
+            if kind == "body" and at and office.affiliation is None and office.role.value in STAFF:
+                office.affiliation = read(code, nested, "body where the office is held")
+                return lex.after(nested)
+            if kind != "state" or not at:
                 return i
             if office.role.value in POSTED and office.role.value != "director":
                 office.post = office.post or code
