@@ -184,6 +184,9 @@ LANGUAGE = {
     "names.tsv": Layout({"word": _FORM, "weight": Column("number")}, ("word",)),
     "common.tsv": Layout({"word": _FORM}, ("word",)),
     "topics.tsv": Layout({"topic": Column("topic", needed=True), "forms": _FORMS}),
+    "terms.tsv": Layout(
+        {"concept": _NAME, "neutral": Column("text", needed=True, many=True), "loaded": _FORMS, "camp": _NAME}, ("concept",)
+    ),
     "documents.tsv": Layout({"id": Column("document", needed=True), "forms": _FORMS}),
     "confidence.tsv": Layout({"of": _NAME, "fact": _NAME, "weight": Column("decimal", needed=True)}, ("of", "fact")),
 }

@@ -63,8 +63,8 @@ def compared(records: Sequence[Record], outlets: Registry | None = None) -> Comp
 
 
 def richest(cases: Iterable[Sequence[Record]], outlets: Registry | None = None) -> Comparison | None:
-    """Of several sets of records, each known to tell one contact, the comparison that shows most: sides that tell it, a disputed slot,
-    topics omitted, loaded words. The first of equals; None where no contact was read."""
+    """Of several sets of records, each known to tell one contact, the comparison that shows most: sides that tell it, a disputed day or
+    place, topics omitted, loaded words. The first of equals; None where no contact was read."""
     best: tuple[int, Comparison] | None = None
     for records in cases:
         try:
@@ -72,7 +72,7 @@ def richest(cases: Iterable[Sequence[Record]], outlets: Registry | None = None) 
         except ValueError:
             continue
         speaking = sum(not a.silent for a in found.accounts)
-        disputed = sum(s.state == DISPUTED for s in found.slots if s.name != "people")
+        disputed = sum(s.state == DISPUTED for s in found.slots if s.name not in ("people", "kind", "level"))
         shows = 4 * min(speaking, 2) + 3 * min(disputed, 1) + min(sum(bool(n.omitted) for n in found.topics), 3) + min(len(found.terms), 3)
         if best is None or shows > best[0]:
             best = (shows, found)
@@ -179,7 +179,7 @@ def _notes(event: Event, accounts: Iterable[Account]) -> list[str]:
     notes = [f"no readout by {a.side} among the outlets collected" for a in accounts if a.silent]
     notes += [f"told by outlets of {a.side}, none of them official" for a in accounts if a.reports and not a.official and a.side != THIRD]
     for slot in event.slots:
-        if slot.state == DISPUTED and slot.name not in ("people", "kind"):
+        if slot.state == DISPUTED and slot.name not in ("people", "kind", "level"):
             notes.append(f"{slot.name} disputed: " + "; ".join(f"{v.value} ({', '.join(v.reports[:4])})" for v in slot.versions[:4]))
     return notes
 
