@@ -219,9 +219,19 @@ def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
     return phrase(scene, cue.end, found.mark, strong or ("weak" not in found.entry.data and found.slot != "object"))
 
 
+def _fronted(scene: Scene, cue: Cue) -> bool:
+    """Whether what was asked about stands in front ("On the choice of X as premier he stressed that …"): no subject of the first verb."""
+    first = scene.token(scene.analysis.sentences[cue.sentence][0])
+    word = scene.words.bare(scene.text_at(first))
+    about = scene.words.has("concerning", word) or scene.words.has("concerning", f"{word} {scene.text_at(first + 1)}")
+    return about and not any(c.sentence == cue.sentence and c.word < cue.word and c.form == "finite" for c in scene.cues)
+
+
 def before(scene: Scene, cue: Cue) -> Who | None:
     """The subject that stands right before the verb (or before a relative word and the verb)."""
     start = scene.analysis.sentences[cue.sentence][0]
+    if _fronted(scene, cue):
+        return None
     i = cue.first - 1
     while i >= 0 and scene.tokens[i].start >= start:
         actor = scene.actor_at(i)
@@ -251,6 +261,8 @@ def before(scene: Scene, cue: Cue) -> Who | None:
 
 def topic(scene: Scene, cue: Cue) -> Who | None:
     """The subject of the sentence: the party that opens it, or for a further verb in the accusative also a person near its beginning."""
+    if _fronted(scene, cue):
+        return None
     start = scene.analysis.sentences[cue.sentence][0]
     m = scene.words.before.match(scene.text, start)
     opening = m.end() if m else start

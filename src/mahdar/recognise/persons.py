@@ -180,7 +180,8 @@ class Persons:
         self.skeletons = self._skeletons(families)
         shapes: dict[str, tuple[int, int]] = {}
         for family, number in families.items():
-            if number < 0 or len(family) < 3:
+            if number < 0 or len(family) < 3 or family in lex.words["clause"]:
+                # a name folded like a preposition is one only beside its first name
                 continue
             for particle in ("", *lex.pack.settings.particles):
                 shapes.setdefault(particle + family, (number, len(particle)))
