@@ -59,7 +59,9 @@ class Layout:
         for found in table["relation"].values():
             for match in found:
                 entry = match.get("relation")
-                if entry is not None:
+                have = self.relations.get(match.end)
+                if entry is not None and (have is None or match.start <= have[0].start):
+                    # the longest phrase before a mention counts ("in answer to an invitation of", not "of")
                     self.relations[match.end] = (match, entry.value)
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)

@@ -197,6 +197,30 @@ class Clauses:
                 contact.parties += self.parties(chain, part, "accompanies")
             elif chain.relation == "by" and contact.kind == "visit":
                 contact.parties += self.parties(chain, "host", "invites")
+        if contact.kind == "visit":
+            self.invited_before(contact)
+
+    def invited_before(self, contact: Contact) -> None:
+        """ "By invitation of Y, X travels to …": words of invitation that open the sentence name the host."""
+        sentence = self.layout.sentences[contact.sentence]
+        first = sentence.chains[0] if sentence.chains else None
+        cues = sentence.cues[0].start if sentence.cues else contact.cue.start
+        if first is None or first.relation != "by" or first.end > contact.cue.word or cues < first.start:
+            return
+        known = {p.entity for p in contact.parties}
+        contact.parties += [p for p in self.parties(first, "host", "invites") if p.entity not in known]
+
+    def antecedent(self, sentence: Sentence, at: int) -> Chain | None:
+        """The person right before the relative word before a verb ("X, who is visiting …")."""
+        i = at - 1
+        if self.lex.is_(i, "future") or self.lex.is_(i, "been"):
+            i -= 1
+        if not self.lex.is_(i, "relative"):
+            return None
+        for chain in reversed(sentence.chains):
+            if chain.after <= i and i - chain.after <= 1 and self.actor(chain.members[-1]).kind in ("person", "delegation"):
+                return Chain(chain.first, chain.after, chain.start, chain.end, [chain.members[-1]])
+        return None
 
     def past_before(self, sentence: Sentence, cue: Match) -> bool:
         """ "X had met Y": a "was" that opens the sentence tells of what lies before the report's news."""

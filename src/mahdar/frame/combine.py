@@ -293,6 +293,13 @@ class Combiner:
         before = next((c for c in reversed(self.contacts) if len({e for e in c.people if e >= 0}) == 2 and c.kind != "visit"), None)
         if before is None or not (self.days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
             return False
+        if before.status == "planned" and contact.status == "held" and before.background:
+            # "they were to meet on Sunday, and met on Monday"
+            before.status, before.status_at, before.background = "held", None, False
+            before.when, before.joined = contact.when or before.when, [*before.joined, contact]
+            if contact.where is not None:
+                before.where, before.where_rule = contact.where, contact.where_rule
+            return True
         contact.pair = False
         contact.parties = [
             msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in before.parties if p.part != "attendee"

@@ -120,6 +120,7 @@ class Finisher(Finder):
             and w.city
             and (w.country in sides or (w.start >= here and contact.kind == "meeting"))
             and slots.is_place(self.layout, w)
+            and not slots.spoken_of(self.layout, w)
         ]
         behind = [w for w in options if w.start < contact.cue.start]
         return behind[-1] if behind else options[0] if options else None

@@ -73,6 +73,8 @@ class Nouns(Guests):
             contact.parties += self.by_adjective(cue, sentence, entry.data["between"])
         if contact.kind == "conference" or (genitive is not None and self.actor(genitive.members[0]).kind == "body"):
             self.taking_part(sentence, contact, cue)
+        if contact.kind == "message":
+            self.carriers(sentence, contact, cue)
         if cue.pronoun:
             if agent is not None and entry.data.get("object"):
                 contact.parties += self.parties(agent, entry.data["subject"], "agent of the noun")
@@ -169,7 +171,7 @@ class Nouns(Guests):
         found = None
         circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
         for light in () if circumstance else sentence.lights:
-            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and not self.taken(light):
+            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and not self.taken(sentence, light):
                 found = light
         if found is None:
             for light in sentence.lights:
@@ -182,13 +184,31 @@ class Nouns(Guests):
                     return light
         return found
 
-    def taken(self, light: Match) -> bool:
-        """Whether a light verb behind a relative word holds its noun as an ending ("the meeting that Oslo hosted"): it carries no further one."""
-        if not self.lex.is_(self.layout.token(light) - 1, "relative"):
-            return False
+    def carriers(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
+        """ "A message from X, which Y carried": who stands right behind a verb of sending whose ending is the message."""
+        for light in sentence.lights:
+            entry = light.get("light")
+            if light.word < cue.end or light.word >= contact.end or entry is None or entry.value != "send" or not self.held_in(light):
+                continue
+            at = self.analysis.token_at(light.end)
+            who = next((c for c in self.behind(sentence, light.end, contact.end) if self.bare(c, PEOPLE)), None)
+            if who is not None and who.first - at <= NEAR and self.open_way(at, who.first):
+                known = {p.entity for p in contact.parties}
+                contact.parties += [p for p in self.parties(who, "mediator", "carries the message") if p.entity not in known]
+
+    def held_in(self, light: Match) -> bool:
+        """Whether a light verb ends with a pronoun, taken off or part of its listed form."""
         text = self.analysis.view.text[light.start : light.end]
         forms = self.lex.pack.data.forms
-        return any(text.endswith(ending) and text[: -len(ending)] in forms for ending in self.lex.pack.settings.pronouns)
+        endings = self.lex.pack.settings.pronouns
+        return bool(light.pronoun) or any(text.endswith(e) and text[: -len(e)] in forms for e in endings)
+
+    def taken(self, sentence: Sentence, light: Match) -> bool:
+        """Whether a light verb behind a relative word holds its noun as an ending ("the meeting that Oslo hosted"): it carries no further one."""
+        at = self.layout.token(light)
+        if not self.lex.is_(at - 1, "relative") or self.antecedent(sentence, at) is not None:
+            return False
+        return self.held_in(light)
 
     def carried(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
         """Parts that the light verb gives: its subject, in the part that the noun (and for messages the verb's direction) says."""
@@ -227,6 +247,13 @@ class Nouns(Guests):
             whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None)
             if whom is not None and not any(p.part == "receiver" for p in contact.parties):
                 contact.parties += self.parties(whom, "receiver", "object of the light verb")
+            handed = self.antecedent(sentence, self.layout.token(light))
+            if handed is not None:
+                # "X received Y, who handed him a message from Z"
+                subject, rule = handed, "whom the relative clause tells of"
+                to = self.sentence_subject(sentence, handed.start)
+                if to is not None and self.held_in(light) and not any(p.part == "receiver" for p in contact.parties):
+                    contact.parties += self.parties(to, "receiver", "ending of the verb")
         if direction == "send" and entry.data.get("sent_by"):
             part = entry.data["sent_by"]
         if subject is not None:

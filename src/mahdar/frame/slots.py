@@ -109,7 +109,9 @@ def _tokens(layout: Layout, start: int, end: int) -> range:
 def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, end: int) -> bool:
     """Whether a relative clause opens in between, or a source is named: the date is theirs. "The visit that was planned for today" keeps it,
     and so does "the visit that he began yesterday"."""
-    if any(start <= m.start < end for m in layout.analysis.of("say")):
+    adverbs = layout.lex.words["between_verb_and_subject"]
+    if any(start <= m.start < end and layout.analysis.view.text[m.start : m.end] not in adverbs for m in layout.analysis.of("say")):
+        # ("again" is written as "reiterating")
         return True
     planned = any(
         start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON
@@ -299,7 +301,7 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         if is_place(layout, w)
         and not _inside_parties(layout, contact, w.start, w.end)
         and not _in_topic(layout, w)
-        and not _settled(layout, w)
+        and not spoken_of(layout, w)
     ]
     behind = [w for w in wheres if first <= w.start < contact.end]
     before = [
@@ -335,6 +337,17 @@ def _hosted(layout: Layout, contact: Contact) -> Where | None:
             if not where.particle and (0 <= at - after <= 1 or 0 <= first - end <= 1):
                 return where
     return None
+
+
+def spoken_of(layout: Layout, where: Where) -> bool:
+    """Whether a place is that of affairs, or of somebody's birth or stay."""
+    return _settled(layout, where) or _affairs(layout, where)
+
+
+def _affairs(layout: Layout, where: Where) -> bool:
+    """Whether a place is that of affairs spoken of ("the (humanitarian) situation in Kabul")."""
+    at = layout.analysis.token_at(where.start)
+    return layout.lex.is_(at - 1, "in") and (layout.lex.is_(at - 2, "affairs") or layout.lex.is_(at - 3, "affairs"))
 
 
 def _settled(layout: Layout, where: Where) -> bool:

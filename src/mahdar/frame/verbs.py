@@ -69,6 +69,10 @@ class Verbs(Clauses):
         rest = [c for c in rest if subject is not None and self.can_be_object(subject, c)]
         if right_before and before is not None and takes_object:
             rest, subject, fronted = ([subject] if subject is not None else []), before, True
+        elif subject is not None and not rest and not with_chain and self.actor(subject.members[0]).kind == "pair":
+            # "the two ministers meet again"
+            contact.parties += self.parties(subject, entry.data["subject"], "subjects of the verb")
+            return contact
         elif subject is not None and takes_object and not rest and not with_chain:
             if len(subject.members) > 1 and entry.data["object"] == entry.data["subject"] and before is None:
                 contact.parties += self.parties(subject, entry.data["subject"], "subjects of the verb")
@@ -152,18 +156,6 @@ class Verbs(Clauses):
         for chain in with_chain:
             contact.parties += self.parties(chain, self.part_of(chain, entry), "after a preposition")
         return contact
-
-    def antecedent(self, sentence: Sentence, at: int) -> Chain | None:
-        """The person right before the relative word before a verb ("X, who is visiting …")."""
-        i = at - 1
-        if self.lex.is_(i, "future") or self.lex.is_(i, "been"):
-            i -= 1
-        if not self.lex.is_(i, "relative"):
-            return None
-        for chain in reversed(sentence.chains):
-            if chain.after <= i and i - chain.after <= 1 and self.actor(chain.members[-1]).kind in ("person", "delegation"):
-                return Chain(chain.first, chain.after, chain.start, chain.end, [chain.members[-1]])
-        return None
 
     def can_be_object(self, subject: Chain, chain: Chain) -> bool:
         """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
