@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import time
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mahdar.merge.event import event_of
 from mahdar.merge.group import Grouper, group
 from mahdar.merge.model import DEEPER, Judgement, Telling, Verdict
+from mahdar.merge.sides import Registry
 from mahdar.model import SAID, Record
 from tests.merge.making import FILLER, HADDAD, KAROV, LINDEN, NASSER, ORLOV, engagement, meeting, record
 
@@ -214,3 +217,24 @@ def test_deeper_in_the_text_is_a_mention() -> None:
     deep = record("b", title, body, [engagement("e1", text, "met for talks", [KAROV, HADDAD], date="2020-03-10")])
     (found,) = taken([meeting("a", [KAROV, HADDAD]), deep]).groups()
     assert {t.report: t.position for t in found.told} == {"a": "lead", "b": DEEPER}
+
+
+def test_hundreds_who_came_are_one_event_in_little_time() -> None:
+    chance = random.Random(2)
+    names = ["".join(chance.choice("bdfgklmnprstz") + chance.choice("aiou") for _ in range(4)).title() for _ in range(240)]
+    people = [(f"{names[n]} {names[n + 120]}", f"S{n % 60:02}", "minister") for n in range(120)]
+    records = [meeting(k, people, kind="conference", city="Geneva", country="CHE", more=f"{k} {k}") for k in "abc"]
+    start = time.perf_counter()
+    grouper = taken(records)
+    (found,) = grouper.groups()
+    event = event_of(found, grouper.leads, grouper.pairs, Registry([]))
+    assert time.perf_counter() - start < 20
+    assert len(event.people) > 115
+    assert event.reports == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("title", "body"), [("", ""), ("only a headline", ""), ("", "only a body"), ("\u200b", "\u200f")])
+def test_reports_of_nothing(title: str, body: str) -> None:
+    grouper = taken([record("a", title, body, published=None), record("b", title, body)])
+    assert grouper.groups() == []
+    assert grouper.remove("a")

@@ -29,6 +29,8 @@ ALIKE, ONE_SENTENCE = 0.25, 0.7
 REPRINTED = 7
 # Likeness of sentences that stands in for a party that was not read.
 UNREAD = 0.5
+# Parties of a telling that are compared: a list of hundreds decides nothing that its first do not.
+MOST = 25
 ONE_ONLY = "told by one only:"
 
 
@@ -42,6 +44,7 @@ class _Sides(msgspec.Struct, gc=False):
 
 
 def _meet(a: tuple[Party, ...], b: tuple[Party, ...], alike: float) -> _Sides:
+    a, b = a[:MOST], b[:MOST]
     found = sorted(
         ((match(p, q, alike=alike >= ALIKE, one_sentence=alike >= ONE_SENTENCE), -i, -j) for i, p in enumerate(a) for j, q in enumerate(b)),
         reverse=True,

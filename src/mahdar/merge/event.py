@@ -179,31 +179,40 @@ def _several(lists: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _people(tellings: Iterable[Telling]) -> list[Person]:
-    """Everybody told to have taken part, each once under the fullest name."""
-    found: list[list[tuple[Party, str]]] = []
-    every = [(p, t.report) for t in tellings for p in (*t.principals, *t.attendees)]
-    every.sort(key=lambda e: (e[0].name is None, -len(e[0].name or ""), e[0].affiliation or "", e[0].role, e[0].part, e[1]))
-    for party, report in every:
+    """Everybody told to have taken part, each once under a name that most reports print."""
+    every: dict[tuple[str | None, str | None, str, str], list[str]] = defaultdict(list)
+    for t in tellings:
+        for p in (*t.principals, *t.attendees):
+            every[p.name, p.affiliation, p.role, p.part].append(t.report)
+    named_first = sorted(every, key=lambda e: (e[0] is None, -len(e[0] or ""), e[1] or "", e[2], e[3], e[0] or ""))
+    found: list[list[Party]] = []
+    for key in named_first:
+        party = Party(*key)
         for held in found:
-            level = match(held[0][0], party)
-            if level >= (BY_NAME if party.name and held[0][0].name else BY_DELEGATION):
-                held.append((party, report))
+            if match(held[0], party) >= (BY_NAME if party.name and held[0].name else BY_DELEGATION):
+                held.append(party)
                 break
         else:
-            found.append([(party, report)])
-    out = [_person(held) for held in found]
+            found.append([party])
+    out = [_person(held, every) for held in found]
     return sorted(out, key=lambda p: (p.part == "attendee", -len(p.reports), p.affiliation or "~", p.name or "~", p.role))
 
 
-def _person(held: list[tuple[Party, str]]) -> Person:
-    first = held[0][0]
-    roles = Counter(p.role for p, _ in held if p.role not in VAGUE) or Counter(p.role for p, _ in held)
-    states = Counter(p.affiliation for p, _ in held if p.affiliation)
-    parts = Counter(p.part for p, _ in held if p.part != "attendee") or Counter(p.part for p, _ in held)
-    names = Counter(p.name for p, _ in held if p.name and len(p.name.split()) > 1)
-    return Person(
-        _top(names) or first.name, _top(states), _top(roles) or first.role, _top(parts) or first.part, sorted({r for _, r in held})
-    )
+def _person(held: list[Party], every: Mapping[tuple[str | None, str | None, str, str], list[str]]) -> Person:
+    counted = [(p, len(every[p.name, p.affiliation, p.role, p.part])) for p in held]
+
+    def commonest(values: Iterable[tuple[str | None, int]]) -> str | None:
+        count: Counter[str] = Counter()
+        for value, n in values:
+            if value:
+                count[value] += n
+        return _top(count)
+
+    name = commonest((p.name, n) for p, n in counted if p.name and len(p.name.split()) > 1) or held[0].name
+    role = commonest((p.role, n) for p, n in counted if p.role not in VAGUE) or commonest((p.role, n) for p, n in counted)
+    part = commonest((p.part, n) for p, n in counted if p.part != "attendee") or "attendee"
+    reports = sorted({r for p in held for r in every[p.name, p.affiliation, p.role, p.part]})
+    return Person(name, commonest((p.affiliation, n) for p, n in counted), role or held[0].role, part, reports)
 
 
 def _top(count: Counter[str]) -> str | None:
