@@ -26,7 +26,9 @@ LIMIT = 100
 RANKED = 400
 # A key that so many names share tells nothing; it is used only where a name has no better one.
 COMMON = 4_000
-CUT = 3
+# After so many entries of the rarest keys the others add little but time.
+ENOUGH = 3_000
+CUT = 5
 # Sounds (data/sounds.tsv) to classes; two letters mean either. v, f, w, h and kh come and go between scripts and are left out.
 _CLASSES = {
     **dict.fromkeys("bp", ("b",)),
@@ -163,13 +165,15 @@ class Index:
 
 
 def chosen(lists: Sequence[Sequence[int]], most: int = RANKED) -> list[int]:
-    """Numbers that stand in most lists. Lists of common keys are used only when the telling ones give too little."""
+    """Numbers that stand in most lists. The rarest keys come first; the others are used while there is room."""
     lists = sorted(lists, key=len)
     votes: Counter[int] = Counter()
+    seen = 0
     for have in lists:
-        if len(have) > COMMON and len(votes) >= most:
+        if seen and (seen + len(have) > ENOUGH or len(have) > COMMON):
             break
         votes.update(have)
+        seen += len(have)
     if len(votes) <= most:
         return list(votes)
     # names with equally many keys in common are all kept as long as there is room
