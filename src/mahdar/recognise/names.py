@@ -135,8 +135,17 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 2
     weight = known(lex, word)
     article = word.startswith(lex.article) and word not in lex.names
+    base = _base(lex, word)
+    if article and not lex.analysis.words(token.start, token.end).startswith(tuple(lex.words["article_written"])):
+        # the printed letters are no article ("Albert")
+        article, base = False, word
     if who is not None and who.end >= token.end:
         if who.get("nationality") or who.get("people"):
+            entry = who.get("nationality")
+            bare = count == 1 and entry is not None and entry.data.get("number") == "sg" and not who.prefix and weight > 0
+            if bare and who.get("state") is None and who.end == token.end:
+                # an adjective of a state without the article behind a given name: a family name
+                return 2
             if not (count and article and weight >= STRONG and not who.get("people")):
                 return 0
             # a nisba that is also a family name stands at the end of a name whose words so far are few
@@ -145,6 +154,9 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
             if weight < STRONG or who.prefix not in ("", lex.article) or who.end > token.end:
                 return 0
             return 2 if count or after_title else 0
+        if not count and after_title and who.get("city") and not who.prefix and weight >= STRONG and _unusual(lex, i + 1):
+            # a given name that is a city too ("Milan"), with a second name word behind it
+            return 2
         if not (count and weight):
             return 0
     if weight and weight_of(lex, word) == 0 and lex.told(i):
@@ -167,7 +179,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if follows and not lex.ordinary(i) and word not in lex.common and i not in lex.who and word.startswith(tuple(lex.words["imperfect"])):
         # an unknown given name that begins like a verb, before another unusual word
         return 1
-    if word in lex.common or _base(lex, word) in lex.common:
+    if word in lex.common or base in lex.common:
         opens = after_title and not count and not article and not lex.ordinary(i) and _unusual(lex, i + 1)
         return 1 if opens else 0
     if count and word[:1] in lex.words["and"] and len(word) > 3:
