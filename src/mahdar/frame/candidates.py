@@ -49,6 +49,10 @@ class Finder:
                     (contact, "what this cue needs beside its word is not there: a second party, an accord, or a verb that carries it")
                 )
                 continue
+            at = self.layout.token(contact.cue)
+            if contact.light is None and any(self.layout.lex.is_(i, "wished") for i in (at - 1, at - 2)):
+                self.misses.append((contact, "only wished for"))
+                continue
             contact.when = slots.when(self.layout, sentence, contact)
             if contact.kind == "visit":
                 contact.where = slots.destination(self.layout, sentence, contact)

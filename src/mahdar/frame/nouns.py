@@ -171,7 +171,7 @@ class Nouns(Guests):
         found = None
         circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
         for light in () if circumstance else sentence.lights:
-            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and not self.taken(sentence, light):
+            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and self.reaches(sentence, light, cue):
                 found = light
         if found is None:
             for light in sentence.lights:
@@ -202,6 +202,11 @@ class Nouns(Guests):
         forms = self.lex.pack.data.forms
         endings = self.lex.pack.settings.pronouns
         return bool(light.pronoun) or any(text.endswith(e) and text[: -len(e)] in forms for e in endings)
+
+    def reaches(self, sentence: Sentence, light: Match, cue: Match) -> bool:
+        """Whether a light verb can carry a noun behind it: no "that" opens a clause in between, and it holds no other noun as an ending."""
+        between = range(self.analysis.token_at(light.end), self.layout.token(cue))
+        return not any(self.lex.is_(i, "that_only") for i in between) and not self.taken(sentence, light)
 
     def taken(self, sentence: Sentence, light: Match) -> bool:
         """Whether a light verb behind a relative word holds its noun as an ending ("the meeting that Oslo hosted"): it carries no further one."""

@@ -39,6 +39,9 @@ class Verbs(Clauses):
         before = self.subject_before(sentence, start, cue.word)
         if before is None and not self.lex.joined(cue.prefix):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
+        if entry.value == "visit" and before is not None and self.actor(before.members[0]).kind not in PEOPLE:
+            # a state or body told before a verb of travel does not travel
+            before = None
         fronted = False
         if entry.data.get("person") == "first":
             return self.own_words(contact, cue, entry, bare, with_chain)
@@ -86,7 +89,12 @@ class Verbs(Clauses):
             rest, subject, fronted = [], before, True
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
-        elif self.topic >= 0 and self.actor(self.topic).entity >= 0 and (self.lex.joined(cue.prefix) or self.pro_drop(at)):
+        elif (
+            self.topic >= 0
+            and not self.relative_before(at)
+            and self.actor(self.topic).entity >= 0
+            and (self.lex.joined(cue.prefix) or self.pro_drop(at))
+        ):
             contact.parties.append(
                 Party(self.actor(self.topic).entity, entry.data["subject"], self.topic, "subject of the sentence before")
             )
