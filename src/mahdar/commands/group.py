@@ -19,7 +19,7 @@ import msgspec
 import typer
 
 from mahdar import pipeline
-from mahdar.commands.say import ALL_WELL, SOME_FAILED, WRONG_USE, At, fail, opened, out, progress, tell, told
+from mahdar.commands.say import ALL_WELL, SOME_FAILED, WRONG_USE, At, fail, opened, out, progress, tell, told, width
 from mahdar.export.output import writing
 from mahdar.ingest.files import Failure, iso_date, sources
 from mahdar.merge import questions, render, terms
@@ -287,7 +287,7 @@ def compare(
             tell(f"{one.event}  {render.heading(one)}")
         fail(f"several events answer to {event!r}; write one of these ids", WRONG_USE)
     result = comparison(found[0], read.records)
-    _write([_json(result)] if form is Form.jsonl else [render.text(result).rstrip("\n")], output)
+    _write([_json(result)] if form is Form.jsonl else [render.wrapped(render.text(result).rstrip("\n"), width())], output)
     if html is not None:
         with writing(html) as stream:
             stream.write(PAGE.format(title=f"event {found[0].event}", style=STYLE, body=render.html(result)))

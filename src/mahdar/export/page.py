@@ -138,8 +138,8 @@ def _entry(m: Minutes, number: int) -> str:
     return f'<li><a href="#r{number}"><bdi>{escape(m.title)}</bdi></a> <span>{escape(kinds)}</span></li>'
 
 
-def page(records: Iterable[Record], *, heading: str = "Minutes") -> str:
-    """A whole page with the minutes of all records, in their order."""
+def page(records: Iterable[Record], *, heading: str = "Minutes", closing: str = "") -> str:
+    """A whole page with the minutes of all records, in their order. `closing` is markup that stands below them."""
     laid = [(record, minutes(record)) for record in records]
     here = files("mahdar.export")
     style, script = ((here / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
@@ -155,5 +155,5 @@ def page(records: Iterable[Record], *, heading: str = "Minutes") -> str:
         "Grey text is page furniture, not part of the story.</p></header>\n"
         f"<nav><ol>{''.join(_entry(m, n) for n, (_, m) in enumerate(laid, 1))}</ol></nav>\n<main>\n"
         + "\n".join(_article(record, m, n) for n, (record, m) in enumerate(laid, 1))
-        + f"\n</main>\n<footer>{escape('; '.join(made))}</footer>\n<script>\n{script}</script>\n</body>\n</html>\n"
+        + f"\n{closing}</main>\n<footer>{escape('; '.join(made))}</footer>\n<script>\n{script}</script>\n</body>\n</html>\n"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable
 from html import escape
@@ -34,6 +35,15 @@ def heading(event: Event) -> str:
     place = ", ".join(p for p in (event.city, event.country) if p)
     parts = [event.date or "no day told", f"{event.kind} ({event.status})", " \u2013 ".join(event.parties), place]
     return " \u00b7 ".join(p for p in parts if p)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Lines broken at blanks to at most `width` columns where words allow, what follows set in further."""
+    out: list[str] = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        out += textwrap.wrap(line, width, subsequent_indent=indent + "    ", break_long_words=False, break_on_hyphens=False) or [""]
+    return "\n".join(out)
 
 
 def text(found: Comparison) -> str:
