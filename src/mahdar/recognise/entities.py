@@ -230,7 +230,8 @@ class Gatherer(Persons):
                 )
 
     def roles(self) -> None:
-        """Offices by what the body is: the president of a movement leads a party, an official of an international organisation is that."""
+        """Offices by what the body is: the president of a movement leads a party, that of an international organisation is its head, and
+        its other officials are international ones."""
         data = self.analysis.pack.data
         for entity in self.entities:
             role, side = entity.role, entity.affiliation
@@ -241,8 +242,8 @@ class Gatherer(Persons):
                 # unless the world data knows presidents of it, as of a region that governs itself
                 governs = any(h.role == "president" and h.affiliation == side.value for h in data.holders)
                 value = "" if governs else "party_leader"
-            elif kind in ("organisation", "agency") and role.value == "other":
-                value = "international_official"
+            elif kind in ("organisation", "agency"):
+                value = {"other": "international_official", "president": "secretary_general"}.get(role.value, "")
             if value:
                 entity.role = Read(value, role.start, role.end, role.how, f"{role.rule}, by the kind of the body", role.reason)
                 for index in entity.mentions:
