@@ -12,7 +12,7 @@ help:
 	@echo "make test    run all tests that need nothing but this repository"
 	@echo "make lint    ruff, formatting, mypy, the check of packs, generated files"
 	@echo "make exam    score the reports of MAHDAR_SHARED (default ../shared) against the floors"
-	@echo "make bench   print speed and memory"
+	@echo "make bench   print speed, memory and what is measured beside others (some minutes)"
 	@echo "make docs    write the generated files anew (help texts, JSON Schema)"
 
 # The stamp is newer than pyproject.toml when what it asks for is installed, so nothing is installed twice.
@@ -40,6 +40,11 @@ exam: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench.speed
+	@$(BIN)/python -m bench.names
+	@$(BIN)/python -m bench.names_index --names 100000
+	@$(BIN)/python -m bench.events
+	@$(BIN)/python -m bench.store
+	@$(BIN)/python -m bench.collect
 
 check: $(STAMP)
 	@$(BIN)/mahdar check
