@@ -12,6 +12,7 @@ from mahdar.frame.cues import Framer
 from mahdar.frame.voices import Voice
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import LONG, Analysis, Read
+from mahdar.recognise.matcher import Match
 
 RECENT = 4  # contacts told before, among which a visit can be the one under way
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
@@ -38,7 +39,7 @@ class Finder:
             elif status.negated(self.layout, contact):
                 self.misses.append((contact, "the verb is negated"))
                 continue
-            if self.analysis.of_in("not_contact", *self.analysis.sentences[contact.sentence]):
+            if any(not self.elected(m) for m in self.analysis.of_in("not_contact", *self.analysis.sentences[contact.sentence])):
                 self.misses.append((contact, "the sentence is about a game"))
                 continue
             if self.layout.lex.is_(self.layout.token(contact.cue) - 1, "if"):
@@ -94,6 +95,11 @@ class Finder:
             if contact.kind == "visit":
                 out += self.further_stops(contact)
         return out
+
+    def elected(self, match: Match) -> bool:
+        """Whether a word for a team stands behind an office: "the president elect"."""
+        at = self.layout.token(match)
+        return any(self.layout.lex.find(i, "office") is not None for i in (at - 1, at - 2) if i >= 0)
 
     def at_home(self, contact: Contact, before: list[Contact]) -> None:
         """A counterpart without a nation, met by somebody on a visit, is of the state visited."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Sentence
+from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.frame.nouns import Nouns
 from mahdar.frame.verbs import Verbs
@@ -47,6 +47,12 @@ class Framer(Verbs, Nouns):
         if self.analysis.sentences[sentence.index][1] <= self.analysis.title_end:
             return
         for chain in sentence.chains:
-            if self.bare(chain, frozenset({"person"})) and self.actor(chain.members[0]).entity >= 0:
+            if (self.bare(chain, frozenset({"person"})) or self.after_saying(sentence, chain)) and self.actor(chain.members[0]).entity >= 0:
                 self.topic = chain.members[0]
                 return
+
+    def after_saying(self, sentence: Sentence, chain: Chain) -> bool:
+        """Whether the word that opens the sentence before a person is a verb of saying that is also written as a preposition."""
+        if chain.first != sentence.first + 1 or chain.particle or self.actor(chain.members[0]).kind != "person":
+            return False
+        return self.lex.find(sentence.first, "say") is not None
