@@ -27,7 +27,7 @@ def report_of(connection: sa.Connection, given: str) -> tuple[int, str]:
     given = given.strip()
     r = tables.reports
     if _HEX.fullmatch(given) and 4 <= len(given) <= KEY:
-        found = connection.execute(sa.select(r.c.id, r.c.key).where(r.c.key.startswith(given)).limit(2)).all()
+        found = connection.execute(sa.select(r.c.id, r.c.key).where(_begins(r.c.key, given)).limit(2)).all()
         if len(found) == 1:
             return found[0][0], found[0][1]
         if found:
@@ -46,6 +46,11 @@ def report_of(connection: sa.Connection, given: str) -> tuple[int, str]:
         if row is not None:
             return row[0], row[1]
     raise UnknownError(f"no report {given!r} in the store; `mahdar search` and `mahdar list` show keys")
+
+
+def _begins(column: sa.Column[str], start: str) -> sa.ColumnElement[bool]:
+    """Whether a key of letters and digits begins so, as a range: LIKE would look at every row."""
+    return sa.and_(column >= start, column < start + "~")
 
 
 def _addressed(address: str) -> Source:
@@ -67,7 +72,7 @@ def claim_of(connection: sa.Connection, given: str) -> tuple[int, str, str]:
     found: set[tuple[int, str, str]] = set()
     report = report_of(connection, first)[0] if dot else None
     for query, column in zip(places, (c.c.key, d.c.claim), strict=True):
-        query = query.where(sa.or_(column == wanted, column.startswith(wanted, autoescape=True) if len(wanted) >= 4 else sa.false()))
+        query = query.where(sa.or_(column == wanted, _begins(column, wanted) if len(wanted) >= 4 else sa.false()))
         if report is not None:
             query = query.where((c if column is c.c.key else d).c.report_id == report)
         found |= {(row[0], row[1], row[2]) for row in connection.execute(query.distinct().limit(5))}
