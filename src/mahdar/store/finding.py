@@ -49,8 +49,8 @@ def report_of(connection: sa.Connection, given: str) -> tuple[int, str]:
 
 
 def _begins(column: sa.Column[str], start: str) -> sa.ColumnElement[bool]:
-    """Whether a key of letters and digits begins so, as a range: LIKE would look at every row."""
-    return sa.and_(column >= start, column < start + "~")
+    """Whether a key of hexadecimal digits begins so, as a range that every collation has: LIKE would look at every row."""
+    return sa.and_(column >= start, column < start + "zzzz")
 
 
 def _addressed(address: str) -> Source:
