@@ -322,7 +322,7 @@ def test_stopping_by_keyboard_leaves_no_half_file(tmp_path: Path) -> None:
         pass
     os.kill(child.pid, signal.SIGINT)
     _, err = child.communicate()
-    assert (child.returncode, err) == (cli.STOPPED, b"mahdar: stopped\n")
+    assert (child.returncode, err) == (cli.STOPPED, b"mahdar: stopped; what was done before is kept\n")
     assert list(tmp_path.iterdir()) == []
 
 

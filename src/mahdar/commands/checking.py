@@ -13,7 +13,7 @@ from mahdar import pipeline
 from mahdar.check import lint, schema
 from mahdar.check import score as scoring
 from mahdar.commands.reports import Run, counted, each
-from mahdar.commands.say import ALL_WELL, SOME_FAILED, WRONG_USE, fail, told
+from mahdar.commands.say import ALL_WELL, SOME_FAILED, WRONG_USE, fail, out, told
 from mahdar.ingest.files import sources
 from mahdar.model import Record
 from mahdar.packs import HOME
@@ -40,9 +40,9 @@ def check(
     findings = checker.run()
     for finding in findings:
         if finding.level == lint.ERROR or not errors_only:
-            print(finding)
+            out(str(finding))
     errors = sum(f.level == lint.ERROR for f in findings)
-    print(f"{checker.files} files, {errors} errors, {len(findings) - errors} warnings")
+    out(f"{checker.files} files, {errors} errors, {len(findings) - errors} warnings")
     raise typer.Exit(SOME_FAILED if errors else ALL_WELL)
 
 
@@ -92,14 +92,14 @@ def score(
     figures = tally.figures()
     absent = len(answers.keys() - got.keys())
     if as_json:
-        print(msgspec.json.encode({"reports": len(answers), "absent": absent, "all": figures}).decode())
+        out(msgspec.json.encode({"reports": len(answers), "absent": absent, "all": figures}).decode())
     else:
-        print(f"{len(answers)} reports, {absent} absent from the predictions\n\nall")
-        print("\n".join(scoring.lines(figures)))
+        out(f"{len(answers)} reports, {absent} absent from the predictions\n\nall")
+        out("\n".join(scoring.lines(figures)))
         for miss in tally.misses[:misses]:
             e = miss.engagement
             who = " | ".join(str(p.get("name") or p.get("affiliation")) for p in e.get("participants", []))
-            print(f"{miss.what:7}{miss.report}  {e.get('kind')} {e.get('status')} {e.get('date')} {who}")
+            out(f"{miss.what:7}{miss.report}  {e.get('kind')} {e.get('status')} {e.get('date')} {who}")
     raise typer.Exit(run.code())
 
 

@@ -14,7 +14,7 @@ import typer
 
 from mahdar import pipeline
 from mahdar.commands.reports import Run, check_date, counted, each
-from mahdar.commands.say import WIDTH, colour, tell, told, width
+from mahdar.commands.say import WIDTH, colour, out, tell, told, width
 from mahdar.export import explained
 from mahdar.export.forms import Form, forms
 from mahdar.export.output import writing
@@ -123,11 +123,11 @@ def demo(
     _write(forms(width=width(), colour=colour())["table"], iter(records), sys.stdout)
     event = _most_telling(records)
     if event is not None:
-        print(f"\n{'═' * width()}\nONE EVENT, SEVERAL REPORTS\n\n{render.wrapped(render.text(event), width())}")
+        out(f"\n{'═' * width()}\nONE EVENT, SEVERAL REPORTS\n\n{render.wrapped(render.text(event), width())}")
     sys.stdout.flush()
     target = html or Path(DEMO_PAGE)
     with writing(target) as stream:
         stream.write(page(records, heading="Minutes of the demonstration reports", closing=render.html(event) if event else ""))
     engagements, statements = sum(len(r.engagements) for r in records), sum(len(r.statements) for r in records)
-    print(f"\n{run.read} reports, {engagements} engagements, {statements} statements. The page: {target.absolute()}")
+    out(f"\n{run.read} reports, {engagements} engagements, {statements} statements. The page: {target.absolute()}")
     raise typer.Exit(run.code())

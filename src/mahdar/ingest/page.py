@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import re
 import warnings
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 from lxml import html as lxml_html
@@ -48,8 +49,7 @@ def looks_like_html(text: str) -> bool:
 
 def read_page(text: str) -> Page:
     """Story and metadata of an HTML page; an empty text where it shows none. Never raises."""
-    import trafilatura  # half a second to load, and most reports are no pages
-
+    trafilatura: Any = importlib.import_module("trafilatura")  # half a second to load, and most reports are no pages
     document = None
     with warnings.catch_warnings(), contextlib.suppress(Exception):
         warnings.simplefilter("ignore")
