@@ -108,19 +108,25 @@ class Combiner:
             return bool(a & b) or self.stands_for(a, b)
         if len(a & b) >= 2 or (a and a <= b) or (b and b <= a):
             return True
+        loose = old.headline != new.headline
         if a & b:
             rest_a, rest_b = a - b, b - a
-            return self.stands_for(rest_a, rest_b)
-        return self.stands_for(a, b)
+            return self.stands_for(rest_a, rest_b, loose=loose)
+        return self.stands_for(a, b, loose=loose)
 
-    def stands_for(self, a: set[int], b: set[int]) -> bool:
-        """Whether unnamed parties of one set can be the named persons of the other (same affiliation, no contradiction)."""
+    def stands_for(self, a: set[int], b: set[int], *, loose: bool = False) -> bool:
+        """Whether unnamed parties of one set can be the named persons of the other (same affiliation, no contradiction; `loose`: whatever
+        office is told, for a headline tells the same contact in short)."""
         if not a or not b:
             return False
+        vague = self._unnamed if loose else self._vague
         for one, other in ((a, b), (b, a)):
-            if all(self._vague(e) and any(self.affiliation(e) == self.affiliation(f) for f in other) for e in one):
+            if all(vague(e) and any(self.affiliation(e) == self.affiliation(f) for f in other) for e in one):
                 return True
         return False
+
+    def _unnamed(self, entity: int) -> bool:
+        return self.analysis.entities[entity].name is None and bool(self.affiliation(entity))
 
     def _vague(self, entity: int) -> bool:
         found = self.analysis.entities[entity]
@@ -174,6 +180,10 @@ class Combiner:
     def absorb(self, old: Contact, new: Contact) -> None:
         """Put what `new` says into `old`."""
         old.joined = [*old.joined, new]
+        if old.headline and not new.headline:
+            # whom the headline tells by office alone the body names
+            told = {self.affiliation(p.entity) for p in new.parties if p.part != "attendee" and not self._unnamed(p.entity)} - {""}
+            old.parties = [p for p in old.parties if not self._unnamed(p.entity) or self.affiliation(p.entity) not in told]
         have = {p.entity: p for p in old.parties}
         named = {e for e in have if e >= 0 and not self._vague(e)}
         for party in new.parties:

@@ -39,6 +39,9 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     )
     limit = contact.end
     for other in sentence.cues:
+        if layout.lex.word(layout.token(other) - 1) in layout.lex.words["circumstance"]:
+            # "the meeting came on the fringe of a conference, today": the day is the meeting's too
+            continue
         if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word for w in whens):
             limit = min(limit, other.word)
             break
