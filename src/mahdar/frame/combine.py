@@ -120,10 +120,9 @@ class Combiner:
         if not a or not b:
             return False
         vague = self._unnamed if loose else self._vague
-        for one, other in ((a, b), (b, a)):
-            if all(vague(e) and any(self.affiliation(e) == self.affiliation(f) for f in other) for e in one):
-                return True
-        return False
+        return any(
+            all(vague(e) and any(self.affiliation(e) == self.affiliation(f) for f in other) for e in one) for one, other in ((a, b), (b, a))
+        )
 
     def _unnamed(self, entity: int) -> bool:
         return self.analysis.entities[entity].name is None and bool(self.affiliation(entity))

@@ -10,7 +10,7 @@ from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.frame.voices import voice_at
-from mahdar.model import FROM_EARLIER
+from mahdar.model import FROM_EARLIER, INFERRED
 from mahdar.recognise.analysis import Where
 from mahdar.recognise.matcher import Match
 
@@ -259,10 +259,25 @@ class Finisher(Finder):
                 if chain.start < verb.end or chain.relation or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
                     continue
                 for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
+                    self.side_of_retinue(party, visit)
                     side = self.combiner.affiliation(party.entity)
                     if party.entity not in known and (side in guests or not side) and chain.particle == "":
                         known.add(party.entity)
                         visit.parties.append(party)
+
+    def side_of_retinue(self, party: Party, visit: Contact) -> None:
+        """A member of the delegation whose state was only guessed from the outlet belongs to the side of the one who leads it."""
+        entity = self.analysis.entities[party.entity]
+        mine = entity.affiliation
+        leaders = [
+            found
+            for p in visit.parties
+            if p.part == "guest" and p.rule != "in the delegation" and (found := self.analysis.entities[p.entity].affiliation) is not None
+        ]
+        if leaders and len({f.value for f in leaders}) == 1 and (mine is None or mine.rule == "outlet's own officials"):
+            entity.affiliation = msgspec.structs.replace(
+                leaders[0], how=INFERRED, rule="side of the delegation", reason="a member of the delegation that this side leads"
+            )
 
     def names_contact(self, verb: Match) -> bool:
         """Whether the verb's object is a contact ("attended the meeting"), or it holds it as a pronoun."""

@@ -31,7 +31,7 @@ class Nouns(Guests):
             return contact
         if entry.value == "visit" and entry.data.get("greets"):
             return None
-        genitive = self.genitive(cue, after, at)
+        genitive = self.genitive(sentence, cue, after, at)
         agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
         if genitive is not None and entry.data.get("of") and (entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE):
             part = entry.data.get("object") or entry.data["of"] if cue.pronoun else entry.data["of"]
@@ -140,11 +140,18 @@ class Nouns(Guests):
                 )
         return False
 
-    def genitive(self, cue: Match, after: list[Chain], at: int) -> Chain | None:
+    def genitive(self, sentence: Sentence, cue: Match, after: list[Chain], at: int) -> Chain | None:
         """The bare mention that belongs to a noun: right behind it, or, behind a pronoun ending, past words of time and place ("his receiving
         yesterday X"). A noun with the article takes none."""
         if cue.pronoun:
-            options = [c for c in after if self.bare(c, PEOPLE | {"body"}) and c.first - at <= NEAR + 6 and self.open_way(at, c.first)]
+            options = [
+                c
+                for c in after
+                if self.bare(c, PEOPLE | {"body"})
+                and c.first - at <= NEAR + 6
+                and self.open_way(at, c.first)
+                and self.reach(c, at, sentence)
+            ]
         elif self.lex.has_article(cue):
             options = []
         else:

@@ -13,6 +13,7 @@ from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import LONG, When, Where
 from mahdar.recognise.matcher import Match
 
+GOAL = 30  # words from a verb of motion to its "to"
 WAY = 14  # words from the day of the way there to "where he meets"
 YEAR_NEAR = 4  # words between a contact's last argument and a year that is its own
 OF_PERSON = frozenset({"person", "group", "delegation"})
@@ -226,8 +227,13 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
     own = _own_house(layout, sentence, contact) if object_verb else None
     second: Where | None = None
     left: Where | None = None
+    last = layout.analysis.token_at(contact.end)
+    goal = next((i for i in range(at, min(at + GOAL, last)) if layout.lex.word(i) in lex.words["to"]), -1)
     for where in wheres:
         index = layout.analysis.token_at(where.start)
+        if index < goal and entry is not None and entry.data.get("class") == "verb" and is_place(layout, where):
+            # "a delegation of the groups in Syria arrived at the seat of the body in Geneva": what stands before "to" is where it comes from
+            continue
         if covers and where.start > covers[0].end:
             return where
         if any(contact.cue.end <= m.start < where.start and index - layout.analysis.token_at(m.end) <= 1 for m in sentence.cues):
