@@ -297,6 +297,8 @@ class Nouns(Guests):
         if number == "du":
             contact.pair = True
             return
+        if contact.kind == "visit" and any(p.part == part and p.rule.startswith("subject") for p in contact.parties):
+            return  # "X begins his visit": the pronoun is the subject's
         known = {p.entity for p in contact.parties}
         begin = self.analysis.sentences[sentence.index][0]
         best = -1
