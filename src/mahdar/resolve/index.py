@@ -26,6 +26,8 @@ LIMIT = 100
 RANKED = 400
 # A key that so many names share tells nothing; it is used only where a name has no better one.
 COMMON = 4_000
+# One in so many candidates is taken for the keys that it shares alone.
+SURE = 4
 # After so many entries of the rarest keys the others add little but time.
 ENOUGH = 3_000
 CUT = 5
@@ -108,12 +110,11 @@ def ranking(name: Name) -> str:
 
 # Sounds that are told apart in ranking: renderings of one sound fall together, vowels that scripts leave out fall away.
 _HEARD = str.maketrans(
-    dict.fromkeys("aeiouAOEYyHQh")
+    dict.fromkeys("aeiouAOEYyHQhW")
     | {
         "p": "b",
         "f": "v",
         "w": "v",
-        "W": "v",
         "N": "n",
         "T": "t",
         "D": "d",
@@ -174,8 +175,6 @@ def chosen(lists: Sequence[Sequence[int]], most: int = RANKED) -> list[int]:
             break
         votes.update(have)
         seen += len(have)
-    if len(votes) <= most:
-        return list(votes)
     # names with equally many keys in common are all kept as long as there is room
     by_count: dict[int, list[int]] = {}
     for number, count in votes.items():
@@ -189,11 +188,12 @@ def _best(by_count: dict[int, list[int]]) -> Iterator[int]:
 
 
 def ranked(asked: str, found: list[tuple[int, str]], limit: int) -> list[int]:
-    """The `limit` candidates whose sounds are nearest."""
+    """The `limit` candidates: those with most keys in common, which come first, and of the others the ones whose sounds are nearest."""
     if len(found) <= limit:
         return [number for number, _ in found]
-    best = extract(asked, dict(found), scorer=token_set_ratio, limit=limit)
-    return [number for _, _, number in best]
+    sure = [number for number, _ in found[: limit // SURE]]
+    best = extract(asked, dict(found[limit // SURE :]), scorer=token_set_ratio, limit=limit - len(sure))
+    return [*sure, *(number for _, _, number in best)]
 
 
 def matching(name: str, found: Iterable[tuple[int, str]]) -> list[tuple[int, float]]:
