@@ -106,6 +106,9 @@ class Combiner:
             a = {p.entity for p in new.parties if p.part == "guest"}
             b = {p.entity for p in old.parties if p.part == "guest"}
             return bool(a & b) or self.stands_for(a, b)
+        if new.kind == old.kind == "conference" and a & b:
+            # a gathering has many, and each sentence names some
+            return True
         if len(a & b) >= 2 or (a and a <= b) or (b and b <= a):
             return True
         loose = old.headline != new.headline
@@ -297,9 +300,19 @@ class Combiner:
     def new_of_two(self, contact: Contact) -> bool:
         """ "The two ministers will meet again on …": another contact of the same two, where status or day set it apart from theirs before."""
         entry = contact.cue.get("cue")
-        if entry is None or entry.data.get("pair") or contact.kind not in ("meeting", "call"):
+        if entry is None or entry.data.get("pair") or contact.kind not in ("meeting", "call", "agreement"):
             return False
         before = next((c for c in reversed(self.contacts) if len({e for e in c.people if e >= 0}) == 2 and c.kind != "visit"), None)
+        if before is not None and contact.kind == "agreement":
+            # "the two signed an accord", after their meeting
+            contact.pair = False
+            contact.parties = [
+                msgspec.structs.replace(p, part="signatory", rule="the two spoken of before")
+                for p in before.parties
+                if p.part != "attendee"
+            ]
+            self.add(contact)
+            return True
         if before is None or not (self.days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
             return False
         if before.status == "planned" and contact.status == "held" and before.background:

@@ -9,6 +9,7 @@ from mahdar.frame.sides import Sides
 from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
+AMIDST = 7  # … with the one named in between, past words of time and place
 GATHERING = 3  # words from who takes part to the word for the gathering
 ARRIVAL = 12  # words from "was there to receive him" to who was there
 WAS = 3  # words from "was" to "in"
@@ -50,12 +51,24 @@ class Guests(Sides):
                 continue
             between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
             after = between[-1].after if between else self.analysis.token_at(word.end)
-            if at - after > GATHERING or len(between) > 1:
+            if at - after > (AMIDST if between else GATHERING) or len(between) > 1:
+                continue
+            if verb and not between and at - after <= 1 and self.took_part_behind(sentence, contact, cue):
                 continue
             subject = between[0] if between else self.subject_before(sentence, self.analysis.sentences[sentence.index][0], word.word)
             if subject is not None:
                 known = {p.entity for p in contact.parties}
                 contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
+
+    def took_part_behind(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
+        """ "Taking part in the summit were X, Y and Z": the bare mentions right behind the noun."""
+        at = self.analysis.token_at(cue.end)
+        chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c)), None)
+        if chain is None or chain.first - at > 1:
+            return False
+        known = {p.entity for p in contact.parties}
+        contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
+        return True
 
     def taken_part_in(self, sentence: Sentence, cue: Match, word: Match) -> bool:
         """ "The summit, in which X and Y take part": a verb with its noun as an ending behind it, and no other cue noun in between."""

@@ -11,6 +11,8 @@ from mahdar.frame.guests import Guests
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
+ORDINAL = 3  # words from a session to the body that holds it
+
 
 class Nouns(Guests):
     """Contacts that a noun tells of."""
@@ -52,8 +54,8 @@ class Nouns(Guests):
             if reached == "with" and chain.relation == "between":
                 # "talks with X on matters between A and B": those are what was spoken of
                 continue
-            if contact.kind == "conference" and chain.particle in self.lex.words["lam"] and chain.first == at:
-                # "the ministerial meeting of the European Union"
+            if contact.kind == "conference" and chain.particle in self.lex.words["lam"] and chain.first - at <= ORDINAL:
+                # "the ministerial meeting of the European Union", "the forty-first session of the council"
                 contact.parties += self.parties(chain, entry.data.get("for", ""), "belongs to the noun", frozenset({"body"}))
                 continue
             if pointing and chain.relation not in ("with", "between", "mediator") and not (reached == "between" and chain.particle):
@@ -71,6 +73,16 @@ class Nouns(Guests):
             self.carried(sentence, contact, light, cue, entry)
         if not contact.parties and contact.kind in ("meeting", "conference", "negotiation") and entry.data.get("between"):
             contact.parties += self.by_adjective(cue, sentence, entry.data["between"])
+        if entry.data.get("body"):
+            # a gathering whose name says whose it is ("the Arab summit")
+            contact.parties.append(
+                Party(
+                    self.side(cue, entry.data["body"], sentence),
+                    entry.data["subject"],
+                    len(self.analysis.actors) - 1,
+                    "body of the gathering",
+                )
+            )
         if contact.kind == "conference" or (genitive is not None and self.actor(genitive.members[0]).kind == "body"):
             self.taking_part(sentence, contact, cue)
         if contact.kind == "message":
