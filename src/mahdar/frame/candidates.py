@@ -178,7 +178,8 @@ class Finder:
     def conference(self, contact: Contact) -> None:
         """A meeting of bodies, or of the ministers of many states, is a conference; a summit of two is a meeting."""
         entry = contact.cue.get("cue")
-        if entry is not None and entry.data.get("two") and len(contact.people) == 2:
+        many = any(p.rule == "takes part" for p in contact.parties)
+        if entry is not None and entry.data.get("two") and len(contact.people) == 2 and not many:
             kinds = {self.analysis.actors[p.actor].kind for p in contact.parties if p.part != "attendee" and p.actor >= 0}
             if kinds <= {"person", "state", "capital", "delegation"}:
                 contact.kind = entry.data["two"]

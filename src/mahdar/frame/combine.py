@@ -106,8 +106,8 @@ class Combiner:
             a = {p.entity for p in new.parties if p.part == "guest"}
             b = {p.entity for p in old.parties if p.part == "guest"}
             return bool(a & b) or self.stands_for(a, b)
-        if new.kind == old.kind == "conference" and a & b:
-            # a gathering has many, and each sentence names some
+        if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
+            # a gathering has many, and each sentence names some; "the summit" is the one told before
             return True
         if len(a & b) >= 2 or (a and a <= b) or (b and b <= a):
             return True
