@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from zlib import crc32
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -23,9 +23,9 @@ from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse
 # So many candidates a look-up gives unless told otherwise.
 LIMIT = 100
 # So many names with most keys in common are ranked by their sounds.
-RANKED = 400
+RANKED = 300
 # A key that so many names share tells nothing; it is used only where a name has no better one.
-COMMON = 4_000
+COMMON = 8_000
 # One in so many candidates is taken for the keys that it shares alone.
 SURE = 4
 # After so many entries of the rarest keys the others add little but time.
@@ -38,12 +38,14 @@ _CLASSES = {
     **dict.fromkeys("nN", ("n",)),
     **dict.fromkeys("l", ("l",)),
     **dict.fromkeys("r", ("r",)),
-    **dict.fromkeys("tdTDBszcSZC", ("t",)),
+    **dict.fromkeys("td", ("t",)),
+    **dict.fromkeys("szSZC", ("s",)),
+    **dict.fromkeys("TDB", ("t", "s")),
     **dict.fromkeys("kqgGQ", ("k",)),
-    "J": ("t", "k"),
-    "c": ("t", "k"),
-    "j": ("t", "k", ""),
-    "X": ("t", "k", ""),
+    "J": ("s", "k"),
+    "c": ("s", "k"),
+    "j": ("s", "k", ""),
+    "X": ("s", "k", ""),
 }
 _VARIANTS = 4
 _EMPTY = "~"
@@ -166,25 +168,16 @@ class Index:
 
 
 def chosen(lists: Sequence[Sequence[int]], most: int = RANKED) -> list[int]:
-    """Numbers that stand in most lists. The rarest keys come first; the others are used while there is room."""
-    lists = sorted(lists, key=len)
+    """Numbers that stand in most lists. The rarest keys come first, two of them in any case; the others are used while there is room."""
     votes: Counter[int] = Counter()
     seen = 0
-    for have in lists:
-        if seen and (seen + len(have) > ENOUGH or len(have) > COMMON):
+    for count, have in enumerate(sorted(lists, key=len)):
+        if count and (len(have) > COMMON or (count > 1 and seen + len(have) > ENOUGH)):
             break
         votes.update(have)
         seen += len(have)
-    # names with equally many keys in common are all kept as long as there is room
-    by_count: dict[int, list[int]] = {}
-    for number, count in votes.items():
-        by_count.setdefault(count, []).append(number)
-    return list(islice(_best(by_count), most))
-
-
-def _best(by_count: dict[int, list[int]]) -> Iterator[int]:
-    for count in sorted(by_count, reverse=True):
-        yield from by_count[count]
+    # the sort keeps the order of equals: what a rarer key brought stands first
+    return sorted(votes, key=votes.__getitem__, reverse=True)[:most]
 
 
 def ranked(asked: str, found: list[tuple[int, str]], limit: int) -> list[int]:
