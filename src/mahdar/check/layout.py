@@ -188,6 +188,7 @@ LANGUAGE = {
         {"concept": _NAME, "neutral": Column("text", needed=True, many=True), "loaded": _FORMS, "camp": _NAME}, ("concept",)
     ),
     "documents.tsv": Layout({"id": Column("document", needed=True), "forms": _FORMS}),
+    "stems.tsv": Layout({"kind": _NAME, "form": _NAME, "stem": _TEXT}, ("kind", "form", "stem")),
     "confidence.tsv": Layout({"of": _NAME, "fact": _NAME, "weight": Column("decimal", needed=True)}, ("of", "fact")),
 }
 
