@@ -23,7 +23,7 @@ class Engagements(Writer, Together):
         return [(t.cue.start, t.cue.end) for c in self.combiner.contacts for t in (c, *c.joined)]
 
     def engagements(self) -> list[Engagement]:
-        """The engagements of the report, in the order in which it first tells of them."""
+        """The engagements of the report, in the order of the words that tell of them."""
         self.candidates_found = self.candidates()
         for contact in self.candidates_found:
             self.combiner.add(contact)
@@ -35,6 +35,8 @@ class Engagements(Writer, Together):
             tidy(contact)
             self.finish(contact, contacts)
         self.share(contacts)
+        # the legs of a tour share their cue: they come in the order of their places
+        contacts = sorted(contacts, key=lambda c: (c.cue.start, c.where.start if c.kind == "visit" and c.where is not None else 0))
         return [self.write(c) for c in contacts if c.parties]
 
 

@@ -121,8 +121,10 @@ class Writer(Finisher):
         sources = self.sources(told)
         for number, voice in enumerate(sources):
             evidence.append(self.at(f"according_to[{number}]", voice.first, voice.last, SAID, "speaker of the statement that tells of it"))
+        # the legs of a tour share their cue, so the place tells them apart
+        leg = f"\0{country}" if contact.kind == "visit" and country else ""
         digest = hashlib.sha256(
-            f"{self.analysis.report.sha256}\0engagement\0{contact.kind}\0{self.analysis.span(cue.start, cue.end).start}".encode()
+            f"{self.analysis.report.sha256}\0engagement\0{contact.kind}\0{self.analysis.span(cue.start, cue.end).start}{leg}".encode()
         ).hexdigest()
         return Engagement(
             id=digest[:12],
