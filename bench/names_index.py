@@ -8,6 +8,7 @@ names, how much is among the candidates. Everything runs on one core.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import time
@@ -61,8 +62,8 @@ def asked(name: list[Word], rnd: random.Random, spellings: dict[str, list[str]])
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--names", type=int, default=1_000_000)
-    parser.add_argument("--asked", type=int, default=4_000, help="look-ups that are timed")
-    parser.add_argument("--compared", type=int, default=20_000, help="names that full comparison goes through")
+    parser.add_argument("--asked", type=int, default=3_000, help="look-ups that are timed")
+    parser.add_argument("--compared", type=int, default=10_000, help="names that full comparison goes through")
     parser.add_argument("--full", type=int, default=60, help="names that are looked for by full comparison")
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
@@ -77,6 +78,8 @@ def main() -> None:
     rnd = random.Random(SEED + 1)
     _, _, spellings = words()
     questions = [(number, asked(names[number], rnd, spellings)) for number in rnd.sample(range(len(names)), min(options.asked, len(names)))]
+    gc.collect()
+    gc.freeze()
     begun, clock = time.perf_counter(), time.process_time()
     answers = [index.candidates(question) for _, question in questions]
     took, cpu = time.perf_counter() - begun, time.process_time() - clock

@@ -23,13 +23,13 @@ from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse
 # So many candidates a look-up gives unless told otherwise.
 LIMIT = 100
 # So many names with most keys in common are ranked by their sounds.
-RANKED = 300
+RANKED = 250
 # A key that so many names share tells nothing; it is used only where a name has no better one.
 COMMON = 8_000
 # One in so many candidates is taken for the keys that it shares alone.
 SURE = 4
 # After so many entries of the rarest keys the others add little but time.
-ENOUGH = 3_000
+ENOUGH = 5_000
 CUT = 5
 # Sounds (data/sounds.tsv) to classes; two letters mean either. v, f, w, h and kh come and go between scripts and are left out.
 _CLASSES = {
