@@ -10,30 +10,21 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, NoReturn
+from typing import Annotated, BinaryIO
 
 import msgspec
 import typer
 
+from mahdar.commands.say import SOME_FAILED, WRONG_USE, fail, tell, told
 from mahdar.resolve.compare import compare
 from mahdar.resolve.imported import Kept, Problem, Store, bring, data_file
 from mahdar.resolve.romanise import load, words_of
 
-SOME_FAILED, WRONG_USE = 1, 2
 ADDED = ("score", "match", "why")
 # So many complaints of one file are told one by one; the rest are counted.
 TOLD = 20
 
 world = typer.Typer(help="Facts of the world that you bring yourself.", no_args_is_help=True)
-
-
-def _tell(message: str) -> None:
-    typer.echo("mahdar: " + "".join(c if c.isprintable() else "\ufffd" for c in message), err=True)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    _tell(message)
-    raise typer.Exit(code)
 
 
 class _Complaints:
@@ -45,11 +36,11 @@ class _Complaints:
     def __call__(self, message: str) -> None:
         self.count += 1
         if self.count <= TOLD:
-            _tell(message)
+            tell(message)
 
     def end(self) -> None:
         if self.count > TOLD:
-            _tell(f"and {self.count - TOLD} more like these")
+            tell(f"and {self.count - TOLD} more like these")
 
 
 @contextmanager
@@ -59,7 +50,7 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     if not Path(path).is_file():
-        _fail(f"{path}: no such file", WRONG_USE)
+        fail(f"{path}: no such file", WRONG_USE)
     with Path(path).open("rb") as stream:
         yield stream
 
@@ -103,6 +94,7 @@ def compared(lines: Iterable[tuple[int, str]], name: str, complain: _Complaints)
         yield "\t".join([*own, f"{judged.score:.4f}", str(int(judged.match)), " | ".join(judged.why).replace("\t", " ")])
 
 
+@told
 def names(
     pairs: Annotated[str, typer.Argument(metavar="PAIRS.tsv", help="A table with the columns a and b, or - for standard input.")],
 ) -> None:
@@ -113,11 +105,12 @@ def names(
             for line in compared(_lines(stream, pairs, complain), pairs, complain):
                 typer.echo(line)
         except ValueError as error:
-            _fail(str(error), WRONG_USE)
+            fail(str(error), WRONG_USE)
     complain.end()
     raise typer.Exit(SOME_FAILED if complain.count else 0)
 
 
+@told
 def romanise(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="WORD…", help="Names in Arabic letters; none: lines of standard input.")
@@ -155,6 +148,7 @@ def _romanised(lines: Iterable[tuple[int, str]], name: str, spell: object, as_js
 
 
 @world.command("import")
+@told
 def import_(
     file: Annotated[
         Path,
@@ -164,14 +158,14 @@ def import_(
 ) -> None:
     """Bring a list of persons (a million is fine); they become candidates when names are resolved."""
     if not file.is_file():
-        _fail(f"{file}: no such file", WRONG_USE)
+        fail(f"{file}: no such file", WRONG_USE)
     target = into or data_file()
     complain = _Complaints()
     kept = Kept()
     try:
         opened = Store(target)
     except OSError as error:
-        _fail(f"{target}: {error.strerror or error}", SOME_FAILED)
+        fail(f"{target}: {error.strerror or error}", SOME_FAILED)
     with opened as store:
         for item in bring(file, store):
             if isinstance(item, Problem):
