@@ -27,9 +27,14 @@ class Gatherer(Persons):
         """ "His counterpart": the office of the person before it in the sentence, else of the last person spoken of."""
         last: Actor | None = None
         other: Actor | None = None  # the last one of another side than `last`
+        office_holders: dict[int, list[Actor]] = {}
+        for actor in self.actors:
+            if actor.kind == "person" and actor.role is not None:
+                office_holders.setdefault(actor.sentence, []).append(actor)
         for actor in self.actors:
             if actor.counterpart and actor.role is None:
-                holder = last or self._compared(actor)
+                # a counterpart told before the one he is compared with: the next of the sentence who holds an office
+                holder = last or next((o for o in office_holders.get(actor.sentence, ()) if o.start > actor.start), None)
                 if last is not None and self._one_side(last, actor) and other is not None and other.sentence == actor.sentence:
                     # "the German minister met the Italian prime minister and her Italian counterpart": his own state's officials are none
                     holder = other
@@ -56,13 +61,6 @@ class Gatherer(Persons):
         """Whether two mentions are told to be of one state or body."""
         sides = [a.affiliation or (self.entities[a.entity].affiliation if a.entity >= 0 else None) for a in (one, other)]
         return sides[0] is not None and sides[1] is not None and sides[0].value == sides[1].value
-
-    def _compared(self, actor: Actor) -> Actor | None:
-        """The one with whom a counterpart told before him is compared: the next person of the sentence who holds an office."""
-        for other in self.actors:
-            if other.start > actor.start and other.sentence == actor.sentence and other.kind == "person" and other.role is not None:
-                return other
-        return None
 
     def _side(self, index: int) -> Read | None:
         """The state or body of an actor, from its own words or those of its entity."""
