@@ -254,6 +254,8 @@ def before(scene: Scene, cue: Cue) -> Who | None:
             return None  # "which he called …": the word before is the object
         return who(scene, actor, SAID, "subject before a relative clause", 0.8)
     group = _preceding(scene, actor)
+    if cue.dual and len(group) == 1 and actor.kind != "pair" and actor.number != "du":
+        return None  # "the two agreed": one alone is no subject
     if group[0].particle or scene.governed(scene.token(group[0].start)):
         return None
     return _joint(scene, group, SAID, "subject before the verb", 0.85)

@@ -252,6 +252,8 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         if after == i:
             after = _belongs(lex, office, i, stop)
         if after == i:
+            after = _held_in(lex, office, i, stop)
+        if after == i:
             after = over(lex, office, i, stop)
         if after == i:
             after = complement(lex, office, i, stop)
@@ -279,6 +281,21 @@ def _definite(lex: Lexer, i: int) -> bool:
         return False
     ends = lex.tokens[i - 1].end
     return any((m := lex.who.get(k)) is not None and m.end == ends and m.get("office") for k in range(max(i - 5, 0), i))
+
+
+def _held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
+    if office.affiliation is not None or office.role.value in POSTED or not lex.is_(i, "in") or i + 2 >= stop:
+        return i
+    match = lex.who.get(i + 1)
+    code = lex.code(match, "state") if match is not None and not match.prefix else None
+    if match is None or code is None:
+        return i
+    after = lex.after(match)
+    if _honorific(lex, after) is None and parse_name(lex, after, stop, after_title=False, need_known=True) is None:
+        return i
+    office.affiliation = read(code, match, "state where the office is held")
+    return after
 
 
 def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
