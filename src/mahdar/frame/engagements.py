@@ -38,8 +38,3 @@ class Engagements(Writer, Together):
         # the legs of a tour share their cue: they come in the order of their places
         contacts = sorted(contacts, key=lambda c: (c.cue.start, c.where.start if c.kind == "visit" and c.where is not None else 0))
         return [self.write(c) for c in contacts if c.parties]
-
-
-def find_engagements(analysis: Analysis, statements: list[Statement]) -> list[Engagement]:
-    """The engagements of a report; the statements give each its source."""
-    return Engagements(analysis, statements).engagements()

@@ -11,7 +11,7 @@ import msgspec
 
 from mahdar.merge.days import apart, slack
 from mahdar.merge.model import DEEPER, GUESS, NEAR, VISIT, WEEKDAY, WIDE, WORDS, Party, Telling, Verdict
-from mahdar.merge.parties import BY_DELEGATION, BY_NAME, BY_OFFICE, BY_STATE, match, rivals
+from mahdar.merge.parties import BY_DELEGATION, BY_NAME, BY_STATE, match, rivals
 
 # From here on two tellings are of one contact.
 SAME = 0.7
@@ -225,7 +225,3 @@ def _rest(a: Telling, b: Telling, alike: float, copies: bool, reasons: list[str]
     if vague:
         points += BACKGROUND * len(vague)
     return points
-
-
-# Named here for those who read verdicts: what a side's match rests on.
-RESTS_ON = {BY_NAME: "name", BY_OFFICE: "office and state", BY_DELEGATION: "delegation of one state", BY_STATE: "state"}

@@ -12,7 +12,6 @@ import heapq
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -197,10 +196,3 @@ def _capital(spelt: str) -> str:
 def load() -> Romaniser:
     """The model that comes with the program."""
     return Romaniser(msgspec.msgpack.decode(gzip.decompress(MODEL.read_bytes()), type=Weights))
-
-
-def best_of(texts: Iterator[str]) -> Iterator[list[tuple[str, float]]]:
-    """Spellings of many names with one model."""
-    model = load()
-    for text in texts:
-        yield model.name(text)

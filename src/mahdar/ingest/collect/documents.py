@@ -33,7 +33,6 @@ MOST_TEXT = 4_000_000  # code points of one document
 _RATIO = 200  # unpacked to packed: more is a bomb
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CORE = "{http://purl.org/dc/elements/1.1/}"
-_TERMS = "{http://purl.org/dc/terms/}"
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 

@@ -54,10 +54,6 @@ class Robots:
         if not rules.can_fetch(str(url), AGENT):
             raise CollectError(Reason.robots, url.path[:120])
 
-    def forget(self) -> None:
-        """Let go of what was read, so that a long run asks the keeper (and, once stale, the host) anew."""
-        self._parsed.clear()
-
     async def _load(self, origin: str, host: str) -> None:
         kept = self._keeper.robots(origin)
         if kept is not None and _age(kept[0]) < (FRESH if kept[1] is not None else AGAIN):
