@@ -28,6 +28,8 @@ FILES = [
     "invitations",
     "delegations",
     "pairs",
+    "gatherings",
+    "journeys",
 ]
 SINGLE = ("kind", "status", "date", "city", "country")
 LISTS = ("topics", "documents", "according_to")

@@ -7,7 +7,7 @@ import msgspec
 from mahdar.frame import slots, status
 from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner, tidy
-from mahdar.frame.contact import BY_ADJECTIVE, Contact
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, Contact
 from mahdar.frame.cues import Framer
 from mahdar.frame.voices import Voice
 from mahdar.model import INFERRED
@@ -51,7 +51,7 @@ class Finder:
                 )
                 continue
             at = self.layout.token(contact.cue)
-            if contact.light is None and any(self.layout.lex.is_(i, "wished") for i in (at - 1, at - 2)):
+            if any(self.layout.lex.is_(i, "wished") for i in (at - 1, at - 2)):
                 self.misses.append((contact, "only wished for"))
                 continue
             contact.when = slots.when(self.layout, sentence, contact)
@@ -196,7 +196,11 @@ class Finder:
                 and actor.number == "pl"
                 and (self.combiner.affiliation(party.entity) not in self.combiner.states or len(contact.parties) > 2)
             )
-            if (actor.kind == "body" and party.rule == "belongs to the noun") or (many and party.rule != "attended"):
+            if (
+                (actor.kind == "body" and party.rule == "belongs to the noun")
+                or party.rule == BODY_ADJECTIVE
+                or (many and party.rule != "attended")
+            ):
                 contact.kind = "conference"
         self.negotiation(contact)
         if self.by_phone(contact):

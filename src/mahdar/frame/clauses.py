@@ -22,7 +22,7 @@ PEOPLE = frozenset({"person", "group", "delegation", "pair"})
 
 class Clauses:
     """The report laid out, and the questions that verbs and nouns ask of a clause. `topic` is the person whom the sentences before spoke of as
-    subject (-1: nobody)."""
+    subject (-1: nobody), `traveller` who travelled in the sentence before."""
 
     def __init__(self, layout: Layout, voices: list[Voice]) -> None:
         self.voices = voices
@@ -30,6 +30,7 @@ class Clauses:
         self.analysis = layout.analysis
         self.lex = layout.lex
         self.topic: int = -1
+        self.traveller: int = -1
         self.joined_says = [m for m in self.analysis.of("say") if self.lex.joined(m.prefix)]
         self._says_at = [m.word for m in self.joined_says]
         text = self.analysis.view.text
@@ -115,9 +116,16 @@ class Clauses:
         return options[-1] if options else None
 
     def sentence_subject(self, sentence: Sentence, cue: int) -> Chain | None:
-        """Whom the sentence is about: its first bare person before a later clause's verb."""
-        begin = self.analysis.sentences[sentence.index][0]
-        return next((c for c in self.ahead(sentence, begin, cue) if self.bare(c, PEOPLE)), None)
+        """Whom the sentence is about before a later clause's verb: its first bare person, or the first of what is said ("X said that Y will
+        go … and will travel")."""
+        people = [c for c in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue) if self.bare(c, PEOPLE)]
+        for i in range(self.analysis.token_at(cue) - 1, sentence.first, -1):
+            if self.lex.is_(i, "that_he"):
+                break
+            said = [c for c in people if c.first > i] if self.lex.is_(i, "that_clause") else []
+            if said:
+                return said[0]
+        return people[0] if people else None
 
     def part_of(self, chain: Chain, entry: Entry) -> str:
         """The part that a chain's preposition leads to in this entry, or an empty string."""
@@ -218,7 +226,7 @@ class Clauses:
         if not self.lex.is_(i, "relative"):
             return None
         for chain in reversed(sentence.chains):
-            if chain.after <= i and i - chain.after <= 1 and self.actor(chain.members[-1]).kind in ("person", "delegation"):
+            if chain.after <= i and i - chain.after <= 1 and self.actor(chain.members[-1]).kind in ("person", "delegation", "group"):
                 return Chain(chain.first, chain.after, chain.start, chain.end, [chain.members[-1]])
         return None
 

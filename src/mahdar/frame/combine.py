@@ -164,9 +164,19 @@ class Combiner:
             return False
         if not self.same_people(new, old) or self.days_differ(new, old) or self.places_differ(new, old):
             return False
-        if new.background != old.background and new.kind in ("meeting", "call") and not self.same_day(new, old):
+        if (
+            new.background != old.background
+            and new.kind in ("meeting", "call")
+            and not self.same_day(new, old)
+            and not self.same_city(new, old)
+        ):
             return False
-        if new.kind != old.kind and {new.kind, old.kind} == {"meeting", "conference"} and len(new.people & old.people) < 2:
+        if (
+            new.kind != old.kind
+            and {new.kind, old.kind} == {"meeting", "conference"}
+            and (len(new.people & old.people) < 2 or any(self.multilateral(e) for e in new.people ^ old.people))
+        ):
+            # two who take part in a body's gathering meet beside it
             return False
         if {new.status, old.status} & {"planned"} and {new.status, old.status} & {"held"}:
             # a plan and its holding in one report are two only where the days say so
@@ -175,6 +185,9 @@ class Combiner:
 
     def same_day(self, a: Contact, b: Contact) -> bool:
         return a.when is not None and b.when is not None and a.when.value is not None and a.when.value == b.when.value
+
+    def same_city(self, a: Contact, b: Contact) -> bool:
+        return a.where is not None and b.where is not None and a.where.city is not None and a.where.city == b.where.city
 
     def tense_allows(self, new: Contact, old: Contact) -> bool:
         return new.headline or old.headline or new.kind != "visit" or not (new.when and old.when)

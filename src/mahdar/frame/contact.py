@@ -9,6 +9,7 @@ from mahdar.recognise.matcher import Match
 
 RECEPTION = "was there to receive"
 BY_ADJECTIVE = "adjective of the noun"
+BODY_ADJECTIVE = "adjective of a body"
 
 
 class Party(msgspec.Struct, gc=False):

@@ -32,6 +32,7 @@ class Framer(Verbs, Nouns):
                     contact.quoted = self.analysis.quoted(cue.start, cue.end)
                     out += [contact, *contact.further]
             self.follow(sentence)
+            self.follow_traveller(out, sentence)
         return out
 
     def line_above(self, sentence: Sentence) -> bool:
@@ -50,6 +51,12 @@ class Framer(Verbs, Nouns):
             if (self.bare(chain, frozenset({"person"})) or self.after_saying(sentence, chain)) and self.actor(chain.members[0]).entity >= 0:
                 self.topic = chain.members[0]
                 return
+
+    def follow_traveller(self, out: list[Contact], sentence: Sentence) -> None:
+        """ "X said that Y would go to A. He will travel on to B": who a verb of travel without a subject tells of in the next sentence."""
+        last = next((c for c in reversed(out) if c.sentence == sentence.index and c.kind == "visit" and c.rule.endswith("verb")), None)
+        guest = next((p for p in last.parties if p.rule.startswith("subject")), None) if last is not None else None
+        self.traveller = guest.actor if guest is not None else -1
 
     def after_saying(self, sentence: Sentence, chain: Chain) -> bool:
         """Whether the word that opens the sentence before a person is a verb of saying that is also written as a preposition."""

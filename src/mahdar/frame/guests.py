@@ -1,4 +1,4 @@
-"""Who comes and who is there: those that take part in a gathering, those invited, those received on arrival or seen off."""
+"""Who comes and who is there: those invited, those received on arrival or seen off."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from mahdar.frame.sides import Sides
 from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
-AMIDST = 7  # … with the one named in between, past words of time and place
-GATHERING = 3  # words from who takes part to the word for the gathering
 ARRIVAL = 12  # words from "was there to receive him" to who was there
 WAS = 3  # words from "was" to "in"
 
@@ -36,53 +34,6 @@ class Guests(Sides):
         at = self.analysis.token_at(cue.end)
         if bare and (bare[0].first - at <= ARRIVAL or contact.parties):
             contact.parties += self.parties(bare[0], "host", "was there to receive", PEOPLE)
-
-    def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
-        """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
-        at = self.layout.token(cue)
-        for word in self.analysis.of("takes_part"):
-            if self.analysis.sentence_of(word.start) != sentence.index:
-                continue
-            entry = word.get("takes_part")
-            verb = entry is not None and entry.value == "verb"
-            if word.end > cue.word:
-                if verb and self.taken_part_in(sentence, cue, word):
-                    self.who_took_part(sentence, contact, word)
-                continue
-            between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
-            after = between[-1].after if between else self.analysis.token_at(word.end)
-            if at - after > (AMIDST if between else GATHERING) or len(between) > 1:
-                continue
-            if verb and not between and at - after <= 1 and self.took_part_behind(sentence, contact, cue):
-                continue
-            subject = between[0] if between else self.subject_before(sentence, self.analysis.sentences[sentence.index][0], word.word)
-            if subject is not None:
-                known = {p.entity for p in contact.parties}
-                contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
-
-    def took_part_behind(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
-        """ "Taking part in the summit were X, Y and Z": the bare mentions right behind the noun."""
-        at = self.analysis.token_at(cue.end)
-        chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c)), None)
-        if chain is None or chain.first - at > 1:
-            return False
-        known = {p.entity for p in contact.parties}
-        contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
-        return True
-
-    def taken_part_in(self, sentence: Sentence, cue: Match, word: Match) -> bool:
-        """ "The summit, in which X and Y take part": a verb with its noun as an ending behind it, and no other cue noun in between."""
-        after = self.analysis.token_at(word.end)
-        return self.lex.is_(after, "in_it") and not any(cue.end <= m.word < word.word for m in sentence.cues)
-
-    def who_took_part(self, sentence: Sentence, contact: Contact, word: Match) -> None:
-        """The bare mention behind "in which took part"."""
-        after = self.analysis.token_at(word.end) + 1
-        known = {p.entity for p in contact.parties}
-        for chain in self.behind(sentence, word.end, self.analysis.sentences[sentence.index][1]):
-            if self.bare(chain) and chain.first - after <= 2:
-                contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
-                return
 
     def invitation(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "An invitation to X from Y to visit Z": X is the guest, Y the host; nothing is settled yet."""

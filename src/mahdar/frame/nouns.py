@@ -7,14 +7,12 @@ from __future__ import annotations
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
-from mahdar.frame.guests import Guests
+from mahdar.frame.gatherings import Gatherings
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
-ORDINAL = 3  # words from a session to the body that holds it
 
-
-class Nouns(Guests):
+class Nouns(Gatherings):
     """Contacts that a noun tells of."""
 
     def noun(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -47,6 +45,7 @@ class Nouns(Guests):
                     of_whom = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, PEOPLE)]
                     if of_whom:
                         contact.parties += self.parties(of_whom[-1], entry.data["object"], "object of the noun")
+            self.in_brackets(contact, genitive, after)
         pointing = self.lex.has_article(cue) and not cue.pronoun
         reached = ""
         for chain in after:
@@ -54,9 +53,7 @@ class Nouns(Guests):
             if reached == "with" and chain.relation == "between":
                 # "talks with X on matters between A and B": those are what was spoken of
                 continue
-            if contact.kind == "conference" and chain.particle in self.lex.words["lam"] and chain.first - at <= ORDINAL:
-                # "the ministerial meeting of the European Union", "the forty-first session of the council"
-                contact.parties += self.parties(chain, entry.data.get("for", ""), "belongs to the noun", frozenset({"body"}))
+            if self.holder(contact, chain, at, entry):
                 continue
             if pointing and chain.relation not in ("with", "between", "mediator") and not (reached == "between" and chain.particle):
                 continue
@@ -73,6 +70,8 @@ class Nouns(Guests):
             self.carried(sentence, contact, light, cue, entry)
         if not contact.parties and contact.kind in ("meeting", "conference", "negotiation") and entry.data.get("between"):
             contact.parties += self.by_adjective(cue, sentence, entry.data["between"])
+            if not contact.parties:
+                self.body_adjective(contact, cue, sentence)
         if entry.data.get("body"):
             # a gathering whose name says whose it is ("the Arab summit")
             contact.parties.append(
@@ -133,7 +132,9 @@ class Nouns(Guests):
     def lacks_subject(self, contact: Contact, cue: Match) -> bool:
         """Whether a noun names one side only (a visit: a destination but no traveller), so that the clause's subject is the other."""
         if contact.kind == "visit":
-            return not contact.parties and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
+            entry = cue.get("cue")
+            of_others = entry is not None and bool(entry.data.get("arrival")) and not cue.pronoun  # "the arrival of the tourists"
+            return not contact.parties and not of_others and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
         if any(p.rule == "belongs to the noun" for p in contact.parties):
             return len(contact.people) == 1 and cue.prefix in self.lex.words["purpose"]
         if self.lex.has_article(cue) and not any(p.rule == "after with" for p in contact.parties):

@@ -57,7 +57,12 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         chosen = next((w for w in behind if not w.vague), behind[0])
         return _widen(layout, chosen)
     before = [
-        w for w in whens if w.end <= first and not _of_saying(layout, w.end, first) and not _of_cue_before(sentence, contact, w, first)
+        w
+        for w in whens
+        if w.end <= first
+        and not _of_saying(layout, w.end, first)
+        and not _of_cue_before(sentence, contact, w, first)
+        and not any(layout.lex.is_(i, "eve") for i in _tokens(layout, w.end, first))
     ]
     if before:
         return _widen(layout, before[-1])

@@ -85,19 +85,14 @@ class Verbs(Clauses):
             fronted = True
         elif subject is None:
             subject, fronted = before, True
-        elif before is not None and before.after == at and with_chain and self.near_verb(before, at):
+        elif before is not None and before.after == at and (with_chain or self.is_there(entry, cue)) and self.near_verb(before, at):
             rest, subject, fronted = [], before, True
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
-        elif (
-            self.topic >= 0
-            and not self.relative_before(at)
-            and self.actor(self.topic).entity >= 0
-            and (self.lex.joined(cue.prefix) or self.pro_drop(at))
-        ):
-            contact.parties.append(
-                Party(self.actor(self.topic).entity, entry.data["subject"], self.topic, "subject of the sentence before")
-            )
+        elif not self.relative_before(at) and (self.lex.joined(cue.prefix) or self.pro_drop(at)):
+            who = self.traveller if entry.value == "visit" and self.traveller >= 0 else self.topic
+            if who >= 0 and self.actor(who).entity >= 0:
+                contact.parties.append(Party(self.actor(who).entity, entry.data["subject"], who, "subject of the sentence before"))
         if takes_object and rest:
             contact.parties += self.parties(rest[0], entry.data["object"], "object of the verb")
         for chain in with_chain:
@@ -126,6 +121,10 @@ class Verbs(Clauses):
             if party.entity not in known:
                 copies = [msgspec.structs.replace(p) for p in (*rest, party)]
                 contact.further = [*contact.further, msgspec.structs.replace(contact, parties=copies, joined=[], further=[], why=[])]
+
+    def is_there(self, entry: Entry, cue: Match) -> bool:
+        """Whether a verb says that its subject is in a place, with "in" as its last word: the subject stands before it."""
+        return bool(entry.data.get("stays")) and self.lex.is_(self.analysis.token_at(cue.end) - 1, "in")
 
     def each(self, at: int, last: int) -> bool:
         """Whether "each" stands among these words."""

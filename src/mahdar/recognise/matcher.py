@@ -89,6 +89,8 @@ class Matcher:
         self._senses: dict[int, list[_Sense]] = {}
         self._entries = pack.data.entries
         self._particles = frozenset(pack.settings.particles)
+        article = pack.settings.article
+        self._with_article = frozenset(p for p in self._particles if article and p.endswith((article, article[-1] * 2)))
         self._last_letters = frozenset(p[-1] for p in self._particles if p)
         self._longest = max(map(len, self._particles), default=0)
         self._automaton = AhoCorasick(self._texts, implementation=Implementation.ContiguousNFA, store_patterns=False)
@@ -130,6 +132,9 @@ class Matcher:
                     continue
             meant = senses.get(pattern)
             for sense in self._sense(pattern) if meant is None else meant:
+                if sense.pronoun and particle in self._with_article:
+                    # a noun with the article has no pronoun ending: "the social", not "the my meeting"
+                    continue
                 groups.setdefault(sense.group, []).append((start, -end, word, particle, sense))
         out: list[Match] = []
         for group, found in groups.items():

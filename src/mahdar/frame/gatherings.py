@@ -1,0 +1,102 @@
+"""Gatherings: whose they are, and who takes part in them.
+
+In: a cue noun of a meeting or conference with the mentions behind it. Out: the body that holds it, and those told as taking part.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.contact import BODY_ADJECTIVE, Contact, Party
+from mahdar.frame.guests import Guests
+from mahdar.packs import Entry
+from mahdar.recognise.lexer import OPENING
+from mahdar.recognise.matcher import Match
+
+AMIDST = 7  # words from "takes part" to the gathering, with the one named in between, past words of time and place
+GATHERING = 3  # words from who takes part to the word for the gathering
+ORDINAL = 3  # words from a session to the body that holds it
+HOLDERS = frozenset({"body", "group"})
+
+
+class Gatherings(Guests):
+    """What gatherings have beside the arguments of their noun."""
+
+    def holder(self, contact: Contact, chain: Chain, at: int, entry: Entry) -> bool:
+        """ "The ministerial meeting of the European Union", "a meeting of the alliance", "an urgent meeting in OPEC": the body behind a noun
+        (at token `at`) holds the gathering. True where the chain is such a body or the officials of one."""
+        if chain.first - at > ORDINAL or contact.kind not in ("conference", "meeting"):
+            return False
+        lam = chain.particle in self.lex.words["lam"]
+        inside = contact.kind == "conference" and chain.first - at == 1 and self.lex.is_(at, "in")
+        kinds = HOLDERS if lam and contact.kind == "conference" else frozenset({"body"})
+        if not (lam or inside) or self.actor(chain.members[0]).kind not in kinds:
+            return False
+        contact.parties += self.parties(chain, entry.data.get("for", "participant"), "belongs to the noun", HOLDERS)
+        return True
+
+    def in_brackets(self, contact: Contact, genitive: Chain, after: list[Chain]) -> None:
+        """ "The summit of the leaders of the states (IGAD)": the body in brackets says whose leaders they are."""
+        officials = self.actor(genitive.members[-1])
+        if officials.kind != "group" or officials.affiliation is not None or self.lex.word(genitive.after) not in OPENING:
+            return
+        body = next((c for c in after if c.first == genitive.after and self.actor(c.members[0]).kind == "body"), None)
+        if body is not None:
+            contact.parties = [p for p in contact.parties if p.actor != genitive.members[-1]]
+            contact.parties += self.parties(body, "participant", "belongs to the noun")
+
+    def body_adjective(self, contact: Contact, cue: Match, sentence: Sentence) -> None:
+        """ "The Atlantic meeting": the adjective right behind the noun is that of a body."""
+        at = self.analysis.token_at(cue.end)
+        match = self.lex.find(at, "body_adjective")
+        further = self.lex.find(at + 1, "nationality") or self.lex.find(at + 1, "body_adjective")
+        found = match.get("body_adjective") if match is not None and further is None else None
+        if match is not None and found is not None and self.lex.has_article(match) == self.lex.has_article(cue):
+            side = self.side(match, found.value, sentence)
+            contact.parties.append(Party(side, "participant", len(self.analysis.actors) - 1, BODY_ADJECTIVE))
+
+    def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
+        """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
+        at = self.layout.token(cue)
+        for word in self.analysis.of("takes_part"):
+            if self.analysis.sentence_of(word.start) != sentence.index:
+                continue
+            entry = word.get("takes_part")
+            verb = entry is not None and entry.value == "verb"
+            if word.end > cue.word:
+                if verb and self.taken_part_in(sentence, cue, word):
+                    self.who_took_part(sentence, contact, word)
+                continue
+            between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
+            after = between[-1].after if between else self.analysis.token_at(word.end)
+            if at - after > (AMIDST if between else GATHERING) or len(between) > 1:
+                continue
+            if verb and not between and at - after <= 1 and self.took_part_behind(sentence, contact, cue):
+                continue
+            subject = between[0] if between else self.subject_before(sentence, self.analysis.sentences[sentence.index][0], word.word)
+            if subject is not None:
+                known = {p.entity for p in contact.parties}
+                contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
+
+    def took_part_behind(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
+        """ "Taking part in the summit were X, Y and Z": the bare mentions right behind the noun."""
+        at = self.analysis.token_at(cue.end)
+        chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c)), None)
+        if chain is None or chain.first - at > 1:
+            return False
+        known = {p.entity for p in contact.parties}
+        contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
+        return True
+
+    def taken_part_in(self, sentence: Sentence, cue: Match, word: Match) -> bool:
+        """ "The summit, in which X and Y take part": a verb with its noun as an ending behind it, and no other cue noun in between."""
+        after = self.analysis.token_at(word.end)
+        return self.lex.is_(after, "in_it") and not any(cue.end <= m.word < word.word for m in sentence.cues)
+
+    def who_took_part(self, sentence: Sentence, contact: Contact, word: Match) -> None:
+        """The bare mention behind "in which took part"."""
+        after = self.analysis.token_at(word.end) + 1
+        known = {p.entity for p in contact.parties}
+        for chain in self.behind(sentence, word.end, self.analysis.sentences[sentence.index][1]):
+            if self.bare(chain) and chain.first - after <= 2:
+                contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
+                return
