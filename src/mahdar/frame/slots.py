@@ -24,20 +24,17 @@ def _inside_parties(layout: Layout, contact: Contact, start: int, end: int) -> b
     return any(a.start <= start and end <= a.end for p in contact.parties if p.actor >= 0 and (a := layout.analysis.actors[p.actor]))
 
 
+def _last_word(layout: Layout, contact: Contact) -> int:
+    """Where the cue and its arguments end."""
+    actors = (layout.analysis.actors[p.actor] for p in contact.parties if p.actor >= 0)
+    return max([contact.cue.end, *(a.end for a in actors if contact.start <= a.start < contact.end)])
+
+
 def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     """The date expression that a contact's clause gives it."""
     whens = layout.analysis.whens_in(contact.start, contact.end)
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
-    last = max(
-        [
-            contact.cue.end,
-            *(
-                a.end
-                for p in contact.parties
-                if p.actor >= 0 and contact.start <= (a := layout.analysis.actors[p.actor]).start < contact.end
-            ),
-        ]
-    )
+    last = _last_word(layout, contact)
     limit = contact.end
     for other in sentence.cues:
         if layout.lex.word(layout.token(other) - 1) in layout.lex.words["circumstance"]:
@@ -317,7 +314,8 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         and not _in_topic(layout, w)
         and not spoken_of(layout, w)
     ]
-    behind = [w for w in wheres if first <= w.start < contact.end]
+    last = _last_word(layout, contact)
+    behind = [w for w in wheres if first <= w.start < contact.end and not _of_other(layout, sentence, contact, min(last, w.start), w.start)]
     before = [
         w
         for w in wheres
