@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from mahdar.frame import slots
@@ -14,6 +16,7 @@ from mahdar.model import FROM_EARLIER, INFERRED
 from mahdar.recognise.analysis import Where
 from mahdar.recognise.matcher import Match
 
+DAY = 10  # letters of a day
 RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})
 
 
@@ -42,15 +45,10 @@ class Finisher(Finder):
         if contact.kind == "agreement":
             self.accord_place(contact)
             return
-        for visit in contacts:
-            if visit.kind != "visit" or visit.where is None or visit is contact:
-                continue
-            guests = {p.entity for p in visit.parties if p.part == "guest"}
-            hosts = {p.entity for p in contact.parties if self.combiner.affiliation(p.entity) == visit.where.country}
-            together = visit.sentence == contact.sentence and visit.where.country is not None
-            if guests & contact.people and (hosts or together) and (visit.status == contact.status or contact.status == "planned"):
-                contact.where, contact.where_rule = visit.where, "place of the visit"
-                return
+        visit = self.visit_of(contact, contacts)
+        if visit is not None:
+            contact.where, contact.where_rule = visit.where, "place of the visit"
+            return
         sides = self.combiner.sides(contact)
         near = self.near_place(contact, sides)
         if near is not None:
@@ -73,7 +71,7 @@ class Finisher(Finder):
         if (
             line is not None
             and line.country in sides
-            and main
+            and (main or self.of_the_day(contact))
             and contact.kind in ("meeting", "negotiation", "agreement")
             and contact.status == "held"
         ):
@@ -83,6 +81,29 @@ class Finisher(Finder):
                 "dateline in the state of one side",
             )
 
+    def of_the_day(self, contact: Contact) -> bool:
+        """Whether a contact is news of the day of the report, or of the one before."""
+        published = self.analysis.report.published
+        told = contact.when.value if contact.when is not None else None
+        if published is None or told is None or len(told) != DAY or len(published.value) < DAY:
+            return False
+        return 0 <= (date.fromisoformat(published.value[:DAY]) - date.fromisoformat(told)).days <= 1
+
+    def visit_of(self, contact: Contact, contacts: list[Contact]) -> Contact | None:
+        """The visit that holds a contact: one of its guests takes part, and somebody at home there, or both stand in one sentence."""
+        others: list[Contact] = []
+        for visit in contacts:
+            if visit.kind != "visit" or visit.where is None or visit is contact or self.combiner.days_differ(visit, contact):
+                continue
+            guests = {p.entity for p in visit.parties if p.part == "guest"}
+            if not guests & contact.people or (visit.status != contact.status and contact.status != "planned"):
+                continue
+            if any(self.combiner.affiliation(p.entity) == visit.where.country for p in contact.parties):
+                return visit
+            if visit.sentence == contact.sentence and visit.where.country is not None:
+                others.append(visit)
+        return others[0] if others else None
+
     def imply_city(self, contact: Contact, where: Where) -> None:
         """The city where only the state is told: the state itself where it is one city, the dateline's, or that state's only one in the report."""
         city = self.analysis.pack.data.city_states.get(where.country or "")
@@ -91,13 +112,25 @@ class Finisher(Finder):
         if city is None and line is not None and line.country == where.country and line.city is not None and contact.status == "held":
             city, rule = line.city, "city of the dateline"
         if city is None:
-            named = [w for w in self.analysis.wheres if w.country == where.country and w.city is not None]
+            # a capital that stands for its government ("between Berlin and Oslo") is no place
+            named = [w for w in self.analysis.wheres if w.country == where.country and w.city is not None and self.told_as_place(w)]
             if len({w.city for w in named}) == 1:
                 city, rule = named[0].city, "only city of that state in the report"
                 self.cities[id(contact)] = (named[0].start, named[0].end)
         if city is not None:
             contact.where = msgspec.structs.replace(where, city=city)
             contact.city_rule = rule
+
+    def told_as_place(self, where: Where) -> bool:
+        """Whether a city stands where something happens or somebody goes: behind "in" or "to", or called a city."""
+        words = self.layout.lex.words
+        return (
+            slots.is_place(self.layout, where)
+            or where.particle in words["lam"]
+            or where.before in words["to"]
+            or where.before in words["capital_word"]
+            or where.before in words["city_word"]
+        )
 
     def accord_place(self, contact: Contact) -> None:
         """ "The Vienna accord": an accord named after a city was signed there."""
