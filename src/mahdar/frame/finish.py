@@ -71,7 +71,7 @@ class Finisher(Finder):
         if (
             line is not None
             and line.country in sides
-            and (main or self.of_the_day(contact))
+            and (main or self.of_the_day(contact) or self.nowhere_else(contact, contacts))
             and contact.kind in ("meeting", "negotiation", "agreement")
             and contact.status == "held"
         ):
@@ -89,11 +89,28 @@ class Finisher(Finder):
             return False
         return 0 <= (date.fromisoformat(published.value[:DAY]) - date.fromisoformat(told)).days <= 1
 
+    def another_time(self, contact: Contact, visit: Contact) -> bool:
+        """Whether a contact took place before the arrival that a visit tells of, or after a visit of another month or year."""
+        day, arrival = (c.when.value if c.when is not None else None for c in (contact, visit))
+        if day is None or arrival is None or not self.combiner.days_differ(contact, visit):
+            return False
+        return day < arrival or len(arrival) < DAY
+
+    def nowhere_else(self, contact: Contact, contacts: list[Contact]) -> bool:
+        """Whether persons met, not told as past, of whom the report tells no contact outside the dateline's state."""
+        line = self.analysis.report.dateline
+        if contact.background or line is None or any(self.analysis.entities[e].kind != "person" for e in contact.people):
+            return False
+        return all(
+            other.where is None or other.where.country in (None, line.country) or not other.people & contact.people
+            for other in contacts
+        )
+
     def visit_of(self, contact: Contact, contacts: list[Contact]) -> Contact | None:
         """The visit that holds a contact: one of its guests takes part, and somebody at home there, or both stand in one sentence."""
         others: list[Contact] = []
         for visit in contacts:
-            if visit.kind != "visit" or visit.where is None or visit is contact or self.combiner.days_differ(visit, contact):
+            if visit.kind != "visit" or visit.where is None or visit is contact or self.another_time(contact, visit):
                 continue
             guests = {p.entity for p in visit.parties if p.part == "guest"}
             if not guests & contact.people or (visit.status != contact.status and contact.status != "planned"):

@@ -40,7 +40,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         if layout.lex.word(layout.token(other) - 1) in layout.lex.words["circumstance"]:
             # "the meeting came on the fringe of a conference, today": the day is the meeting's too
             continue
-        if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word for w in whens):
+        if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word and not w.vague for w in whens):
             limit = min(limit, other.word)
             break
     behind = [
@@ -127,6 +127,16 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
     if own and contact.light is not None and layout.lex.is_(layout.token(contact.light) - 1, "relative"):
         start = max(start, contact.light.end)
     return not planned and any(layout.lex.is_(i, "relative") for i in _tokens(layout, start, end))
+
+
+def _in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a relative clause opens in between that tells of something else: not one whose verb carries the contact ("the summit that was
+    held in …")."""
+    for i in _tokens(layout, start, end):
+        if layout.lex.is_(i, "relative"):
+            verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
+            return not any(layout.token(m) == verb for m in sentence.lights)
+    return False
 
 
 def _of_saying(layout: Layout, start: int, end: int) -> bool:
@@ -315,7 +325,7 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         and not spoken_of(layout, w)
     ]
     last = _last_word(layout, contact)
-    behind = [w for w in wheres if first <= w.start < contact.end and not _of_other(layout, sentence, contact, min(last, w.start), w.start)]
+    behind = [w for w in wheres if first <= w.start < contact.end and not _in_relative(layout, sentence, last, w.start)]
     before = [
         w
         for w in wheres
