@@ -102,8 +102,7 @@ class Finisher(Finder):
         if contact.background or line is None or any(self.analysis.entities[e].kind != "person" for e in contact.people):
             return False
         return all(
-            other.where is None or other.where.country in (None, line.country) or not other.people & contact.people
-            for other in contacts
+            other.where is None or other.where.country in (None, line.country) or not other.people & contact.people for other in contacts
         )
 
     def visit_of(self, contact: Contact, contacts: list[Contact]) -> Contact | None:
