@@ -57,13 +57,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Holder(msgspec.Struct, frozen=True, gc=False):
-    """One term of office. `since`/`until` are ISO prefixes (year, month or day); an empty `until` means open."""
+    """One term of office. `since`/`until` are ISO prefixes (year, month or day); an empty `until` means open.
+
+    `names` are the folded forms of the pack's language, `written` the forms as they are written, the English one first; `person` says who of
+    one English name it is; the others are the columns of holders.tsv (docs/packs.md).
+    """
 
     role: str
     affiliation: str
     names: list[str]
     since: str
     until: str
+    person: str = ""
+    written: list[str] = []
+    held: str = ""
+    about: str = ""
+    post: str = ""
+    wikidata: str = ""
+    source: str = ""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -216,6 +227,32 @@ def _strings(table: dict[str, object]) -> dict[str, str]:
     return out
 
 
+def _holders(world: Path, code: str) -> list[Holder]:
+    """Terms of office. One English name is one person, known by it and the party of its first row, unless namesakes.tsv takes him apart."""
+    apart = {(r["en"], r["affiliation"]) for r in optional(world / "namesakes.tsv")}
+    first: dict[str, str] = {}
+    out = []
+    for r in optional(world / "holders.tsv"):
+        if code not in r:
+            continue
+        name, party = r.get("en", ""), r["affiliation"]
+        home = party if (name, party) in apart else first.setdefault(name, party)
+        forms = cell(r[code])
+        out.append(
+            Holder(
+                role=r["role"],
+                affiliation=party,
+                names=[folded(n) for n in forms],
+                since=r["from"],
+                until=r["to"],
+                person=f"{home}:{name}" if name else "",
+                written=[name, *forms, *(form for other in ("fa", "ru") if other != code for form in cell(r.get(other, "")))],
+                **{column: r.get(column, "") for column in ("held", "about", "post", "wikidata", "source")},
+            )
+        )
+    return out
+
+
 def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
     raw = toml(language / "pack.toml")
     settings = msgspec.convert(raw, Settings)
@@ -242,11 +279,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
             build.add(str(table["kind"]), str(table.get("value", "")), list(table["forms"]), _strings(table))
     names = {folded(r["word"]): int(r.get("weight") or 5) for r in optional(language / "names.tsv")}
     common = sorted({folded(r["word"]) for r in optional(language / "common.tsv")})
-    holders = [
-        Holder(r["role"], r["affiliation"], [folded(n) for n in cell(r[settings.code])], r["from"], r["to"])
-        for r in optional(world / "holders.tsv")
-        if settings.code in r
-    ]
+    holders = _holders(world, settings.code)
     resolutions = [(int(r["year"]), int(r["first"]), int(r["last"])) for r in optional(world / "resolutions.tsv")]
     cities = optional(world / "cities.tsv")
     return Compiled(

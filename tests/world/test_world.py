@@ -275,3 +275,19 @@ def test_documents_have_names_in_four_languages() -> None:
     for language in ("fa", "ru"):
         assert sum(bool(r[language]) for r in DOCUMENTS) >= 100, language
     assert sum(bool(r["parties"]) for r in DOCUMENTS) >= 90
+
+
+def test_one_name_in_two_states_at_once_is_a_known_namesake() -> None:
+    """One English name is one person; nobody is in office in two states at a time."""
+    apart = {(r["en"], r["affiliation"]) for r in rows(WORLD / "namesakes.tsv")}
+    assert apart <= {(r["en"], r["affiliation"]) for r in HOLDERS}
+    terms: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in HOLDERS:
+        if row["from"] and row["affiliation"] in STATES and (row["en"], row["affiliation"]) not in apart:
+            terms[row["en"]].append(row)
+    for name, held in terms.items():
+        for a, b in combinations(held, 2):
+            if a["affiliation"] != b["affiliation"]:
+                first, second = sorted((a, b), key=lambda r: r["from"])
+                assert first["to"], name
+                assert last_day(first["to"]) <= last_day(second["from"]), name

@@ -92,6 +92,7 @@ WORLD = {
         frozenset({"held", "fa", "ru", "about", "post", "wikidata"}),
         ("en",),
     ),
+    "namesakes.tsv": Layout({"en": _NAME, "affiliation": Column("party", needed=True), "source": _NAME}, ("en", "affiliation")),
     "state_names.tsv": Layout(
         {
             "code": Column("party", needed=True),
