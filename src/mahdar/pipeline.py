@@ -76,7 +76,8 @@ class Reader:
         self.rules = load_rules(HOME / "lang" / pack.settings.code / "residue.toml")
 
     def home(self, report: Report) -> str | None:
-        """The state of the outlet: by its name or address in the list of outlets, else by a national top-level domain."""
+        """The state of the outlet: by its name or address in the list of outlets, else by a national top-level domain, else that of the agency
+        that it is."""
         outlets = self.pack.data.outlets
         keys = [folded(report.outlet.value)] if report.outlet else []
         host = (urlsplit(report.url).hostname or "") if report.url else ""
@@ -85,7 +86,13 @@ class Reader:
         for key in keys:
             if key in outlets:
                 return outlets[key]
-        return None
+        return self._agency(folded(report.outlet.value)) if report.outlet else None
+
+    def _agency(self, name: str) -> str | None:
+        """The state of a news agency by one of its forms (folded)."""
+        data = self.pack.data
+        entries = (data.entries[form.entry] for form in data.forms.get(name, ()))
+        return next((e.data["affiliation"] for e in entries if e.kind == "agency" and e.data.get("affiliation")), None)
 
     def analyse(self, source: Source) -> Analysis:
         """Stages read and recognise."""

@@ -65,7 +65,7 @@ class Finder:
             entry = contact.cue.get("cue")
             if (
                 entry is not None
-                and entry.data.get("dated")
+                and (entry.data.get("dated") or (contact.kind == "agreement" and self.relative(contact)))
                 and contact.when is None
                 and (contact.where is None or contact.where.city is None)
             ):

@@ -47,7 +47,7 @@ class Clauses:
         for bound in sentence.bounds:
             if bound < cue.word:
                 start = max(start, bound)
-            elif bound > cue.end:
+            elif bound > cue.end and not self.was_set(sentence, cue, bound):
                 end = min(end, bound)
                 break
         openers, words = self.openers(sentence)
@@ -73,6 +73,14 @@ class Clauses:
         if k < len(self._says_at) and self.joined_says[k].start < end:
             end = self._says_at[k]
         return start, end
+
+    def was_set(self, sentence: Sentence, cue: Match, bound: int) -> bool:
+        """ "A visit that was planned to …": the "was" right behind the noun begins no clause of its own."""
+        at = self.analysis.token_at(bound)
+        if at != self.analysis.token_at(cue.end) or not self.lex.is_(at, "was") or at + 1 >= len(self.lex.tokens):
+            return False
+        begin = self.lex.tokens[at + 1].start
+        return any(m.word == begin and (e := m.get("mood")) is not None and e.value == "planned" for m in sentence.moods)
 
     def openers(self, sentence: Sentence) -> tuple[list[Match], list[int]]:
         """The verbs of a sentence that begin a clause of their own, by where their word begins; the last sentence's are kept."""

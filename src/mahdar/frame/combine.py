@@ -10,7 +10,8 @@ import msgspec
 
 from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import RECEPTION, Contact, Party
-from mahdar.recognise.analysis import Where
+from mahdar.model import INFERRED
+from mahdar.recognise.analysis import Read, Where
 
 FEW = 2  # persons who receive a guest, before they are a row of attendees
 FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
@@ -286,6 +287,7 @@ class Combiner:
                 continue
             known = {p.entity for p in visit.parties}
             at_home = [h for h in hosts if self.affiliation(h.entity) in ("", visit.where.country) and h.entity not in known]
+            self.of_the_place(at_home, visit.where)
             many = len(at_home) > FEW or any(p.part == "host" for p in visit.parties)
             visit.parties += [msgspec.structs.replace(h, part="attendee" if many else "host") for h in at_home]
             visit.joined = [*visit.joined, contact]
@@ -298,6 +300,15 @@ class Combiner:
             contact.where = Where(actor.start, actor.end, None, self.affiliation(home.entity), "", "")
             contact.where_rule = "the host receives at home"
         return False
+
+    def of_the_place(self, hosts: list[Party], where: Where) -> None:
+        """Who receives or sees off, and whose state is not told, is of the state visited."""
+        for host in hosts:
+            entity = self.analysis.entities[host.entity]
+            if where.country and entity.name is not None and entity.affiliation is None:
+                entity.affiliation = Read(
+                    where.country, where.start, where.end, INFERRED, "host of a visit", "received or saw off who came to that state"
+                )
 
     def why_not(self, contact: Contact) -> str:
         """In words, why a candidate is no engagement of two parties."""

@@ -13,7 +13,7 @@ from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER, INFERRED
-from mahdar.recognise.analysis import Where
+from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
 DAY = 10  # letters of a day
@@ -202,7 +202,7 @@ class Finisher(Finder):
         if contact.status != "held":
             return
         start, end = self.analysis.sentences[self.lead]
-        days = [w for w in self.analysis.whens if start <= w.start < end and w.value is not None and len(w.value) == 10]
+        days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == 10 and not self.of_accord(w)]
         voice = voice_at(self.voices, contact.cue.start)
         if voice is not None and not any(voice.start <= w.start < voice.end for w in days):
             # the lead's day is that of the saying, the contact is what was said
@@ -211,6 +211,12 @@ class Finisher(Finder):
             contact.when = msgspec.structs.replace(
                 days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
             )
+
+    def of_accord(self, day: When) -> bool:
+        """Whether a day is that of an accord ("the accord signed on …")."""
+        at = self.analysis.token_at(day.start)
+        cues = self.analysis.of_in("cue", self.layout.lex.tokens[max(at - 2, 0)].start, day.start)
+        return any((e := m.get("cue")) is not None and e.data.get("dated") for m in cues)
 
     def over(self, day: str) -> bool:
         """Whether a day lies before the report."""
@@ -295,17 +301,21 @@ class Finisher(Finder):
             index = self.analysis.sentence_of(verb.start)
             if index < 0:
                 continue
+            at = self.layout.token(verb)
             close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
+            # "a Portuguese delegation that includes …"
+            group = next((a for a in self.analysis.actors if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
             visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [
                 c for c in contacts if c.kind == "visit"
             ]
-            if not close or not visits:
+            if not (close or group is not None) or not visits:
                 continue
             visit = visits[-1]
             guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
             known = {p.entity for p in visit.parties}
             for chain in self.layout.sentences[index].chains:
-                if chain.start < verb.end or chain.relation or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
+                led = chain.relation and (chain.link != verb.start or self.analysis.actors[chain.members[0]].kind == "delegation")
+                if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
                     continue
                 for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
                     self.side_of_retinue(party, visit)
@@ -313,6 +323,9 @@ class Finisher(Finder):
                     if party.entity not in known and (side in guests or not side) and chain.particle == "":
                         known.add(party.entity)
                         visit.parties.append(party)
+            if group is not None and any(p.rule == "in the delegation" for p in visit.parties):
+                # who makes up the delegation stands for it
+                visit.parties = [p for p in visit.parties if p.entity != group.entity]
 
     def side_of_retinue(self, party: Party, visit: Contact) -> None:
         """A member of the delegation whose state was only guessed from the outlet belongs to the side of the one who leads it."""

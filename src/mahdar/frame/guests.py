@@ -5,7 +5,7 @@ from __future__ import annotations
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RECEPTION, Contact
-from mahdar.frame.sides import Sides
+from mahdar.frame.letters import Letters
 from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
@@ -13,7 +13,7 @@ ARRIVAL = 12  # words from "was there to receive him" to who was there
 WAS = 3  # words from "was" to "in"
 
 
-class Guests(Sides):
+class Guests(Letters):
     """Contacts by those who come to them."""
 
     def receives(self, sentence: Sentence, cue: Match) -> bool:
@@ -58,14 +58,20 @@ class Guests(Sides):
         entry = word.get("invite")
         verb = entry is not None and entry.value == "verb"
         bare = [c for c in between if self.bare(c, PEOPLE)]
-        outer = [c for c in self.behind(sentence, lights[-1].end, word.word) if self.bare(c, PEOPLE)] if lights else []
+        told = self.behind(sentence, lights[-1].end, word.word) if lights else []
+        outer = [c for c in told if self.bare(c, PEOPLE)]
+        accepts = self.accepts(sentence, word)
         before = self.subject_before(sentence, begin, lights[-1].word if lights else word.word)
         agent = outer[0] if outer else before
-        if verb:
+        if accepts is not None:
+            guest, host = accepts, host or (bare[0] if bare else None)
+        elif verb:
             host = host or (bare[0] if len(bare) > 1 else before)
             guest = guest or (bare[-1] if bare else None)
         elif receives:
+            # "received from X a letter that holds an invitation"
             guest = guest or agent
+            host = host or next((c for c in told if c.relation == "from" and self.actor(c.members[0]).kind in PEOPLE), None)
         else:
             host = host or (bare[0] if bare and guest is None and len(between) > 1 else None) or agent
             guest = guest or (outer[-1] if len(outer) > 1 else None)
@@ -76,5 +82,18 @@ class Guests(Sides):
             contact.parties += self.parties(guest, "guest", "invited")
         if host is not None and host is not guest:
             contact.parties += self.parties(host, "host", "invites")
-        contact.status, contact.status_at = "proposed", (word.start, word.end, "invitation")
+        settled = "planned" if accepts is not None else "proposed"
+        contact.status, contact.status_at = settled, (word.start, word.end, "invitation accepted" if accepts is not None else "invitation")
         return bool(contact.parties)
+
+    def accepts(self, sentence: Sentence, word: Match) -> Chain | None:
+        """ "X accepted the invitation of Y": X, between a verb of accepting and the invitation."""
+        for match in reversed(self.analysis.of_in("accept", self.analysis.sentences[sentence.index][0], word.word)):
+            at = self.analysis.token_at(match.end)
+            for chain in self.behind(sentence, match.end, word.word):
+                if self.actor(chain.members[0]).kind in PEOPLE and not chain.particle and chain.first - at <= 1:
+                    between = range(chain.after, self.layout.token(word))
+                    if len(between) <= 2 and (not chain.relation or chain.link >= match.start):
+                        return chain
+                break
+        return None

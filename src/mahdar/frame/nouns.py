@@ -11,6 +11,9 @@ from mahdar.frame.gatherings import Gatherings
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
+HOSTED = frozenset({"meeting", "conference", "negotiation"})
+CALLED = 3  # words from a visit to the person to whom it is paid
+
 
 class Nouns(Gatherings):
     """Contacts that a noun tells of."""
@@ -61,6 +64,8 @@ class Nouns(Gatherings):
                 reached = reached or chain.relation
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
+        if not entry.data.get("arrival"):
+            self.called_on(contact, after, at)
         if self.first_of(cue):
             contact.parties, contact.anaphor = [], True
             return contact
@@ -103,6 +108,13 @@ class Nouns(Gatherings):
                 if party.rule.startswith("subject") and party.part == entry.data["subject"]:
                     party.part = entry.data["subject_at"]
         return contact
+
+    def called_on(self, contact: Contact, after: list[Chain], at: int) -> None:
+        """ "Paid a courtesy visit to the minister": who is visited is a person, so the two met."""
+        whom = next((c for c in after if c.relation == "to" and c.first - at <= CALLED), None)
+        if contact.kind == "visit" and whom is not None and self.actor(whom.members[0]).kind == "person":
+            contact.kind = "meeting"
+            contact.parties += self.parties(whom, "host", "to whom the visit is paid", PEOPLE)
 
     def wanted(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
         """ "X denied meeting Y", "X intends a meeting with Y": the subject of the verb of mood whose object the noun is."""
@@ -204,29 +216,25 @@ class Nouns(Gatherings):
                     return light
         return found
 
-    def carriers(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
-        """ "A message from X, which Y carried": who stands right behind a verb of sending whose ending is the message."""
-        for light in sentence.lights:
-            entry = light.get("light")
-            if light.word < cue.end or light.word >= contact.end or entry is None or entry.value != "send" or not self.held_in(light):
-                continue
-            at = self.analysis.token_at(light.end)
-            who = next((c for c in self.behind(sentence, light.end, contact.end) if self.bare(c, PEOPLE)), None)
-            if who is not None and who.first - at <= NEAR and self.open_way(at, who.first):
-                known = {p.entity for p in contact.parties}
-                contact.parties += [p for p in self.parties(who, "mediator", "carries the message") if p.entity not in known]
-
-    def held_in(self, light: Match) -> bool:
-        """Whether a light verb ends with a pronoun, taken off or part of its listed form."""
-        text = self.analysis.view.text[light.start : light.end]
-        forms = self.lex.pack.data.forms
-        endings = self.lex.pack.settings.pronouns
-        return bool(light.pronoun) or any(text.endswith(e) and text[: -len(e)] in forms for e in endings)
-
     def reaches(self, sentence: Sentence, light: Match, cue: Match) -> bool:
         """Whether a light verb can carry a noun behind it: no "that" opens a clause in between, and it holds no other noun as an ending."""
         between = range(self.analysis.token_at(light.end), self.layout.token(cue))
+        entry = light.get("light")
+        if entry is not None and entry.value == "offer" and self.offered(sentence, light, cue) is None:
+            return False
         return not any(self.lex.is_(i, "that_only") for i in between) and not self.taken(sentence, light)
+
+    def offered(self, sentence: Sentence, light: Match, cue: Match) -> Chain | None:
+        """ "X offered Y a meeting": whom the word behind the verb leads to."""
+        text = self.analysis.view.text
+        return next(
+            (
+                c
+                for c in self.behind(sentence, light.end, cue.word)
+                if c.link >= 0 and self.actor(c.members[0]).kind in PEOPLE and text[c.link : c.start].strip() in self.lex.words["over"]
+            ),
+            None,
+        )
 
     def taken(self, sentence: Sentence, light: Match) -> bool:
         """Whether a light verb behind a relative word holds its noun as an ending ("the meeting that Oslo hosted"): it carries no further one."""
@@ -248,6 +256,10 @@ class Nouns(Gatherings):
             return
         if direction == "mediate":
             part = "mediator"
+        whom = self.offered(sentence, light, cue) if direction == "offer" else None
+        if whom is not None:
+            contact.parties += self.parties(whom, part, "to whom it is offered")
+            contact.status, contact.status_at = "proposed", (light.start, light.end, "offer")
         if direction == "gather":
             self.gathered(sentence, contact, cue, part)
             return
@@ -283,6 +295,8 @@ class Nouns(Gatherings):
             part = entry.data["sent_by"]
         if subject is not None:
             known = {p.entity for p in contact.parties}
+            if contact.kind in HOSTED and any(e.kind == "light" and e.data.get("hosts") for e in light.entries):
+                part = "host"
             contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]
         elif (
             (not contact.parties or all(p.part != part for p in contact.parties))

@@ -38,7 +38,7 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
         return None
     affiliation: Read | None = None
     head = scene.text_at(first)
-    if _prepositional(scene, scene.text_at(first)):
+    if _prepositional(scene, head) and not scene.words.has("paper", head):
         return None
     while i < limit:
         token = scene.tokens[i]
@@ -77,7 +77,8 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
             if entry is not None:
                 affiliation = Read(entry.value, match.start, match.end, SAID, "adjective of the source")
                 break
-    source = scene.words.has("source", head) or (scene.words.has("quantifier", head) and i > first + 1)
+    # a paper speaks by itself where an adjective tells which it is ("a presidential statement")
+    source = scene.words.has("source", head) or (i > first + 1 and (scene.words.has("quantifier", head) or scene.words.has("paper", head)))
     if not source and not quoted and (not strong or _common(scene, head)):
         return None
     known = _known(scene, first, i)

@@ -123,9 +123,10 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
         start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON
         for m in sentence.moods
     )
-    own = contact.light is not None and contact.light.word > contact.cue.word
-    if own and contact.light is not None and layout.lex.is_(layout.token(contact.light) - 1, "relative"):
-        start = max(start, contact.light.end)
+    for light in sentence.lights:
+        own = light is contact.light or _of_cue(layout, light)
+        if own and contact.cue.end <= light.word < end and layout.lex.is_(layout.token(light) - 1, "relative"):
+            start = max(start, light.end)
     return not planned and any(layout.lex.is_(i, "relative") for i in _tokens(layout, start, end))
 
 
@@ -137,6 +138,11 @@ def _in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> bo
             verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
             return not any(layout.token(m) == verb for m in sentence.lights)
     return False
+
+
+def _of_cue(layout: Layout, light: Match) -> bool:
+    """Whether a light verb ends with a pronoun ("that he began"), so that its noun stands before it."""
+    return layout.analysis.view.text[light.start : light.end].endswith(tuple(layout.lex.pack.settings.pronouns))
 
 
 def _of_saying(layout: Layout, start: int, end: int) -> bool:
@@ -178,6 +184,9 @@ def is_imperfect(layout: Layout, match: Match) -> bool:
     if form.startswith(third):
         return True
     mine = {f.entry for f in forms.get(form, ())}
+    if any(f.entry in mine for f in forms.get(third + form, ())):
+        # a perfect that begins like an imperfect: its own imperfect is listed beside it
+        return False
     return form[:1] in others and any(f.entry in mine for f in forms.get(third + form[1:], ()))
 
 

@@ -192,6 +192,8 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         issuer = scene.begins(cue.after + 1)
         if issuer is not None and not issuer.joined and issuer.start < found.start:
             return speakers.who(scene, issuer, "said", "issuer of the paper", 0.85)
+        if any(scene.words.has("joint", scene.text_at(i)) for i in range(cue.after + 1, min(cue.after + 3, found.mark))):
+            return speakers.both(scene, cue)
         if current is not None:
             return current
     who = speakers.relayed(scene, found) if "relay" in found.entry.data else None

@@ -167,7 +167,18 @@ class Verbs(Clauses):
     def can_be_object(self, subject: Chain, chain: Chain) -> bool:
         """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
         near = chain.first - subject.after <= NEAR + 3
-        return near and self.actor(chain.members[0]).kind in PEOPLE | {"body", "institution"} and self.open_way(subject.after, chain.first)
+        kind = self.actor(chain.members[0]).kind
+        return (
+            near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(subject.after, chain.first)
+        )
+
+    def housed(self, chain: Chain, kind: str) -> bool:
+        """ "In the seat of the ministry": a body whose house is told as the place."""
+        word = self.lex.word(chain.first - 1)
+        seats = self.lex.words["seat"]
+        return kind not in PEOPLE and (
+            word in seats or any(word.startswith(at) and word[len(at) :] in seats for at in self.lex.words["at"])
+        )
 
     def near_verb(self, chain: Chain, at: int) -> bool:
         return at - chain.after <= 1

@@ -117,6 +117,7 @@ class Walker(Series):
                 actor.role = None
         if name is not None:
             actor.name = self._name(name, rule)
+            end = self._nation_behind(actor, end, stop)
             if office is not None and self.series is None and number == "sg" and not office.counterpart and self._single(office):
                 # "the American foreign minister X, the Russian Y and the Saudi Z"
                 self.series = office
@@ -127,6 +128,17 @@ class Walker(Series):
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         head = self._head(actor, end, stop)
         return head if head is not None else (actor, end)
+
+    def _nation_behind(self, actor: Actor, i: int, stop: int) -> int:
+        """ "His counterpart X the Norwegian": the adjective of a state behind the name of somebody whose state is not told. The next token."""
+        whose = nation(self.lex, i) if i < stop and (actor.counterpart or actor.role is not None) and actor.affiliation is None else None
+        if whose is None or whose[1] != "nationality" or whose[0].prefix != self.lex.article:
+            return i
+        entry = whose[0].get("nationality")
+        if entry is None or entry.data.get("number") != "sg":
+            return i
+        actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "adjective behind the name")
+        return self.lex.after(whose[0])
 
     def _head(self, delegation: Actor, i: int, stop: int) -> tuple[Actor, int] | None:
         """ "A delegation of … headed by X": X, who stands for his delegation."""

@@ -6,7 +6,7 @@ import msgspec
 
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Read
-from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.lexer import COMMA, OPENING, Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known
 from mahdar.recognise.names import parse as parse_name
@@ -65,6 +65,13 @@ def _owned(lex: Lexer, word: str) -> bool:
     )
 
 
+def _spelt_like_article(lex: Lexer, i: int, bare: str) -> bool:
+    """Whether a word without joined conjunction only folds to one with the article ("Alpha")."""
+    token = lex.tokens[i]
+    printed = lex.analysis.words(token.end - len(bare), token.end)
+    return not printed.startswith(tuple(lex.words["article_written"])) and lex.names.get(bare, 0) > 0
+
+
 def drawn_from(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "A delegation of …": the nation or body that stands within the next words. The next token, or i."""
     if not lex.is_(i, "drawn_from") or office.affiliation is not None:
@@ -93,7 +100,7 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
         starts = (
             _owned(lex, bare)
             or _of_state(lex, j)
-            or bare.startswith(lex.article)
+            or (bare.startswith(lex.article) and not _spelt_like_article(lex, j, bare))
             or (any(bare.startswith(lam + lam) for lam in lex.words["lam"]) and (j > i or lex.word(j + 1).startswith(lex.article)))
             or (j > i and word in lex.words["complement"])
             or bare in lex.words["complement"]
@@ -116,6 +123,9 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if ends is not None and (ends.get("nationality") or ends.get("state") or ends.get("honorific") or ends.get("body")):
         return j
     if j < stop and (known(lex, lex.word(j)) >= 2 or lex.word(j) in COMMA):
+        return j
+    if j + 1 < stop and lex.word(j) in OPENING and known(lex, lex.word(j + 1)) >= 2:
+        # "for political affairs "X"": a name in quotation marks
         return j
     return i if office.scope == "state" else j
 

@@ -22,6 +22,7 @@ _OPEN = frozenset('()[]\u00ab\u00bb"\u201c\u201d')
 _LIST = frozenset(",\u060c/-")
 # No resolution is numbered higher as long as the table has no row for it; a session of the Assembly and a number stand as 67/19.
 _MARGIN = 150
+_COUNCIL_ALONE = 1000  # numbers of the Council's resolutions since 1994; the Assembly's of four figures ended in 1976
 
 
 def resolution_year(number: int, table: list[tuple[int, int, int]]) -> int | None:
@@ -57,7 +58,10 @@ class _Resolutions:
             self.words.setdefault(match.word, match.end)
         self.assembly = {m.start for m in analysis.of("assembly_number")}
         # an adjective ("international") names no body by itself; a council or the organisation named anywhere is context
-        self.context = any(m.entries[0].value != EITHER and m.end - m.start > 8 for m in self.bodies.values())
+        named = [m for m in self.bodies.values() if m.end - m.start > 8]
+        self.context = any(m.entries[0].value != EITHER for m in named)
+        # the organisation alone is context for a number of four figures: only the Security Council counts so far
+        self.organisation = bool(named)
         rows = analysis.pack.data.resolutions
         self.highest = max((last for *_, last in rows), default=2800 - _MARGIN) + _MARGIN
 
@@ -173,7 +177,10 @@ class _Resolutions:
             return None
         if body == COUNCIL:
             return Mention(start, end, f"{COUNCIL} {text}", "resolution")
-        if number < 100 or not (body or self.context):
+        council = (
+            self.organisation and number >= _COUNCIL_ALONE and resolution_year(number, self.analysis.pack.data.resolutions) is not None
+        )
+        if number < 100 or not (body or self.context or council):
             return None
         value = ASSEMBLY if start in self.assembly else COUNCIL
         return Mention(start, end, f"{value} {text}", "resolution of a body worked out from its number")

@@ -17,6 +17,10 @@ COMMON_NAME = 7  # weight of a listed name that too many bear
 PERSONS = frozenset({"person"})
 WHOSE = frozenset({"person", "state", "institution", "capital"})
 TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
+RULERS = frozenset({"president", "monarch", "crown_prince", "prime_minister"})
+SERVANTS = frozenset(
+    {"international_official", "permanent_representative", "ambassador", "spokesperson", "adviser", "charge_d_affaires", "consul"}
+)
 PARTIES = frozenset({"institution", "body", "state", "group", "delegation", "agency", "capital"})
 
 
@@ -257,6 +261,8 @@ class Gatherer(Persons):
             return False
         if entity.role is None or entity.role.value in ("other", "former_official", holder.role):
             return True
+        if entity.role.value in RULERS and holder.role in SERVANTS:
+            return False
         a, b = entity.role.value, holder.role
         return a in GENERIC.get(b, ()) or b in GENERIC.get(a, ()) or {a, b} <= MINISTERS or a not in MINISTERS
 

@@ -166,10 +166,12 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         # "… visited X Y, Baku": a place right behind a name that is whole
         return 0
     if weight:
-        if weight < 6 and count != 1 and lex.ordinary(i):
-            return 0
-        if word in lex.common and weight < 6 and count != 1:
-            return 0
+        if weight < 6 and count != 1 and (lex.ordinary(i) or word in lex.common):
+            # a known given name that is a verb, a number or another word too: right behind a title and before another name word
+            given = (
+                not count and after_title and not article and weight_of(lex, word) >= STRONG and weight_of(lex, lex.word(i + 1)) >= STRONG
+            )
+            return 2 if given else 0
         return 2
     if lex.joined(word[:1]) and len(word) > 3:
         rest = word[1:]

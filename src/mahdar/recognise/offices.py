@@ -136,6 +136,10 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         if inner is None or (not served and inner.role.value == "delegation"):
             # "… the president of Ghana a delegation": verb, subject, object
             return i
+        theirs, mine = inner.affiliation, office.affiliation
+        if lex.has_article(match) and theirs is not None and mine is not None and theirs.value != mine.value:
+            # "the Azeri minister of energy the Japanese ambassador": verb, subject, object
+            return i
         if not served and not lex.has_article(match) and not office.match.get("honorific") and _another(lex, office, inner):
             return i
     office.others = (*office.others, inner.role.value)
@@ -289,10 +293,16 @@ def _held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return i
     match = lex.who.get(i + 1)
     code = lex.code(match, "state") if match is not None and not match.prefix else None
+    organ = False
+    if match is not None and code is None and match.get("institution") and (whose := nation(lex, lex.after(match))) is not None:
+        # "the foreign minister in the Indian government X"
+        match, _, code = whose
+        organ = True
+        code = code if match.prefix in ("", lex.article) else None
     if match is None or code is None:
         return i
     after = lex.after(match)
-    if _honorific(lex, after) is None and parse_name(lex, after, stop, after_title=False, need_known=True) is None:
+    if _honorific(lex, after) is None and parse_name(lex, after, stop, after_title=organ, need_known=not organ) is None:
         return i
     office.affiliation = read(code, match, "state where the office is held")
     return after
@@ -347,6 +357,9 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             and entry.data.get("number") not in ("sg", office.number)
         ) and office.number == "sg":
             return i
+        if kind == "nationality" and not nested.prefix and nested.get("state") and office.number != "sg":
+            # an adjective in the singular would not agree with the office: the name of the state in the same letters
+            kind = "state"
         if kind == "state" and not nested.prefix and _definite(lex, i):
             # "the minister of the defence" is definite by itself: a state right behind it is no longer the office's
             return i

@@ -85,6 +85,8 @@ class Series(Mentions):
 
     def _single(self, office: Office) -> bool:
         """Whether the nation behind a dual or plural office is a single one's ("the two ministers, the Russian X and the American Y")."""
+        if office.affiliation is not None and office.affiliation.rule == "state":
+            return False
         for k in range(office.first, office.after):
             match = self.lex.who.get(k)
             entry = match.get("nationality") if match is not None else None

@@ -34,7 +34,8 @@ _LINKS = 4
 
 class _Tables(msgspec.Struct, frozen=True, gc=False):
     """The matches of a report that the grammars here need, by the offset of the word that they begin in; `covers` are the names of offices,
-    ministries and bodies that lie in no longer one, `ways` where words end that say how something was dealt with."""
+    ministries and bodies that lie in no longer one, `ways` where words end that say how something was dealt with, `accords` where those of
+    accords end."""
 
     countries: dict[int, Match]
     fields: dict[int, Match]
@@ -43,6 +44,7 @@ class _Tables(msgspec.Struct, frozen=True, gc=False):
     covers: list[tuple[int, int]]
     cover_starts: list[int]
     ways: frozenset[int]
+    accords: frozenset[int]
 
 
 def _by_word(analysis: Analysis, *kinds: str) -> dict[int, Match]:
@@ -67,6 +69,7 @@ def _tables(analysis: Analysis) -> _Tables:
             covers=covers,
             cover_starts=[a for a, _ in covers],
             ways=frozenset(m.end for m in analysis.of("about_way")),
+            accords=frozenset(m.end for m in analysis.of("about_accord")),
         )
     return made
 
@@ -89,6 +92,7 @@ class _Index:
         self.covers = tables.covers
         self._cover_starts = tables.cover_starts
         self.ways = tables.ways
+        self.accords = tables.accords
 
     def covered(self, start: int, end: int) -> bool:
         """Whether [start, end) lies inside a longer name of an office, ministry or body."""
@@ -288,9 +292,10 @@ def _clauses(analysis: Analysis, start: int, end: int) -> list[tuple[int, int]]:
     return out
 
 
-def _scopes(analysis: Analysis, a: int, b: int) -> list[tuple[int, int, str]]:
-    """Ranges of [a, b), one clause, in which a topic counts as dealt with, each with the sort of the word that opens it."""
-    stops = [m.word for m in _inside(analysis.of("about_stop"), a, b)]
+def _scopes(analysis: Analysis, a: int, b: int) -> list[tuple[int, int, str, int]]:
+    """Ranges of [a, b), one clause, in which a topic counts as dealt with, each with the sort of the word that opens it and where it ends."""
+    # a verb behind the article is a noun ("the transport")
+    stops = [m.word for m in _inside(analysis.of("about_stop"), a, b) if not m.prefix.endswith(analysis.pack.settings.article)]
     negations = {m.end for m in _inside(analysis.of("about_not"), a, b)}
     out = []
     for trigger in _inside(analysis.of("about_trigger"), a, b):
@@ -305,7 +310,30 @@ def _scopes(analysis: Analysis, a: int, b: int) -> list[tuple[int, int, str]]:
         begin = trigger.start
         if entry.value == "core":
             begin = stops[i - 1] if i else a
-        out.append((begin, end, entry.value))
+        out.append((begin, end, entry.value, trigger.end))
+    return out
+
+
+def _for(index: _Index, topic: Mention) -> bool:
+    """ "An accord for land transport": a topic with a joined preposition right behind a word for an accord."""
+    i = bisect.bisect_right(index.tokens, topic.start, key=_start) - 1
+    token = index.tokens[i]
+    joined = token.start < topic.start or token.text.startswith(tuple(one + one for one in index.analysis.pack.words["lam"]))
+    return joined and token.start - 1 in index.accords
+
+
+def _listed(index: _Index, scopes: list[tuple[int, int, str, int]], dealt: list[Mention], b: int) -> list[Mention]:
+    """Fields that no noun governs: right behind a verb of dealing ("discussed migration and energy"), or joined to a topic dealt with
+    ("energy security and migration")."""
+    out: list[Mention] = []
+    for _, end, sort, opens in scopes:
+        if sort == "verb":
+            out += [Mention(x, y, topic, "field after verb") for x, y, topic in _fields(index, opens, affairs=False) if y <= min(end, b)]
+    for m in dealt:
+        i = index.analysis.token_at(m.end)
+        match = index.fields.get(index.tokens[i].start) if i < len(index.tokens) else None
+        if match is not None and index.joins(match):
+            out += [Mention(x, y, topic, "field joined to a topic") for x, y, topic in _fields(index, m.end, affairs=False) if y <= b]
     return out
 
 
@@ -327,16 +355,20 @@ def about(analysis: Analysis, start: int, end: int) -> list[Mention]:
     out: list[Mention] = []
     for a, b in _clauses(analysis, start, end):
         scopes = _scopes(analysis, a, b)
+        dealt: list[Mention] = []
         for m in topics:
             if not (a <= m.start and m.end <= b):
                 continue
-            sort = next((s for x, y, s in scopes if x <= m.start < y), "")
+            sort = next((s for x, y, s, _ in scopes if x <= m.start < y), "")
             if not sort and m.start - 1 in index.ways:
                 sort = "way"
+            if not sort and _for(index, m):
+                sort = "accord"
             if not sort and m.value in _ACTS:
                 sort = "act"
             if sort:
-                out.append(Mention(m.start, m.end, m.value, f"{m.rule} after {sort}"))
+                dealt.append(Mention(m.start, m.end, m.value, f"{m.rule} after {sort}"))
+        out += dealt + _listed(index, scopes, dealt, b)
         for bare in _inside(analysis.of("about_bare"), a, b):
             for x, y, code in _countries(index, bare.end, adjective=False, bare=True):
                 if y <= b:
