@@ -30,6 +30,7 @@ FILES = [
     "pairs",
     "gatherings",
     "journeys",
+    "hosting",
 ]
 SINGLE = ("kind", "status", "date", "city", "country")
 LISTS = ("topics", "documents", "according_to")

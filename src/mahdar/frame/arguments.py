@@ -63,6 +63,7 @@ class Layout:
                 if entry is not None and (have is None or match.start <= have[0].start):
                     # the longest phrase before a mention counts ("in answer to an invitation of", not "of")
                     self.relations[match.end] = (match, entry.value)
+        self.mediations = {m.word for m, value in self.relations.values() if value == "mediator"}
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
             cues = [m for m in table["cue"].get(index, []) if not self._inside(m, by_sentence.get(index, []))]
@@ -89,8 +90,8 @@ class Layout:
         return match.prefix in ("", *self.lex.conjunctions, *self.lex.words["future"])
 
     def _inside(self, match: Match, actors: list[int]) -> bool:
-        """A cue word inside a name or office is none."""
-        return any(a.start <= match.start < a.end for a in (self.analysis.actors[i] for i in actors))
+        """A cue word inside a name or office is none, nor that of a phrase that leads to a mediator ("with the mediation of")."""
+        return match.word in self.mediations or any(a.start <= match.start < a.end for a in (self.analysis.actors[i] for i in actors))
 
     def _before(self, actor: Actor) -> int:
         """Index of the token before a mention, passing over opening marks."""

@@ -168,7 +168,13 @@ class Finder:
             return False
         if contact.kind == "message":
             return len(contact.people) >= 2
-        return True
+        # a reception that two give or attend is none of one by the other
+        return not (
+            contact.kind == "meeting"
+            and entry.data.get("greets")
+            and len(contact.people) > 1
+            and all(p.part == "host" for p in contact.parties)
+        )
 
     def relative(self, contact: Contact) -> bool:
         """Whether the verb stands in a relative clause ("the accord that they signed")."""

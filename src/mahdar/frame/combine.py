@@ -43,6 +43,8 @@ class Combiner:
     def foreign(self, contact: Contact) -> bool:
         """Whether two or more different parties take part (a visit: the traveller goes to another party's country)."""
         people = {e for e in contact.people if e >= 0}
+        if self.mediated(contact):
+            return contact.kind == "negotiation"
         sides = self.sides(contact)
         if contact.kind == "visit":
             if not people or contact.where is None or contact.where.country is None:
@@ -63,14 +65,22 @@ class Combiner:
             return False
         return len(sides) >= 2 or (bool(unknown) and self.stand_apart(contact, unknown))
 
+    def mediated(self, contact: Contact) -> bool:
+        """Whether only those who mediate are told: between whom must be told elsewhere."""
+        return contact.kind != "message" and bool(contact.parties) and all(p.part == "mediator" for p in contact.parties)
+
     def stand_apart(self, contact: Contact, unknown: list[int]) -> bool:
         """Whether named persons of an unknown side hold a place of their own in the clause, with nobody of the known side in it."""
-        if any(self.analysis.entities[e].name is None for e in unknown):
+        if any(self.analysis.entities[e].name is None or self._institution(e) for e in unknown):
             return False
         rules = {p.rule for p in contact.parties if p.entity in unknown}
         if rules == {"after between"} and len(contact.people) == 2:
             return True
         return not any(p.rule in rules for p in contact.parties if p.entity not in unknown)
+
+    def _institution(self, entity: int) -> bool:
+        """A body of a state that the report does not name ("the municipality")."""
+        return any(self.analysis.actors[i].kind == "institution" for i in self.analysis.entities[entity].mentions)
 
     def untold(self, entity: int) -> bool:
         """A party of its own that the report does not tell apart ("the powers", "the armed opposition")."""
@@ -109,6 +119,8 @@ class Combiner:
             return bool(a & b) or self.stands_for(a, b)
         if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
             # a gathering has many, and each sentence names some; "the summit" is the one told before
+            return True
+        if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old)):
             return True
         if len(a & b) >= 2 or (a and a <= b) or (b and b <= a):
             return True

@@ -27,7 +27,7 @@ class Engagements(Writer, Together):
         self.candidates_found = self.candidates()
         for contact in self.candidates_found:
             self.combiner.add(contact)
-        contacts = self.combiner.contacts
+        contacts = [c for c in self.combiner.contacts if not self.combiner.mediated(c)]
         self.attend(contacts)
         self.retinue(contacts)
         self.segments(contacts)

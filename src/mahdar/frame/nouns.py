@@ -9,6 +9,7 @@ from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.gatherings import Gatherings
 from mahdar.packs import Entry
+from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
 HOSTED = frozenset({"meeting", "conference", "negotiation"})
@@ -37,9 +38,9 @@ class Nouns(Gatherings):
         genitive = self.genitive(sentence, cue, after, at)
         agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
         if genitive is not None and entry.data.get("of") and (entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE):
-            part = entry.data.get("object") or entry.data["of"] if cue.pronoun else entry.data["of"]
-            contact.parties += self.parties(genitive, part, "belongs to the noun")
-            if entry.data.get("object") and not cue.pronoun:
+            done_to = entry.data.get("object") if cue.pronoun or agent is not None else None
+            contact.parties += self.parties(genitive, done_to or entry.data["of"], "belongs to the noun")
+            if entry.data.get("object") and not done_to:
                 more = [c for c in after if self.bare(c, PEOPLE) and c.start > genitive.end and c.first - genitive.after <= 2]
                 if more:
                     contact.parties += self.parties(more[0], entry.data["object"], "object of the noun")
@@ -69,14 +70,21 @@ class Nouns(Gatherings):
         if self.first_of(cue):
             contact.parties, contact.anaphor = [], True
             return contact
+        if agent is not None and entry.data.get("object") and not cue.pronoun:
+            # "the reception of X by Y"
+            contact.parties += self.parties(agent, entry.data["subject"], "agent of the noun")
         light = self.light(sentence, cue, start)
         contact.light = light
-        if light is not None:
+        if light is not None and (agent is None or not self.passive(light)):
             self.carried(sentence, contact, light, cue, entry)
         if not contact.parties and contact.kind in ("meeting", "conference", "negotiation") and entry.data.get("between"):
             contact.parties += self.by_adjective(cue, sentence, entry.data["between"])
             if not contact.parties:
                 self.body_adjective(contact, cue, sentence)
+        if self.lex.is_(self.layout.token(cue), "several_contacts"):
+            self.one_by_one(contact, [], several=True)
+        if entry.data.get("mediator"):
+            contact.parties += self.mediators(sentence, cue.end, end)
         if entry.data.get("body"):
             # a gathering whose name says whose it is ("the Arab summit")
             contact.parties.append(
@@ -204,7 +212,7 @@ class Nouns(Gatherings):
         circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
         for light in () if circumstance else sentence.lights:
             if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and self.reaches(sentence, light, cue):
-                found = light
+                found = light if found is None or not self.told_beside(light, cue) else found
         if found is None:
             for light in sentence.lights:
                 # "the talks that X held": relative clause behind the noun
@@ -243,6 +251,11 @@ class Nouns(Gatherings):
             return False
         return self.held_in(light)
 
+    def told_beside(self, light: Match, cue: Match) -> bool:
+        """Whether a verb stands in a relative clause that a comma closes before the noun ("X, who had an invitation from Y, will hold talks")."""
+        at, last = self.layout.token(light), self.layout.token(cue)
+        return self.lex.is_(at - 1, "relative") and any(self.lex.word(i) in COMMA for i in range(at + 1, last))
+
     def carried(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
         """Parts that the light verb gives: its subject, in the part that the noun (and for messages the verb's direction) says."""
         value = light.get("light")
@@ -252,7 +265,7 @@ class Nouns(Gatherings):
             part = "receiver"
         if entry.value == "call" and direction == "receive":
             part = "callee"
-        if direction == "happen":
+        if direction == "happen" or (direction == "receive" and contact.kind in ("negotiation", "conference")):
             return
         if direction == "mediate":
             part = "mediator"
@@ -260,6 +273,8 @@ class Nouns(Gatherings):
         if whom is not None:
             contact.parties += self.parties(whom, part, "to whom it is offered")
             contact.status, contact.status_at = "proposed", (light.start, light.end, "offer")
+        if direction == "undergo":
+            part = entry.data.get("object", part)
         if direction == "gather":
             self.gathered(sentence, contact, cue, part)
             return
@@ -291,6 +306,10 @@ class Nouns(Gatherings):
                 to = self.sentence_subject(sentence, handed.start)
                 if to is not None and self.held_in(light) and not any(p.part == "receiver" for p in contact.parties):
                     contact.parties += self.parties(to, "receiver", "ending of the verb")
+        if direction == "favour" and entry.data.get("object"):
+            whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None)
+            if whom is not None:
+                contact.parties += self.parties(whom, entry.data["object"], "object of the light verb")
         if direction == "send" and entry.data.get("sent_by"):
             part = entry.data["sent_by"]
         if subject is not None:

@@ -46,6 +46,20 @@ class Sides(Clauses):
             return []
         return [Party(self.side(match, code, sentence), part, len(self.analysis.actors) - 1, BY_ADJECTIVE) for match, code in found]
 
+    def mediators(self, sentence: Sentence, start: int, end: int) -> list[Party]:
+        """ "Through Egyptian and Qatari mediation": one mediator for each adjective right behind the words for mediation."""
+        out: list[Party] = []
+        for link in self.analysis.of_in("relation", start, end):
+            entry = link.get("relation")
+            if entry is None or entry.value != "mediator" or self.lex.find(self.analysis.token_at(link.end), "nationality") is None:
+                continue
+            for match, code in self.adjectives(link, sentence):
+                if not any(c.start <= match.start < c.end for c in sentence.chains):
+                    out.append(
+                        Party(self.side(match, code, sentence), "mediator", len(self.analysis.actors) - 1, "adjective of the mediation")
+                    )
+        return out
+
     def side(self, match: Match, code: str, sentence: Sentence) -> int:
         """The entity of a state as a party: the report's own where it has one, else a new one. The adjective becomes a mention of it."""
         affiliation = Read(code, match.start, match.end, SAID, BY_ADJECTIVE)

@@ -210,6 +210,8 @@ def ends(layout: Layout, contact: Contact) -> bool:
         return True
     entry = contact.cue.get("cue")
     where = contact.where
+    if entry is not None and entry.data.get("returns"):
+        return True
     if entry is None or not entry.data.get("leaves") or where is None:
         return False
     words = layout.lex.words
@@ -243,6 +245,8 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         if before:
             return before[-1]
     wheres = [w for w in layout.analysis.wheres_in(contact.cue.end, contact.end) if w.country]
+    if entry is not None and entry.data.get("returns"):
+        return next((w for w in wheres if w.before in lex.words["drawn_from"]), None)
     covers = layout.analysis.of_in("covers", contact.cue.end, contact.end)
     object_verb = entry is not None and entry.data.get("object") == "place"
     own = _own_house(layout, sentence, contact) if object_verb else None

@@ -6,8 +6,6 @@ prepositions lead to the other parts as the entry of the pack says.
 
 from __future__ import annotations
 
-import msgspec
-
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS, Clauses
 from mahdar.frame.contact import Contact, Party
@@ -101,34 +99,9 @@ class Verbs(Clauses):
         self.one_by_one(contact, self.behind(sentence, cue.end, end))
         return contact
 
-    def one_by_one(self, contact: Contact, after: list[Chain]) -> None:
-        """ "X met Y and also Z", "met Y and Z, each apart": as many contacts as are met."""
-        met = [p for p in contact.parties if p.rule.startswith(("after", "object"))]
-        rest = [p for p in contact.parties if p not in met]
-        if not met or not rest:
-            return
-        more: list[Party] = []
-        for chain in after:
-            if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
-                more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
-        last = self.analysis.token_at(contact.end)
-        at = self.analysis.token_at(contact.cue.end)
-        if len(met) > 1 and any(self.lex.is_(i, "apart") and self.lex.is_(i - 1, "over") for i in range(at, last)) and self.each(at, last):
-            contact.parties = [*rest, met[0]]
-            more = [*met[1:], *more]
-        known = {p.entity for p in contact.parties}
-        for party in more:
-            if party.entity not in known:
-                copies = [msgspec.structs.replace(p) for p in (*rest, party)]
-                contact.further = [*contact.further, msgspec.structs.replace(contact, parties=copies, joined=[], further=[], why=[])]
-
     def is_there(self, entry: Entry, cue: Match) -> bool:
         """Whether a verb says that its subject is in a place, with "in" as its last word: the subject stands before it."""
         return bool(entry.data.get("stays")) and self.lex.is_(self.analysis.token_at(cue.end) - 1, "in")
-
-    def each(self, at: int, last: int) -> bool:
-        """Whether "each" stands among these words."""
-        return any(self.lex.is_(i, "each") for i in range(at, last))
 
     def with_ending(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry, subject: Chain | None) -> Contact:
         """ "X, whom Y received", "X met Z, and Y received him": the ending is whom the words before speak of, the subject stands behind."""

@@ -15,6 +15,8 @@ from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import past_wish, titles_at
 from mahdar.recognise.series import Series
 
+UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
+HEADS = frozenset({"president", "prime_minister", "monarch"})
 RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
 AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
 SURE = 5  # together, the weights of the name words of a name that no title stands before
@@ -97,6 +99,8 @@ class Walker(Series):
                     name, comma = closed, True
         if name is None and inner and not comma:
             more, titled = after, False
+        if name is None and office is not None and not titles and self._predicate(office):
+            return None
         kind = "person" if number == "sg" else "group"
         if office is not None and office.role.value == "delegation":
             kind = "delegation"
@@ -139,6 +143,20 @@ class Walker(Series):
             return i
         actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "adjective behind the name")
         return self.lex.after(whose[0])
+
+    def _predicate(self, office: Office) -> bool:
+        """ "His election as president of …": an indefinite office in the accusative says what somebody becomes, not who takes part. "An
+        American official", with a nationality behind it, does."""
+        lex = self.lex
+        form = self.analysis.view.text[office.match.start : office.match.end]
+        bare = " ".join(word.removesuffix(next(iter(lex.words["accusative"]))) for word in form.split())
+        return (
+            office.number == "sg"
+            and bare != form
+            and office.role.value not in UNAPPOINTED
+            and any(lex.pack.data.entries[f.entry].kind == "office" for f in lex.pack.data.forms.get(bare, ()))
+            and lex.find(lex.after(office.match), "nationality") is None
+        )
 
     def _head(self, delegation: Actor, i: int, stop: int) -> tuple[Actor, int] | None:
         """ "A delegation of … headed by X": X, who stands for his delegation."""
@@ -196,6 +214,17 @@ class Walker(Series):
         if own is not None and not bracket:
             return i
         mine, other = actor.affiliation, office.affiliation
+        after = office.after + (bracket and lex.word(office.after) in CLOSING)
+        if (
+            j > i
+            and mine is None
+            and actor.role is not None
+            and actor.role.value in HEADS
+            and other is not None
+            and other.value not in lex.pack.states
+        ):
+            # "the president of the republic X, who presides over the union": he still stands for his state
+            return past_wish(lex, after, stop)
         if actor.role is not None and mine is not None and other is not None and mine.value != other.value:
             return i
         if actor.role is not None and actor.role.value not in RANKS and j == i and mine is None and other is not None:
@@ -215,10 +244,7 @@ class Walker(Series):
         """A name without a title: at least two known name words."""
         lex = self.lex
         word = lex.word(i)
-        joined = False
-        if not names.known(lex, word) and lex.joined(word[:1]) and names.known(lex, word[1:]):
-            joined = True
-        if joined:
+        if not names.known(lex, word) and ((lex.joined(word[:1]) and names.known(lex, word[1:])) or names.toward(lex, word)):
             return self._joined_name(i, stop)
         found = names.parse(lex, i, stop, after_title=False)
         if found is None or (not self._well_known(found) and not self._office_follows(found, stop)):
@@ -248,7 +274,7 @@ class Walker(Series):
         return office is not None and office.number == "sg" and names.parse(lex, office.after, stop, after_title=True) is None
 
     def _joined_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
-        """ "… and Sergey Lavrov": a known name word behind a joined conjunction, with a second name word."""
+        """ "… and Sergey Lavrov", "a cable to Sergey Lavrov": a known name word behind a joined letter, with a second name word."""
         lex = self.lex
         token = lex.tokens[i]
         j = i + 1
@@ -262,12 +288,15 @@ class Walker(Series):
             weight += names.known(lex, lex.word(j))
             count += 1
             j += 1
-        if count < 2 or strong < 2 or weight < SURE:
+        longer = names.known_person(lex, i, stop, joined=1)
+        if longer < j and (count < 2 or strong < 2 or weight < SURE):
             return None
+        j = max(j, longer)
         start, end = token.start + 1, lex.tokens[j - 1].end
         actor = self._actor(i, j, "person", "sg", "joined name")
         actor.start = start
-        actor.joined = True
+        actor.joined = lex.joined(token.text[:1])
+        actor.particle = "" if actor.joined else token.text[:1]
         actor.name = Read(self.analysis.words(start, end), start, end, SAID, "joined name")
         after = self._apposition(actor, past_wish(lex, j, stop), stop)
         actor.end = max(actor.end, lex.tokens[after - 1].end)
@@ -277,7 +306,12 @@ class Walker(Series):
         """Past the person that a building or institution is called after ("King X Hospital"); i where there is none."""
         lex = self.lex
         match = lex.who.get(i)
-        if match is None or match.get("honorific") is None or match.prefix or not lex.is_(i - 1, "called_after"):
+        if not lex.is_(i - 1, "called_after"):
+            return i
+        if match is None:
+            found = names.parse(lex, i, stop, after_title=False, need_known=True)
+            return found[2] if found is not None else i
+        if match.get("honorific") is None or match.prefix:
             return i
         after, _ = titles_at(lex, i, stop)
         found = names.parse(lex, after, stop, after_title=True)

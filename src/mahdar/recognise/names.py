@@ -14,6 +14,7 @@ LONGEST = 7
 # A family name behind a given name may carry the article; a first word with one only where a title stands before it.
 STRONG = 3
 SHORT_FUTURE = 7  # letters below which an unknown word in the form of a future is taken for a verb
+SHORT_DUAL = 5  # letters up to which a word in the shape of a verb of two can be a name
 SYLLABLE = 4  # letters of the second part of a given name written with a hyphen
 
 
@@ -58,7 +59,7 @@ def _dull(lex: Lexer, word: str, words: _Words) -> bool:
     if word[0].isdigit() or len(word) == 1:
         return True
     weight = known(lex, word)
-    if weight_of(lex, word) >= STRONG or (not weight and lex.joined(word[:1]) and known(lex, word[1:])):
+    if weight_of(lex, word) >= STRONG or (not weight and lex.joined(word[:1]) and known(lex, word[1:])) or toward(lex, word):
         return False
     if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
         return True
@@ -77,6 +78,11 @@ def _dull(lex: Lexer, word: str, words: _Words) -> bool:
         return True
     swallowed = len(word) > 5 and word.startswith(tuple(lex.words["swallowed_article"]))
     return swallowed or (len(word) > 3 and word.startswith(tuple(lex.words["present_prefix"])))
+
+
+def toward(lex: Lexer, word: str) -> bool:
+    """Whether a word is a well-known name behind the joined preposition of a receiver, and nothing else as it stands."""
+    return word[:1] in lex.words["lam"] and weight_of(lex, word[1:]) >= STRONG and not known(lex, word) and word not in lex.common
 
 
 def _base(lex: Lexer, word: str) -> str:
@@ -159,6 +165,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
             return 2
         if not (count and weight):
             return 0
+    if article and word in lex.words["settled"]:
+        return 0
     if weight and weight_of(lex, word) == 0 and lex.told(i):
         # a verb that tells of a contact ("met"), in letters that spell a name with the article
         return 0
@@ -208,7 +216,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if not count and (word[:1] in lex.words["and"] or word.startswith(tuple(lex.words["present_prefix"]))) and len(word) > 3:
         return 0
-    if count and _future(lex, word):
+    if count and (_future(lex, word) or _dual(lex, word)):
         return 0
     return 1
 
@@ -219,14 +227,21 @@ def _future(lex: Lexer, word: str) -> bool:
     return len(word) > 4 and any(len(word) < SHORT_FUTURE or word[len(p) - 1 :] in lex.common for p in prefixes)
 
 
-def known_person(lex: Lexer, i: int, stop: int) -> int:
-    """The token after the longest name of a known office-holder that begins at token i, or i."""
-    best, office_holders = i, _words(lex)
-    if lex.word(i) not in office_holders.first:
+def _dual(lex: Lexer, word: str) -> bool:
+    """Whether an unknown word has the shape of a verb of two ("the two open …"), not of a family name that ends like one."""
+    ends, kept = lex.words["dual_verb_end"], lex.words["family_name_end"]
+    third = next(iter(lex.pack.settings.words["imperfect"]))
+    return len(word) > SHORT_DUAL and word.startswith(third) and word.endswith(tuple(ends)) and not word.endswith(tuple(kept))
+
+
+def known_person(lex: Lexer, i: int, stop: int, *, joined: int = 0) -> int:
+    """The token after the longest name of a known office-holder that begins at token i, past `joined` letters of it, or i."""
+    best, office_holders, first = i, _words(lex), lex.word(i)[joined:]
+    if first not in office_holders.first:
         return i
-    for words in office_holders.sequences.get((lex.word(i), lex.word(i + 1)), ()):
+    for words in office_holders.sequences.get((first, lex.word(i + 1)), ()):
         end = i + len(words)
-        if end <= stop and end > best and all(lex.word(i + k) == w for k, w in enumerate(words)):
+        if end <= stop and end > best and all(lex.word(i + k) == w for k, w in enumerate(words) if k):
             best = end
     return best
 
