@@ -31,6 +31,7 @@ FILES = [
     "gatherings",
     "journeys",
     "hosting",
+    "protocol",
 ]
 SINGLE = ("kind", "status", "date", "city", "country")
 LISTS = ("topics", "documents", "according_to")

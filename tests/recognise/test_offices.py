@@ -83,7 +83,7 @@ def test_the_post_is_not_the_affiliation(phrase: str, post: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("وصل نائب رئيس الوزراء وزير الخارجية البلغاري ديميتار كوستوف.", [("BGR", "deputy_prime_minister", "ديميتار كوستوف")]),
+        ("وصل نائب رئيس الوزراء وزير الخارجية البلغاري ديميتار كوستوف.", [("BGR", "foreign_minister", "ديميتار كوستوف")]),
         (
             "وصل وزير الخارجية البلغاري ووزير الدفاع البلغاري.",
             [("BGR", "foreign_minister", None), ("BGR", "defence_minister", None)],

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.recognise.analysis import Actor, Analysis
+from mahdar.recognise.analysis import Actor, Analysis, When
 from mahdar.recognise.lexer import CLOSING, COMMA, OPENING, Lexer
 from mahdar.recognise.matcher import Match
+
+INVITED = 6  # words from an invitation to the "from" of who invites
 
 
 class Chain(msgspec.Struct, gc=False):
@@ -50,17 +52,19 @@ class Layout:
         for index, actor in enumerate(analysis.actors):
             by_sentence.setdefault(actor.sentence, []).append(index)
         table: dict[str, dict[int, list[Match]]] = {}
-        for kind in ("cue", "light", "mood", "boundary"):
+        for kind in ("cue", "light", "mood", "boundary", "relation"):
             rows: dict[int, list[Match]] = {}
             for match in analysis.of(kind):
                 rows.setdefault(analysis.sentence_of(match.start), []).append(match)
             table[kind] = rows
         self.relations: dict[int, tuple[Match, str]] = {}
-        for match in analysis.of("relation"):
-            entry = match.get("relation")
-            if entry is not None:
-                # by start: the longest phrase before a mention counts ("in answer to an invitation of", not "of")
-                self.relations.setdefault(match.end, (match, entry.value))
+        for found in table["relation"].values():
+            for match in found:
+                entry = match.get("relation")
+                have = self.relations.get(match.end)
+                if entry is not None and (have is None or match.start <= have[0].start):
+                    # the longest phrase before a mention counts ("in answer to an invitation of", not "of")
+                    self.relations[match.end] = (match, entry.value)
         self.mediations = {m.word for m, value in self.relations.values() if value == "mediator"}
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
@@ -112,7 +116,22 @@ class Layout:
         found = self.relations.get(self.lex.tokens[before].end)
         if found is None:
             return "", -1
+        if found[1] == "from" and (invited := self._invited(before)) >= 0:
+            return "by", invited
         return found[1], found[0].start
+
+    def _invited(self, before: int) -> int:
+        """Where "in answer to a (kind, official) invitation (received) from" begins, which ends with token `before`; -1 where it does not."""
+        tokens = self.lex.tokens
+        for match in self.analysis.of_in("invite", tokens[max(before - INVITED, 0)].start, tokens[before].start):
+            entry = match.get("invite")
+            at = self.token(match)
+            answered = match.prefix in self.lex.words["by_invitation_joined"] or self.lex.is_(at - 1, "by_invitation")
+            between = range(self.analysis.token_at(match.end), before)
+            if entry is None or entry.value != "noun" or not answered or any(not tokens[i].word or i in self.lex.who for i in between):
+                continue
+            return match.start
+        return -1
 
     def _chains(self, actors: list[int]) -> list[Chain]:
         chains: list[Chain] = []
@@ -138,14 +157,11 @@ class Layout:
 
     def _continues(self, chain: Chain, actor: Actor, before: int) -> bool:
         """Whether a mention goes on with the list that ends just before it."""
+        gap = range(chain.after, before + 1)
+        words = [self.lex.word(i) for i in gap]
+        words = [w for w in words if w not in CLOSING and w not in OPENING]
         if actor.particle and actor.particle != chain.particle:
             return False
-        words: list[str] = []
-        for token in self.lex.tokens[chain.after : before + 1]:
-            if token.text not in CLOSING and token.text not in OPENING:
-                words.append(token.text)
-                if len(words) > 2:
-                    return False
         if (
             len(words) == 1
             and words[0][:1] in self.lex.words["and"]
@@ -185,3 +201,13 @@ class Layout:
     def token(self, match: Match) -> int:
         """Index of the token that holds a match's first letter."""
         return self.analysis.token_at(match.word)
+
+    def participle(self, cue: Match) -> bool:
+        """Whether a cue verb is a participle behind another verb ("he left, heading for …"), whose subject never stands behind it."""
+        entry = cue.get("cue")
+        return entry is not None and entry.data.get("behind") == "no"
+
+    def of_issue(self, when: When) -> bool:
+        """Whether a day is that on which a paper or document came out ("in its issue of today")."""
+        at = self.analysis.token_at(when.start)
+        return any(self.lex.is_(i, "issued") for i in (at - 1, at - 2))

@@ -202,10 +202,11 @@ class Finder:
                 and actor.number == "pl"
                 and (self.combiner.affiliation(party.entity) not in self.combiner.states or len(contact.parties) > 2)
             )
+            received = party.rule == "object of the verb" and party.part == "guest"
             if (
                 (actor.kind == "body" and party.rule == "belongs to the noun")
                 or party.rule == BODY_ADJECTIVE
-                or (many and party.rule != "attended")
+                or (many and party.rule != "attended" and not received)
             ):
                 contact.kind = "conference"
         self.negotiation(contact)

@@ -97,7 +97,12 @@ class Clauses:
         return self.lex.joined(cue.prefix) or cue.prefix in self.lex.words["future"] or self.lex.is_(self.layout.token(cue) - 1, "future")
 
     def bare(self, chain: Chain, kinds: frozenset[str] = SUBJECTS) -> bool:
-        return not chain.relation and not chain.particle and self.actor(chain.members[0]).kind in kinds
+        kind = self.actor(chain.members[0]).kind
+        return not chain.relation and not chain.particle and kind in kinds and not (kind == "delegation" and self.headed(chain))
+
+    def headed(self, chain: Chain) -> bool:
+        """Whether a delegation is whom somebody heads ("in order to head the delegation of …", "… that His Majesty head the delegation")."""
+        return any(self.lex.is_(i, "heads") for i in (chain.first - 1, chain.first - 2))
 
     def behind(self, sentence: Sentence, start: int, end: int) -> list[Chain]:
         return [c for c in sentence.chains if start <= c.start < end]
@@ -217,6 +222,7 @@ class Clauses:
                 contact.parties += self.parties(chain, "host", "invites")
         if contact.kind == "visit":
             self.invited_before(contact)
+            self.invited_behind(contact)
 
     def one_by_one(self, contact: Contact, after: list[Chain], *, several: bool = False) -> None:
         """ "X met Y and also Z", "met Y and Z, each apart": as many contacts as are met (`several`: the noun itself says that they are many)."""
@@ -254,6 +260,15 @@ class Clauses:
             return
         known = {p.entity for p in contact.parties}
         contact.parties += [p for p in self.parties(first, "host", "invites") if p.entity not in known]
+
+    def invited_behind(self, contact: Contact) -> None:
+        """ "X travels to …, and this in answer to an invitation of Y": words of invitation after the clause, before any other contact."""
+        sentence = self.layout.sentences[contact.sentence]
+        close = min((m.word for m in sentence.cues if m.word >= contact.end), default=self.analysis.sentences[contact.sentence][1])
+        known = {p.entity for p in contact.parties}
+        for chain in self.behind(sentence, contact.end, close):
+            if chain.relation == "by" and not any(p.part == "host" for p in contact.parties):
+                contact.parties += [p for p in self.parties(chain, "host", "invites") if p.entity not in known]
 
     def antecedent(self, sentence: Sentence, at: int) -> Chain | None:
         """The person right before the relative word before a verb ("X, who is visiting …")."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import RECEPTION, Contact, Party
+from mahdar.frame.contact import RECEPTION, Contact, Party, days_differ
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import Read, Where
 
@@ -49,6 +49,8 @@ class Combiner:
         if contact.kind == "visit":
             if not people or contact.where is None or contact.where.country is None:
                 return False
+            # who travels decides, not a host told beside the place that is left
+            sides = {a for p in contact.parties if p.part == "guest" and (a := self.affiliation(p.entity))} or sides
             if not sides:
                 return any(
                     (found := self.analysis.entities[e]).kind == "person" and found.name is not None and found.role is not None
@@ -90,17 +92,6 @@ class Combiner:
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]
         return found.kind == "party" and found.affiliation is not None and self.affiliation(entity) not in self.states
-
-    def days_differ(self, a: Contact, b: Contact) -> bool:
-        if a.when is None or b.when is None or a.when.value is None or b.when.value is None:
-            return False
-        x, y = a.when.value, b.when.value
-        if x == y or x.startswith(y) or y.startswith(x):
-            return False
-        if "/" in x or "/" in y:
-            (x1, x2), (y1, y2) = (v.split("/") if "/" in v else (v, v) for v in (x, y))
-            return x2 < y1 or y2 < x1
-        return True
 
     def places_differ(self, a: Contact, b: Contact) -> bool:
         if a.where is None or b.where is None:
@@ -173,9 +164,9 @@ class Combiner:
         return party.actor >= 0 and self.analysis.actors[party.actor].kind in ("state", "capital", "institution")
 
     def same(self, new: Contact, old: Contact) -> bool:
-        if family(new.kind) != family(old.kind):
+        if family(new.kind) != family(old.kind) and not self.within_call(new, old):
             return False
-        if not self.same_people(new, old) or self.days_differ(new, old) or self.places_differ(new, old):
+        if not self.same_people(new, old) or days_differ(new, old) or self.places_differ(new, old):
             return False
         if (
             new.background != old.background
@@ -195,6 +186,11 @@ class Combiner:
             # a plan and its holding in one report are two only where the days say so
             return self.tense_allows(new, old)
         return True
+
+    def within_call(self, new: Contact, old: Contact) -> bool:
+        """ "X called Y. He discussed with him …": a weak verb, told without day and place of its own, goes on about the call of the two."""
+        weak = any(e.data.get("pair") for e in new.cue.entries) and new.where is None and new.when is None
+        return weak and old.kind == "call" and len(new.people) == 2 and new.people == old.people
 
     def same_day(self, a: Contact, b: Contact) -> bool:
         return a.when is not None and b.when is not None and a.when.value is not None and a.when.value == b.when.value
@@ -349,7 +345,7 @@ class Combiner:
             ]
             self.add(contact)
             return True
-        if before is None or not (self.days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
+        if before is None or not (days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
             return False
         if before.status == "planned" and contact.status == "held" and before.background:
             # "they were to meet on Sunday, and met on Monday"
@@ -372,7 +368,7 @@ class Combiner:
                 continue
             fits = family(old.kind) == family(contact.kind) or (contact.kind == "meeting" and family(old.kind) in ("person", "call"))
             known = {e for e in contact.people if e >= 0}
-            if fits and (not known or known & old.people) and not self.days_differ(contact, old) and not self.places_differ(contact, old):
+            if fits and (not known or known & old.people) and not days_differ(contact, old) and not self.places_differ(contact, old):
                 old.joined = [*old.joined, contact]
                 if contact.when is not None and old.when is None:
                     old.when = contact.when

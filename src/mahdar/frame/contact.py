@@ -57,3 +57,16 @@ class Contact(msgspec.Struct, gc=False):
     def people(self) -> set[int]:
         """Entities that take part, attendees left out."""
         return {p.entity for p in self.parties if p.part != "attendee"}
+
+
+def days_differ(a: Contact, b: Contact) -> bool:
+    """Whether the days of two contacts exclude each other (a month holds its days, ranges may overlap)."""
+    if a.when is None or b.when is None or a.when.value is None or b.when.value is None:
+        return False
+    x, y = a.when.value, b.when.value
+    if x == y or x.startswith(y) or y.startswith(x):
+        return False
+    if "/" in x or "/" in y:
+        (x1, x2), (y1, y2) = (v.split("/") if "/" in v else (v, v) for v in (x, y))
+        return x2 < y1 or y2 < x1
+    return True

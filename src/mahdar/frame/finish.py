@@ -9,7 +9,7 @@ import msgspec
 from mahdar.frame import slots
 from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
-from mahdar.frame.contact import Contact, Party
+from mahdar.frame.contact import Contact, Party, days_differ
 from mahdar.frame.cues import Framer
 from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER, INFERRED
@@ -17,6 +17,7 @@ from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
 DAY = 10  # letters of a day
+SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
 RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})
 
 
@@ -92,7 +93,7 @@ class Finisher(Finder):
     def another_time(self, contact: Contact, visit: Contact) -> bool:
         """Whether a contact took place before the arrival that a visit tells of, or after a visit of another month or year."""
         day, arrival = (c.when.value if c.when is not None else None for c in (contact, visit))
-        if day is None or arrival is None or not self.combiner.days_differ(contact, visit):
+        if day is None or arrival is None or not days_differ(contact, visit):
             return False
         return day < arrival or len(arrival) < DAY
 
@@ -203,6 +204,7 @@ class Finisher(Finder):
             return
         start, end = self.analysis.sentences[self.lead]
         days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == 10 and not self.of_accord(w)]
+        days = [w for w in days if not self.layout.of_issue(w)]
         voice = voice_at(self.voices, contact.cue.start)
         if voice is not None and not any(voice.start <= w.start < voice.end for w in days):
             # the lead's day is that of the saying, the contact is what was said
@@ -283,6 +285,8 @@ class Finisher(Finder):
             before = [
                 c for c in contacts if c.kind in ("meeting", "conference", "negotiation", "agreement") and c.sentence <= sentence.index
             ]
+            past = verb is not None and not slots.is_imperfect(self.layout, verb)
+            before = [c for c in before if c.status == "held"] if past and any(c.status == "held" for c in before) else before
             target = told[-1] if told and verb is None else before[-1] if before else None
             if target is None:
                 continue
@@ -347,6 +351,11 @@ class Finisher(Finder):
         if text.endswith(tuple(self.layout.lex.pack.settings.pronouns)) and verb.end - verb.start > 3:
             return True
         at = self.analysis.token_at(verb.end)
+        if self.layout.lex.is_(at, "for_side") and any(
+            c.first == at + 1 and self.analysis.actors[c.members[0]].kind in SIDES
+            for c in self.layout.sentences[max(self.analysis.sentence_of(verb.start), 0)].chains
+        ):
+            return True
         return any(
             m.word <= self.layout.lex.tokens[k].start < m.end
             for k in (at, at + 1)

@@ -9,9 +9,11 @@ from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.contact import BODY_ADJECTIVE, Contact, Party
 from mahdar.frame.guests import Guests
 from mahdar.packs import Entry
+from mahdar.recognise.analysis import LONG
 from mahdar.recognise.lexer import OPENING
 from mahdar.recognise.matcher import Match
 
+INVITATION = 24  # letters from an invitation to what somebody is invited to
 AMIDST = 7  # words from "takes part" to the gathering, with the one named in between, past words of time and place
 GATHERING = 3  # words from who takes part to the word for the gathering
 ORDINAL = 3  # words from a session to the body that holds it
@@ -66,6 +68,8 @@ class Gatherings(Guests):
                 if verb and self.taken_part_in(sentence, cue, word):
                     self.who_took_part(sentence, contact, word)
                 continue
+            if not verb and self.invited_to(word):
+                continue
             between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
             after = between[-1].after if between else self.analysis.token_at(word.end)
             if at - after > (AMIDST if between else GATHERING) or len(between) > 1:
@@ -76,6 +80,11 @@ class Gatherings(Guests):
             if subject is not None:
                 known = {p.entity for p in contact.parties}
                 contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
+
+    def invited_to(self, word: Match) -> bool:
+        """Whether words of invitation stand close before "to take part in": who invites and who is invited are not yet there."""
+        before = self.analysis.of_in("invite", word.word - INVITATION - LONG, word.word)
+        return any(0 <= word.word - m.end <= INVITATION for m in before)
 
     def took_part_behind(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "Taking part in the summit were X, Y and Z": the bare mentions right behind the noun."""

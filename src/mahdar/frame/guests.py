@@ -28,12 +28,14 @@ class Guests(Letters):
         """ "Y was at the airport to receive X": X is the guest of a visit, Y and those listed with Y its hosts."""
         contact.kind, contact.rule, contact.parties = "visit", RECEPTION, []
         bare = [c for c in after if self.bare(c, PEOPLE)]
-        if not cue.pronoun and bare:
+        if not cue.pronoun and not self.lex.has_article(cue) and bare:
             contact.parties += self.parties(bare[0], "guest", "received on arrival", PEOPLE)
             bare = bare[1:]
         at = self.analysis.token_at(cue.end)
         if bare and (bare[0].first - at <= ARRIVAL or contact.parties):
-            contact.parties += self.parties(bare[0], "host", "was there to receive", PEOPLE)
+            row = self.parties(bare[0], "host", "was there to receive", PEOPLE)
+            named = [p for p in row if self.actor(p.actor).name is not None or self.actor(p.actor).affiliation is not None]
+            contact.parties += named or row
 
     def invitation(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "An invitation to X from Y to visit Z": X is the guest, Y the host; nothing is settled yet."""

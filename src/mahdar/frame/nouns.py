@@ -14,6 +14,7 @@ from mahdar.recognise.matcher import Match
 
 HOSTED = frozenset({"meeting", "conference", "negotiation"})
 CALLED = 3  # words from a visit to the person to whom it is paid
+HANDED = frozenset({"send", "receive"})  # verbs that no gathering is the object of
 
 
 class Nouns(Gatherings):
@@ -61,7 +62,7 @@ class Nouns(Gatherings):
                 continue
             if pointing and chain.relation not in ("with", "between", "mediator") and not (reached == "between" and chain.particle):
                 continue
-            if part and chain is not genitive and self.reach(chain, at, sentence):
+            if part and chain is not genitive and (chain.relation == "agent" or self.reach(chain, at, sentence)):
                 reached = reached or chain.relation
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
@@ -210,7 +211,10 @@ class Nouns(Gatherings):
         """The light verb that carries a cue noun: the nearest before it in the clause."""
         found = None
         circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
+        gathering = (entry := cue.get("cue")) is not None and entry.value == "conference"
         for light in () if circumstance else sentence.lights:
+            if gathering and (handed := light.get("light")) is not None and handed.value in HANDED:
+                continue
             if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and self.reaches(sentence, light, cue):
                 found = light if found is None or not self.told_beside(light, cue) else found
         if found is None:

@@ -32,7 +32,7 @@ def _last_word(layout: Layout, contact: Contact) -> int:
 
 def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     """The date expression that a contact's clause gives it."""
-    whens = layout.analysis.whens_in(contact.start, contact.end)
+    whens = [w for w in layout.analysis.whens_in(contact.start, contact.end) if not layout.of_issue(w)]
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
     last = _last_word(layout, contact)
     limit = contact.end
@@ -49,6 +49,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         if first <= w.start < limit
         and not _of_other(layout, sentence, contact, min(last, w.start), w.start)
         and not _far_year(layout, w, last)
+        and not any(layout.lex.is_(i, "since") for i in _tokens(layout, contact.cue.end, w.start))
     ]
     if behind:
         chosen = next((w for w in behind if not w.vague), behind[0])
@@ -58,7 +59,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         for w in whens
         if w.end <= first
         and not _of_saying(layout, w.end, first)
-        and not _of_cue_before(sentence, contact, w, first)
+        and (layout.participle(contact.cue) or not _of_cue_before(sentence, contact, w, first))
         and not any(layout.lex.is_(i, "eve") for i in _tokens(layout, w.end, first))
     ]
     if before:

@@ -48,6 +48,19 @@ def future(layout: Layout, contact: Contact) -> Match | None:
     return None
 
 
+def _of_verb_before(layout: Layout, sentence: Sentence, contact: Contact) -> Match | None:
+    """ "He will leave, heading for …", "he leaves today, heading for …": a participle lies ahead as the verb before it does."""
+    if not layout.participle(contact.cue):
+        return None
+    verbs = [m for m in sentence.cues if m.end <= contact.cue.word and (e := m.get("cue")) is not None and e.data.get("class") == "verb"]
+    if not verbs:
+        return None
+    verb = verbs[-1]
+    marked = verb.prefix in layout.lex.words["future"] or layout.lex.is_(layout.token(verb) - 1, "future")
+    present = slots.is_imperfect(layout, verb) and not contact.headline and not _past_in_past(layout, sentence, verb)
+    return verb if marked or present else None
+
+
 def purpose(layout: Layout, contact: Contact) -> bool:
     """ "… to meet X", "… to hold talks with X": a noun behind the purpose particle (not "interest in the visit of X")."""
     cue, light = contact.cue, contact.light
@@ -106,11 +119,17 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             and any(match.end < other.word < first for other in sentence.lights if other is not contact.light)
         ):
             before = False
+        if before and mood == "denied" and contact.light is None and layout.lex.is_(layout.token(cue) - 1, "time_of"):
+            # "X denied, before his visit to Y, that …"
+            before = False
         if before or behind:
             found.setdefault(mood, match)
     for mood in ORDER:
         if mood in found:
             match = found[mood]
+            if mood == "proposed" and contact.kind == "conference" and layout.analysis.of_in("takes_part", match.end, cue.word + 1):
+                # "an invitation to attend the summit": that somebody comes is proposed, the gathering is planned
+                mood = "planned"
             contact.status, contact.status_at = mood, (match.start, match.end, f"word of {mood}")
             break
     if (
@@ -123,7 +142,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             if match.word > cue.end and _mood(layout, match) in ("postponed", "cancelled"):
                 contact.status, contact.status_at = _mood(layout, match), (match.start, match.end, "plan that did not hold")
                 break
-    ahead = future(layout, contact)
+    ahead = future(layout, contact) or _of_verb_before(layout, sentence, contact)
     if ahead is not None and contact.status == "held":
         contact.status, contact.status_at = "planned", (ahead.start, ahead.end, "future verb")
     if contact.status == "held" and purpose(layout, contact):

@@ -24,7 +24,7 @@ class Verbs(Clauses):
         at = self.layout.token(cue)
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} verb")
         contact.background = self.past_before(sentence, cue)
-        bare = [c for c in after if self.bare(c, kinds)]
+        bare = [c for c in after if self.bare(c, kinds)] if not self.layout.participle(cue) else []
         place_object = entry.data.get("object") == "place"
         if place_object or entry.value == "visit":
             bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]

@@ -10,11 +10,12 @@ from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
 from mahdar.recognise.departments import Office, nation
-from mahdar.recognise.lexer import CLOSING, COMMA
+from mahdar.recognise.holders import holds
+from mahdar.recognise.lexer import CLOSING, COMMA, OPENING
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import past_wish, titles_at
 from mahdar.recognise.series import Series
-from mahdar.recognise.vocabulary import STRONG
+from mahdar.text import folded
 
 UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
 HEADS = frozenset({"president", "prime_minister", "monarch"})
@@ -62,6 +63,9 @@ class Walker(Series):
             office = offices.parse(lex, j, stop)
         if office is None and not titles:
             return None
+        if office is not None and titles and office.role.value == "delegation" and office.number == "sg":
+            # "that His Majesty head a delegation": the style is whose delegation it is not
+            return self.person(j, stop)
         after = office.after if office is not None else j
         number = office.number if office is not None else "sg"
         more, inner = titles_at(lex, after, stop)
@@ -88,7 +92,7 @@ class Walker(Series):
             # "the secretary general of …, Dr …," : a name behind the comma, when it begins with a title or with known name words
             at, inner = titles_at(lex, name_at + 1, stop)
             second = offices.parse(lex, at, stop) if not inner or at < stop else None
-            if second is None and (inner or lex.names.get(lex.word(at), 0) >= STRONG):
+            if second is None and (inner or lex.names.get(lex.word(at), 0) >= names.STRONG):
                 name = names.parse(lex, at, stop, after_title=bool(inner), need_known=not inner)
                 if name is None and inner:
                     name = names.parse(lex, at, stop, after_title=True)
@@ -229,8 +233,10 @@ class Walker(Series):
         if actor.role is not None and mine is not None and other is not None and mine.value != other.value:
             return i
         if actor.role is not None and actor.role.value not in RANKS and j == i and mine is None and other is not None:
-            # "the king X the foreign minister of Y": verb, subject, object
-            return i
+            # "the king X the foreign minister of Y": verb, subject, object; "King X, the king of Y" is one person where X is known as such
+            family = actor.name.value.split()[-1] if actor.name is not None else ""
+            if actor.role.value != office.role.value or not holds(lex.pack, office.role.value, other.value, folded(family)):
+                return i
         if actor.role is not None and j > i and not bracket and actor.affiliation is not None and office.affiliation is None:
             return i
         if actor.role is not None and actor.role.value in RANKS and actor.affiliation is None:
@@ -245,7 +251,7 @@ class Walker(Series):
         """A name without a title: at least two known name words."""
         lex = self.lex
         word = lex.word(i)
-        if not names.known(lex, word) and ((lex.joined(word[:1]) and names.known(lex, word[1:])) or lex.vocabulary.toward(word)):
+        if not names.known(lex, word) and ((lex.joined(word[:1]) and names.known(lex, word[1:])) or names.toward(lex, word)):
             return self._joined_name(i, stop)
         found = names.parse(lex, i, stop, after_title=False)
         if found is None or (not self._well_known(found) and not self._office_follows(found, stop)):
@@ -253,6 +259,18 @@ class Walker(Series):
         actor = self._actor(i, found[2], "person", "sg", "name")
         actor.name = self._name(found, "name")
         end = self._apposition(actor, past_wish(lex, found[2], stop), stop)
+        actor.end = max(actor.end, lex.tokens[end - 1].end)
+        return actor, end
+
+    def quoted_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
+        """A name in quotation marks, of two words or more, with the office right behind it ("X Y", the minister of energy)."""
+        lex = self.lex
+        found = names.parse(lex, i, stop, after_title=True)
+        if found is None or found[2] == found[1] or not self._office_follows(found, stop):
+            return None
+        actor = self._actor(found[0], found[1], "person", "sg", "name")
+        actor.name = self._name(found, "name")
+        end = self._apposition(actor, found[2], stop)
         actor.end = max(actor.end, lex.tokens[end - 1].end)
         return actor, end
 
@@ -307,7 +325,7 @@ class Walker(Series):
         """Past the person that a building or institution is called after ("King X Hospital"); i where there is none."""
         lex = self.lex
         match = lex.who.get(i)
-        if not lex.is_(i - 1, "called_after"):
+        if not self._called_after(i - 1):
             return i
         if match is None:
             found = names.parse(lex, i, stop, after_title=False, need_known=True)
@@ -318,6 +336,12 @@ class Walker(Series):
         found = names.parse(lex, after, stop, after_title=True)
         return found[2] if found is not None else i
 
+    def _called_after(self, i: int) -> bool:
+        """Whether token i, by itself or behind a joined preposition, is a building or institution that is called after persons."""
+        word = self.lex.word(i)
+        joined = word.startswith(tuple(self.lex.words["joined_preposition"]))
+        return self.lex.is_(i, "called_after") or (joined and word[1:] in self.lex.words["called_after"])
+
     def walk(self) -> list[Actor]:
         """All mentions, by where they begin."""
         lex = self.lex
@@ -326,16 +350,18 @@ class Walker(Series):
             stop = self.analysis.token_at(end)
             self.series = None
             while i < stop:
-                known, alone = i in lex.who, names.alone(lex, i)
-                if not lex.tokens[i].word or (alone and not known):
-                    i += 1
+                if not lex.tokens[i].word:
+                    found = self.quoted_name(i, stop) if lex.word(i) in OPENING else None
+                    if found is not None:
+                        self.actors.append(found[0])
+                    i = found[1] if found is not None else i + 1
                     continue
                 after = self.namesake(i, stop)
                 if after > i:
                     i = after
                     continue
-                found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if known else None
-                if found is None and not alone:
+                found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
+                if found is None and not names.dull(lex, lex.tokens[i].text):
                     found = self.bare_name(i, stop)
                 if found is None:
                     i += 1

@@ -11,6 +11,8 @@ from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known
 from mahdar.recognise.names import parse as parse_name
 
+FIELD = 10  # words of the field that an office is charged with
+
 
 class Office(msgspec.Struct, gc=False):
     """A parsed office phrase: token range [first, after), role, affiliation, post, whether it is a former or plural office."""
@@ -44,6 +46,38 @@ def nation(lex: Lexer, i: int) -> tuple[Match, str, str] | None:
 
 def read(value: str, match: Match, rule: str) -> Read:
     return Read(value, match.start, match.end, SAID, rule)
+
+
+OF_BODIES = frozenset({"opposition_figure", "party_leader"})  # of a movement before the state that its name tells
+INNER = {"body": ("body",), "state": ("nationality", "state", "seat"), "any": ("seat", "body", "nationality", "state")}
+
+
+def inside(lex: Lexer, office: Office, i: int) -> None:
+    """The state or body that the office's own words hold ("secretary general of the United Nations"), also where its name goes on behind them."""
+    kinds = INNER.get(office.scope, ())
+    if office.role.value in OF_BODIES:
+        kinds = ("body", *kinds)
+    for k in range(i + 1, office.after):
+        longer = lex.who.get(k)
+        if longer is not None and longer.end > office.match.end and longer.get("office") is None:
+            office.after = lex.after(longer)
+            for kind in kinds:
+                if office.affiliation is None and (code := lex.code(longer, kind)) is not None:
+                    office.affiliation = read(code, longer, f"{kind} in the office's name")
+            return
+    for inner in office.match.inner:
+        before = lex.word(lex.analysis.token_at(inner.word) - 1)
+        if before in lex.words["post"]:
+            continue
+        for kind in kinds:
+            if office.affiliation is None and (code := lex.code(inner, kind)) is not None:
+                office.affiliation = read(code, inner, f"{kind} in the office's name")
+        whose = lex.code(inner, "nationality")
+        if office.scope == "body" and office.affiliation is None and whose is not None and whose not in lex.pack.data.capitals:
+            office.affiliation = read(whose, inner, "adjective of a body in the office's name")
+        ruler = inner.get("honorific")
+        if office.affiliation is None and ruler is not None and ruler.data.get("affiliation"):
+            office.affiliation = read(ruler.data["affiliation"], inner, "royal title in the office's name")
 
 
 def _of_state(lex: Lexer, i: int) -> bool:
@@ -128,6 +162,21 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
         # "for political affairs "X"": a name in quotation marks
         return j
     return i if office.scope == "state" else j
+
+
+def charged(lex: Lexer, i: int, stop: int) -> int:
+    """ "… charged with water and the forests X": the field behind the joined preposition, up to the title or name of who holds the office.
+    The next token, or i."""
+    if not lex.is_(i - 1, "charged") or not lex.word(i).startswith(tuple(lex.words["at"])):
+        return i
+    for j in range(i + 1, min(i + FIELD, stop)):
+        match = lex.who.get(j)
+        titled = match is not None and match.get("honorific") is not None
+        if titled or (parse_name(lex, j, stop, after_title=False) is not None) or lex.word(j) in COMMA:
+            return j
+        if not lex.tokens[j].word or lex.word(j) in lex.words["clause"]:
+            break
+    return i
 
 
 def over(lex: Lexer, office: Office, i: int, stop: int) -> int:

@@ -99,6 +99,8 @@ class Gatherer(Persons):
                 link = lex.linked(self.analysis.token_at(actor.start) - 1)
                 if link == "accompanied":
                     side, rule = self._before(index, PERSONS), "goes with the one before"
+                elif (whose := self._for_side(index)) is not None:
+                    side, rule = whose, "there for that side"
                 elif link == "attended":
                     side, rule = self._first(index), "present with the one who receives"
                 elif actor.name is not None and actor.role is not None and actor.role.value in TOLD_BY_ORGANS:
@@ -111,6 +113,20 @@ class Gatherer(Persons):
             )
             if actor.entity >= 0:
                 self.entities[actor.entity].affiliation = actor.affiliation
+
+    def _for_side(self, index: int) -> Read | None:
+        """The side or state right before somebody who is there, or signs, for it ("for the Jordanian side the minister X")."""
+        before = self.actors[index - 1] if index else None
+        if (
+            before is None
+            or before.kind not in ("delegation", "state")
+            or before.sentence != self.actors[index].sentence
+            or before.particle
+        ):
+            return None
+        at, after = self.analysis.token_at(before.start), self.analysis.token_at(before.end)
+        gap = self.analysis.token_at(self.actors[index].start) - after
+        return before.affiliation if self.lex.is_(at - 1, "for_side") and gap <= 1 and not self.actors[index].particle else None
 
     def _organ(self, index: int) -> Read | None:
         """The state of the only institution before this one in its sentence: "the Korean presidency said that the president X …"."""

@@ -10,14 +10,13 @@ from collections.abc import Callable
 from mahdar.packs import Holder, Pack
 
 # alif, waw, ya and its undotted form: the letters that spellings of one name write or leave out
-_DROPPED = dict.fromkeys((0x627, 0x648, 0x64A, 0x649))
-LONG_VOWELS = frozenset(map(chr, _DROPPED))
+LONG_VOWELS = dict.fromkeys((0x627, 0x648, 0x64A, 0x649))
 Words = Callable[[str], tuple[str, ...]]
 
 
 def key(word: str) -> str:
     """Letters of a folded word without the long vowels."""
-    return word.translate(_DROPPED)
+    return word.translate(LONG_VOWELS)
 
 
 class HolderIndex:
@@ -38,11 +37,20 @@ class HolderIndex:
 
 def holds(pack: Pack, role: str, affiliation: str, family: str) -> bool:
     """Whether somebody of this family name (folded word) is known to have held that office of that state."""
+    return affiliation in held_of(pack, role, family)
+
+
+def held_of(pack: Pack, role: str, family: str) -> frozenset[str]:
+    """The states and bodies of which somebody of this family name (folded word) is known to have held that office."""
     found = _FAMILIES.get(pack.digest)
     if found is None:
-        found = {(h.role, h.affiliation, key(name.split()[-1])) for h in pack.data.holders for name in h.names if name}
-        _FAMILIES[pack.digest] = found
-    return (role, affiliation, key(family)) in found
+        terms: dict[tuple[str, str], set[str]] = {}
+        for holder in pack.data.holders:
+            for name in holder.names:
+                if name:
+                    terms.setdefault((holder.role, key(name.split()[-1])), set()).add(holder.affiliation)
+        found = _FAMILIES[pack.digest] = {at: frozenset(codes) for at, codes in terms.items()}
+    return found.get((role, key(family)), _NOWHERE)
 
 
 def name_sequences(pack: Pack) -> dict[tuple[str, str], list[tuple[str, ...]]]:
@@ -59,8 +67,26 @@ def name_sequences(pack: Pack) -> dict[tuple[str, str], list[tuple[str, ...]]]:
     return found
 
 
+def spellings(pack: Pack, word: str) -> tuple[tuple[str, int], ...]:
+    """What a word of a text spells without its long vowels, once as it stands and once for each particle of `name_prefix` that it begins
+    with, each with the letters taken off: how a family name spelt otherwise is found. Nothing for a common word; worked out once a word."""
+    known = _SPELLINGS.setdefault(pack.digest, {})
+    found = known.get(word)
+    if found is None:
+        if len(known) >= _MOST:
+            known.clear()
+        found = ()
+        if word not in pack.common:
+            found = tuple((key(word[len(p) :]), len(p)) for p in ("", *pack.words["name_prefix"]) if word.startswith(p))
+        known[word] = found
+    return found
+
+
+_MOST = 200_000  # words of texts whose spellings are kept
+_SPELLINGS: dict[str, dict[str, tuple[tuple[str, int], ...]]] = {}
 _SEQUENCES: dict[str, dict[tuple[str, str], list[tuple[str, ...]]]] = {}
-_FAMILIES: dict[str, set[tuple[str, str, str]]] = {}
+_FAMILIES: dict[str, dict[tuple[str, str], frozenset[str]]] = {}
+_NOWHERE: frozenset[str] = frozenset()
 _BUILT: dict[str, HolderIndex] = {}
 
 

@@ -7,8 +7,8 @@ never the affiliation.
 
 from __future__ import annotations
 
-from mahdar.recognise.departments import Office, complement, drawn_from, nation, over, read
-from mahdar.recognise.holders import holds
+from mahdar.recognise.departments import Office, charged, complement, drawn_from, inside, nation, over, read
+from mahdar.recognise.holders import held_of, holds
 from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
@@ -58,6 +58,7 @@ POSTED = frozenset(
     ]
 )
 REACH = 14
+ATTACHED = frozenset({"minister", "deputy_foreign_minister"})  # may be attached to another office
 STAFF = frozenset({"international_official", "secretary_general", "other", "director", "spokesperson", "adviser"})  # held at a body
 ENVOYS = frozenset({"deputy_foreign_minister", "minister", "foreign_minister", "adviser", "security_adviser"})  # often envoys beside it
 # Offices that are told without their state at home, where the office behind them is that of a guest.
@@ -143,12 +144,22 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         if not served and not lex.has_article(match) and not office.match.get("honorific") and _another(lex, office, inner):
             return i
     office.others = (*office.others, inner.role.value)
+    if role == "deputy_prime_minister" and inner.role.value in POSTS and inner.role.value != "minister":
+        # a deputy premier who heads a great ministry is told by it
+        office.role = inner.role
     named = parse_name(lex, inner.after, stop, after_title=True)
     if named is not None and inner.affiliation is not None and not lex.joined(match.prefix):
         # "adviser to the Syrian president Bashar al-Assad, X": the name of the one served, where the world data knows him in that office
         family = lex.tokens[named[1] - 1].text
         if holds(lex.pack, inner.role.value, inner.affiliation.value, family):
             inner.after = named[2]
+    elif named is not None and prefix and inner.affiliation is None and inner.article and inner.after == lex.after(inner.match) == named[0]:
+        # "special envoy of the president X": the name right behind an office without a nation is its own
+        states = held_of(lex.pack, inner.role.value, lex.tokens[named[1] - 1].text)
+        if states or named[1] - named[0] == 1:
+            inner.after = named[2]
+        if len(states) == 1:
+            inner.affiliation = read(next(iter(states)), inner.match, "state of the one served")
     if office.affiliation is None:
         office.affiliation = inner.affiliation
     return inner.after
@@ -190,38 +201,6 @@ def _honorific(lex: Lexer, i: int) -> Match | None:
     return match if match is not None and match.get("honorific") else None
 
 
-OF_BODIES = frozenset({"opposition_figure", "party_leader"})  # of a movement before the state that its name tells
-INNER = {"body": ("body",), "state": ("nationality", "state", "seat"), "any": ("seat", "body", "nationality", "state")}
-
-
-def _inside(lex: Lexer, office: Office, i: int) -> None:
-    """The state or body that the office's own words hold ("secretary general of the United Nations"), also where its name goes on behind them."""
-    kinds = INNER.get(office.scope, ())
-    if office.role.value in OF_BODIES:
-        kinds = ("body", *kinds)
-    for k in range(i + 1, office.after):
-        longer = lex.who.get(k)
-        if longer is not None and longer.end > office.match.end and longer.get("office") is None:
-            office.after = lex.after(longer)
-            for kind in kinds:
-                if office.affiliation is None and (code := lex.code(longer, kind)) is not None:
-                    office.affiliation = read(code, longer, f"{kind} in the office's name")
-            return
-    for inner in office.match.inner:
-        before = lex.word(lex.analysis.token_at(inner.word) - 1)
-        if before in lex.words["post"]:
-            continue
-        for kind in kinds:
-            if office.affiliation is None and (code := lex.code(inner, kind)) is not None:
-                office.affiliation = read(code, inner, f"{kind} in the office's name")
-        whose = lex.code(inner, "nationality")
-        if office.scope == "body" and office.affiliation is None and whose is not None and whose not in lex.pack.data.capitals:
-            office.affiliation = read(whose, inner, "adjective of a body in the office's name")
-        ruler = inner.get("honorific")
-        if office.affiliation is None and ruler is not None and ruler.data.get("affiliation"):
-            office.affiliation = read(ruler.data["affiliation"], inner, "royal title in the office's name")
-
-
 def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     """The office phrase that begins at token i, or None."""
     match = lex.who.get(i)
@@ -242,7 +221,7 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     )
     if entry.data.get("affiliation"):
         office.affiliation = read(entry.data["affiliation"], match, "office of one state")
-    _inside(lex, office, i)
+    inside(lex, office, i)
     while office.after < stop:
         i = office.after
         token = lex.tokens[i]
@@ -259,6 +238,10 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
             after = _held_in(lex, office, i, stop)
         if after == i:
             after = over(lex, office, i, stop)
+        if after == i:
+            after = charged(lex, i, stop)
+        if after == i:
+            after = _delegate(lex, office, i, stop)
         if after == i:
             after = complement(lex, office, i, stop)
             office.complement = office.complement or after > i
@@ -277,6 +260,17 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
             break
         office.after = after
     return office
+
+
+def _delegate(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "Minister delegate to the head of government": the office that the minister's is attached to. The next token, or i."""
+    if office.role.value not in ATTACHED or not lex.is_(i - 1, "delegate") or not lex.is_(i, "post"):
+        return i
+    inner = parse(lex, i + 1, stop)
+    if inner is None or inner.number != "sg":
+        return i
+    office.affiliation = office.affiliation or inner.affiliation
+    return inner.after
 
 
 def _definite(lex: Lexer, i: int) -> bool:

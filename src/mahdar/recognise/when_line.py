@@ -58,19 +58,14 @@ class Line(msgspec.Struct, frozen=True):
     items: list[Item]
 
 
-class Words:
-    """Small look-ups made once for a pack: abbreviations of calendars, joined particles, conjunctions; `telling`: words of letters alone
-    that are more than an `x`."""
+class Words(msgspec.Struct, frozen=True):
+    """Small look-ups made once for a pack: abbreviations of calendars, joined particles, conjunctions."""
 
-    def __init__(self, pack: Pack) -> None:
-        settings = pack.settings
-        entries = [e for e in pack.data.entries if e.kind == "era"]
-        self.eras = {letters: e for e in entries for letters in e.data.get("letters", "").split("|") if letters}
-        self.particles = frozenset(settings.particles)
-        self.toward = pack.words["lam"]
-        self.conjunctions = tuple(settings.conjunctions)
-        self.article = settings.article
-        self.telling = frozenset((*self.eras, *self.conjunctions, self.article))
+    eras: dict[str, Entry]
+    particles: frozenset[str]
+    toward: frozenset[str]
+    conjunctions: tuple[str, ...]
+    article: str
 
 
 _NOTHING = Item(0, 0)
@@ -82,7 +77,12 @@ _MADE: dict[str, Words] = {}
 def words_of(pack: Pack) -> Words:
     """The look-ups of a pack, made once for each digest."""
     if pack.digest not in _MADE:
-        _MADE[pack.digest] = Words(pack)
+        settings = pack.settings
+        entries = [e for e in pack.data.entries if e.kind == "era"]
+        eras = {letters: e for e in entries for letters in e.data.get("letters", "").split("|") if letters}
+        _MADE[pack.digest] = Words(
+            eras, frozenset(settings.particles), frozenset(pack.words["lam"]), tuple(settings.conjunctions), settings.article
+        )
     return _MADE[pack.digest]
 
 
@@ -114,20 +114,17 @@ def build(analysis: Analysis) -> Line:
     items: list[Item] = []
     last = closing = ""
     skip = 0
-    line_end = _line_end(text, 0)
+    line_end = text.find("\n")
     for token in analysis.tokens:
         start = token.start
         if start < skip:
             continue
-        if line_end < start:
+        if -1 < line_end < start:
             symbols.append("|")
             items.append(_NOTHING)
             last = "|"
-            line_end = _line_end(text, start)
+            line_end = text.find("\n", start)
         found = known.get(start)
-        word = token.text
-        if found is None and last == "x" and word.isalpha() and word not in words.telling:
-            continue
         if found is not None:
             begin, skip, symbol, prefix, entry = found
             if prefix.startswith(words.conjunctions):
@@ -141,6 +138,7 @@ def build(analysis: Analysis) -> Line:
             items.append(Item(begin, skip, number, entry))
             last = symbol
             continue
+        word = token.text
         if closing and word == closing:
             # the sign that closes the second name belongs to the pair
             if word == ")":
@@ -168,15 +166,9 @@ def build(analysis: Analysis) -> Line:
             symbol = "x"
         if symbol != "x" or last != "x":
             symbols.append(symbol)
-            items.append(Item(start, token.end) if symbol != "x" else _NOTHING)
+            items.append(Item(start, token.end))
             last = symbol
     return Line("".join(symbols), items)
-
-
-def _line_end(text: str, start: int) -> int:
-    """Where the line ends that holds `start`."""
-    end = text.find("\n", start)
-    return end if end >= 0 else len(text)
 
 
 def _same_month(symbols: list[str], items: list[Item], month: Item) -> str:
