@@ -108,10 +108,10 @@ def errors(rated: dict[str, list[tuple[float, bool]]]) -> dict[str, float]:
     return {"engagements": error(rated["engagement"]), "slots": error(slots), "statements": error(rated["statement"])}
 
 
-def write(weights: dict[str, dict[str, float]], path: Path) -> None:
-    """The list of weights; what hardly weighs is left out."""
+def write(weights: dict[str, dict[str, float]], path: Path, by: str) -> None:
+    """The list of weights, naming what learned them; what hardly weighs is left out."""
     lines = [
-        "# learned by bench/reliability.py from the exam's answers; a sum of logits: of what, the fact, its weight",
+        f"# learned by {by} from the exam's answers; a sum of logits: of what, the fact, its weight",
         "of\tfact\tweight",
     ]
     for of, facts in weights.items():
@@ -133,7 +133,7 @@ def main() -> None:
         found += examples(answers, read(reader, reports)[0])
     print("\n".join(table(held_out(found))))
     if wanted.write:
-        write(learned(found), WEIGHTS)
+        write(learned(found), WEIGHTS, "bench/reliability.py")
 
 
 if __name__ == "__main__":

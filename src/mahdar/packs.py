@@ -95,6 +95,7 @@ class Compiled(msgspec.Struct, frozen=True):
     city_states: dict[str, str]
     outlets: dict[str, str]
     confidence: dict[str, float]
+    attach: dict[str, float]
     body_types: dict[str, str] = {}
 
 
@@ -132,6 +133,11 @@ def rows(path: Path) -> list[dict[str, str]]:
 def optional(path: Path) -> list[dict[str, str]]:
     """Rows of a TSV file that may be absent (a missing file means an empty table)."""
     return rows(path) if path.exists() else []
+
+
+def _weights(path: Path) -> dict[str, float]:
+    """A list of learned weights, by "of", a tab and the fact; empty where a language has none."""
+    return {f"{row['of']}\t{row['fact']}": float(row["weight"]) for row in optional(path)}
 
 
 def toml(path: Path) -> dict[str, object]:
@@ -298,7 +304,8 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},
         city_states={r["code"]: r["capital"] for r in optional(world / "states.tsv") if r["capital"] and r["capital"] == r["en"]},
         outlets={folded(r["key"]): r["country"] for r in optional(world / "outlets.tsv")},
-        confidence={f"{r['of']}\t{r['fact']}": float(r["weight"]) for r in optional(language / "confidence.tsv")},
+        confidence=_weights(language / "confidence.tsv"),
+        attach=_weights(language / "attach.tsv"),
     )
 
 

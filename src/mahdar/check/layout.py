@@ -147,6 +147,8 @@ WORLD = {
 }
 
 # A code may have several rows in a language, each with other forms; only the same row twice is a fault there.
+_WEIGHTS = Layout({"of": _NAME, "fact": _NAME, "weight": Column("decimal", needed=True)}, ("of", "fact"))
+
 LANGUAGE = {
     "nations.tsv": Layout(
         {
@@ -190,7 +192,8 @@ LANGUAGE = {
     ),
     "documents.tsv": Layout({"id": Column("document", needed=True), "forms": _FORMS}),
     "stems.tsv": Layout({"kind": _NAME, "form": _NAME, "stem": _TEXT}, ("kind", "form", "stem")),
-    "confidence.tsv": Layout({"of": _NAME, "fact": _NAME, "weight": Column("decimal", needed=True)}, ("of", "fact")),
+    "confidence.tsv": _WEIGHTS,
+    "attach.tsv": _WEIGHTS,
 }
 
 # Files without which a language cannot be read at all; every other file may be missing and then says nothing.

@@ -12,11 +12,13 @@ from mahdar.recognise.analysis import Analysis
 
 
 class Engagements(Writer, Together):
-    """The whole way of one report. `candidates_found` keeps every candidate, for explaining."""
+    """The whole way of one report. For explaining, `candidates_found` keeps every candidate, and `written` the contacts that became the
+    engagements, in their order."""
 
     def __init__(self, analysis: Analysis, statements: list[Statement]) -> None:
         super().__init__(analysis, voices(analysis, statements))
         self.candidates_found: list[Contact] = []
+        self.written: list[Contact] = []
 
     def told(self) -> list[tuple[int, int]]:
         """Folded ranges of the cues that tell of the contacts found."""
@@ -37,4 +39,6 @@ class Engagements(Writer, Together):
         self.share(contacts)
         # the legs of a tour share their cue: they come in the order of their places
         contacts = sorted(contacts, key=lambda c: (c.cue.start, c.where.start if c.kind == "visit" and c.where is not None else 0))
-        return [self.write(c) for c in contacts if c.parties]
+        self.written = [c for c in contacts if c.parties]
+        self.weigh(self.written)
+        return [self.write(c) for c in self.written]

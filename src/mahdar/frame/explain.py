@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mahdar.frame.attach import Weighed
 from mahdar.frame.contact import Contact
 from mahdar.frame.engagements import Engagements
 from mahdar.model import Engagement, Evidence, Record, Statement
@@ -35,11 +36,12 @@ class NearMiss(msgspec.Struct, frozen=True):
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """A record with its derivation."""
+    """A record with its derivation. `topics` holds for each engagement the topics that could be its own, taken or not, with their facts."""
 
     record: Record
     tree: list[Node]
     near_misses: list[NearMiss]
+    topics: list[list[Weighed]]
 
 
 def _leaf(evidence: Evidence) -> Node:
@@ -78,11 +80,10 @@ def _statement(statement: Statement) -> Node:
 
 def explain(work: Engagements, record: Record) -> Explanation:
     """The explanation of a record; `work` is the object whose `engagements()` gave it."""
-    contacts = [c for c in work.combiner.contacts if c.parties]
-    tree = [_engagement(work, contact, engagement) for contact, engagement in zip(contacts, record.engagements, strict=True)]
+    tree = [_engagement(work, contact, engagement) for contact, engagement in zip(work.written, record.engagements, strict=True)]
     tree += [_statement(s) for s in record.statements]
     near = []
     for contact, reason in [*work.misses, *work.combiner.misses]:
         span = work.analysis.span(contact.cue.start, contact.cue.end)
         near.append(NearMiss(contact.rule, work.analysis.words(contact.cue.start, contact.cue.end), span.start, span.end, reason))
-    return Explanation(record, tree, sorted(near, key=lambda n: n.start))
+    return Explanation(record, tree, sorted(near, key=lambda n: n.start), [work.weighed[id(c)] for c in work.written])

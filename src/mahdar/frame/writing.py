@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
+from mahdar.frame.attach import SURROUNDINGS, Weighed, around, weigh
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.finish import Finisher
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant
-from mahdar.recognise.analysis import Mention, Read
+from mahdar.recognise.analysis import Analysis, Mention, Read
 from mahdar.recognise.topics import about
 from mahdar.text import folded
 
@@ -24,6 +25,10 @@ HOW = {
 
 class Writer(Finisher):
     """Turns contacts into the record's engagements, every value with its evidence."""
+
+    def __init__(self, analysis: Analysis, voices: list[Voice]) -> None:
+        super().__init__(analysis, voices)
+        self.weighed: dict[int, list[Weighed]] = {}
 
     def segments(self, contacts: list[Contact]) -> None:
         """Sentences that go on about a contact without naming it again: after its cue until another contact's, they give its topics."""
@@ -114,9 +119,12 @@ class Writer(Finisher):
                 elif value is not None:
                     reason = contact.where_rule if how != SAID else ""
                     evidence.append(self.at(field, contact.where.start, contact.where.end, how, contact.where_rule, reason))
-        topics, documents = self.matters(told, self.about.get(id(contact), []))
+        topics = [w for w in self.weighed[id(contact)] if w.taken]
         for number, topic in enumerate(topics):
-            evidence.append(self.at(f"topics[{number}]", topic.start, topic.end, SAID, topic.rule))
+            how, rule = (SAID, topic.mention.rule) if topic.ruled else (INFERRED, SURROUNDINGS)
+            reason = "" if topic.ruled else topic.reason(self.analysis.pack.data.attach)
+            evidence.append(self.at(f"topics[{number}]", topic.mention.start, topic.mention.end, how, rule, reason))
+        documents = self.documents(contact)
         for number, document in enumerate(documents):
             evidence.append(self.at(f"documents[{number}]", document.start, document.end, SAID, document.rule))
         sources = self.sources(told)
@@ -135,7 +143,7 @@ class Writer(Finisher):
             date=date,
             city=city,
             country=country,
-            topics=[t.value for t in topics],
+            topics=[t.mention.value for t in topics],
             documents=[d.value for d in documents],
             according_to=[self.analysis.words(v.first, v.last) for v in sources],
             confidence=0.0,
@@ -155,14 +163,38 @@ class Writer(Finisher):
                 out.setdefault(key, voice)
         return list(out.values())
 
-    def matters(self, told: list[Contact], more: list[tuple[int, int]]) -> tuple[list[Mention], list[Mention]]:
-        """Topics and documents of the clauses and sentences that tell of a contact, each value once."""
-        topics: dict[str, Mention] = {}
-        documents: dict[str, Mention] = {}
-        for start, end in [*((c.start, c.end) for c in told), *more]:
+    def weigh(self, contacts: list[Contact]) -> None:
+        """The topics of every contact: those that the rules give, weighed with where every topic of the report stands."""
+        ruled = {id(c): self.topics(c) for c in contacts}
+        found = around(self.analysis, self.voices)
+        for contact in contacts:
+            self.weighed[id(contact)] = weigh(
+                found,
+                contact,
+                ruled=ruled[id(contact)],
+                others={m.value for key, mentions in ruled.items() if key != id(contact) for m in mentions},
+                contacts=len(contacts),
+                about=self.about.get(id(contact), []),
+                weights=self.analysis.pack.data.attach,
+            )
+
+    def reach(self, contact: Contact) -> list[tuple[int, int]]:
+        """Folded ranges of the clauses and sentences that tell of a contact."""
+        return [*((c.start, c.end) for c in (contact, *contact.joined)), *self.about.get(id(contact), [])]
+
+    def topics(self, contact: Contact) -> list[Mention]:
+        """What the words about a contact say was dealt with, each value once."""
+        found: dict[str, Mention] = {}
+        for start, end in self.reach(contact):
             for mention in about(self.analysis, start, end):
-                topics.setdefault(mention.value, mention)
+                found.setdefault(mention.value, mention)
+        return list(found.values())
+
+    def documents(self, contact: Contact) -> list[Mention]:
+        """The documents named in the words about a contact, each once."""
+        found: dict[str, Mention] = {}
+        for start, end in self.reach(contact):
             for mention in self.analysis.documents:
                 if start <= mention.start < end:
-                    documents.setdefault(mention.value, mention)
-        return list(topics.values()), list(documents.values())
+                    found.setdefault(mention.value, mention)
+        return list(found.values())

@@ -1,0 +1,129 @@
+"""Which topics were dealt with in which contact: the answer of the rules, weighed with where each topic stands.
+
+In: the contacts of a report with the topics that the rules give to each. Out: for every contact, every topic that the report names, with the
+facts of its place in the text and the probability that it was dealt with there. The probability is a logistic sum of weights of those facts, in
+the language's `attach.tsv`; `python -m bench.attach` learns them and tells how well they hold on reports that they were not learned from. The
+facts are of structure alone: no word of a report and no theme is among them. A language without the list keeps the answer of the rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from mahdar.frame.confidence import probability
+from mahdar.frame.contact import Contact
+from mahdar.frame.voices import Voice, voice_at
+from mahdar.recognise.analysis import Analysis, Mention
+
+LEVEL = 0.35  # a topic is taken from this probability on: where F1 on reports held out is highest (bench/README.md)
+STEP = 60  # letters
+APART = 300  # letters, from which on a distance in a sentence is only far
+FAR = 3  # sentences, from which on a distance is only far
+OF = "topic"
+SURROUNDINGS = "weighed by where it stands"
+_OFF = ("in a sentence that tells of it", "one sentence off", "two sentences off", "three or more sentences off")
+_TIMES = ("", "named once", "named twice", "named three times or more")
+
+
+class Weighed(msgspec.Struct, frozen=True):
+    """A topic as a candidate of one contact: the mention that shows it best, whether the rules give it, its facts and its probability."""
+
+    mention: Mention
+    ruled: bool
+    facts: tuple[str, ...]
+    probability: float
+
+    @property
+    def taken(self) -> bool:
+        return self.probability >= LEVEL
+
+    def reason(self, weights: Mapping[str, float]) -> str:
+        """The facts that speak most for it."""
+        best = sorted(self.facts, key=lambda f: (-weights.get(f"{OF}\t{f}", 0.0), f))[:2]
+        return f"{self.probability:.2f}: {', '.join(best)}"
+
+
+class Around(msgspec.Struct, frozen=True):
+    """A topic's mention in its report: its sentence, and whether it stands in the headline or in a statement."""
+
+    mention: Mention
+    sentence: int
+    facts: tuple[str, ...]
+
+
+def around(analysis: Analysis, voices: list[Voice]) -> list[Around]:
+    """The mentions of a report's topics with the facts that are the same for every contact."""
+    out = []
+    for mention in analysis.topics:
+        facts = [f"found by {mention.rule}", "in a statement" if voice_at(voices, mention.start) else "in the report's own voice"]
+        if mention.start < analysis.title_end:
+            facts.append("in the headline")
+        out.append(Around(mention, analysis.sentence_of(mention.start), tuple(facts)))
+    return out
+
+
+def weigh(
+    found: Sequence[Around],
+    contact: Contact,
+    *,
+    ruled: Sequence[Mention],
+    others: set[str],
+    contacts: int,
+    about: Sequence[tuple[int, int]],
+    weights: Mapping[str, float],
+) -> list[Weighed]:
+    """The topics of a report as candidates of one contact, those that the rules give first.
+
+    `others`: topics that the rules give to other contacts; `contacts`: how many the report has; `about`: folded ranges of the sentences that go on
+    about this one. Without weights every topic of the rules has the probability 1, every other 0.
+    """
+    best = {m.value: m for m in reversed(ruled)}
+    given = set(best)
+    kind = contact.kind
+    facts: dict[str, set[str]] = {value: {f"given by the rules to a {kind}"} for value in best}
+    reach: dict[str, int] = {}
+    told = [contact, *contact.joined]
+    for item in found:
+        mention = item.mention
+        mine = facts.setdefault(mention.value, set())
+        off = min(abs(item.sentence - t.sentence) for t in told)
+        near = _OFF[min(off, FAR)]
+        mine |= {*item.facts, near, f"{kind}, {near}", f"of {_count(contacts, FAR)}, {near}"}
+        mine.add("behind the cue" if mention.start > contact.cue.start else "before the cue")
+        if off == 0:
+            letters = min(abs(mention.start - t.cue.start) for t in told if t.sentence == item.sentence)
+            mine.add(_letters(letters))
+        if any(t.start <= mention.start < t.end for t in told):
+            mine.add("in its clause")
+        if any(start <= mention.start < end for start, end in about):
+            mine.add("in the part of the text about it")
+        if mention.value not in given and off < reach.get(mention.value, off + 1):
+            reach[mention.value], best[mention.value] = off, mention
+    times = Counter(item.mention.value for item in found)
+    for value, mine in facts.items():
+        mine |= {_TIMES[min(times[value], 3)] or "named within a clause alone", _count(contacts, 4)}
+        if value not in given:
+            mine.add(f"not given by the rules to a {kind}")
+            if value in others:
+                mine.add("given by the rules to another contact")
+    ordered = [*dict.fromkeys(m.value for m in ruled), *sorted(set(best) - given, key=lambda v: best[v].start)]
+    out = []
+    for value in ordered:
+        shown = tuple(sorted(facts[value]))
+        sure = probability(weights, OF, shown) if weights else float(value in given)
+        out.append(Weighed(best[value], value in given, shown, sure))
+    return out
+
+
+def _count(contacts: int, most: int) -> str:
+    if contacts == 1:
+        return "one contact"
+    return f"{contacts} contacts" if contacts < most else f"{most} contacts or more"
+
+
+def _letters(distance: int) -> str:
+    low = distance // STEP * STEP
+    return f"{low} to {low + STEP - 1} letters from the cue" if low < APART else f"{APART} letters or more from the cue"
