@@ -19,7 +19,7 @@ from bench.exam import SETS
 from bench.reliability import write
 from mahdar import packs, pipeline
 from mahdar.check import score
-from mahdar.frame.attach import LEVEL, OF, Weighed
+from mahdar.frame.attach import OF, Weighed, taken
 from mahdar.ingest.files import Failure, sources
 
 FOLDS = 10
@@ -60,7 +60,9 @@ def ruled(found: list[Pair]) -> list[set[str]]:
 
 
 def weighed(found: list[Pair], weights: dict[str, float]) -> list[set[str]]:
-    return [{w.mention.value for w in candidates if logistic.answer(weights, w.facts) >= LEVEL} for _, _, _, candidates in found]
+    return [
+        {w.mention.value for w in candidates if taken(logistic.answer(weights, w.facts), ruled=w.ruled)} for _, _, _, candidates in found
+    ]
 
 
 def held_out(found: list[Pair]) -> float:

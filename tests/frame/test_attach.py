@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mahdar import packs, pipeline
-from mahdar.frame.attach import LEVEL, OF, SURROUNDINGS, Weighed
+from mahdar.frame.attach import LEAST, LEVEL, OF, SURROUNDINGS, Weighed
 from mahdar.frame.engagements import Engagements
 from mahdar.model import INFERRED, SAID, Source
 from mahdar.recognise.analysis import Mention
@@ -72,7 +72,9 @@ def test_what_the_rules_give_keeps_their_rule() -> None:
 
 @given(st.floats(0, 1))
 def test_taken_from_the_level_on(sure: float) -> None:
-    assert Weighed(Mention(0, 1, "water", "phrase"), False, (), sure).taken == (sure >= LEVEL)
+    mention = Mention(0, 1, "water", "phrase")
+    assert Weighed(mention, False, (), sure).taken == (sure >= LEVEL)
+    assert Weighed(mention, True, (), sure).taken == (sure >= LEAST)
 
 
 def test_every_weight_of_the_pack_is_of_a_fact_that_the_engine_can_give() -> None:

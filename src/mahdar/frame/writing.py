@@ -166,10 +166,13 @@ class Writer(Finisher):
     def weigh(self, contacts: list[Contact]) -> None:
         """The topics of every contact: those that the rules give, weighed with where every topic of the report stands."""
         ruled = {id(c): self.topics(c) for c in contacts}
-        found = around(self.analysis, self.voices)
+        found = around(self.analysis, self.voices, self.analysis.topics)
+        named = {m.value for m in self.analysis.topics}
         for contact in contacts:
+            # what completes a dealing word alone ("discussed migration") is a topic only there
+            alone = around(self.analysis, self.voices, [m for m in ruled[id(contact)] if m.value not in named])
             self.weighed[id(contact)] = weigh(
-                found,
+                [*found, *alone],
                 contact,
                 ruled=ruled[id(contact)],
                 others={m.value for key, mentions in ruled.items() if key != id(contact) for m in mentions},
