@@ -114,6 +114,8 @@ def _unusual(lex: Lexer, i: int) -> bool:
 
 def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     """How much token i looks like the next word of a name that has `count` words already: 0 no, 1 unknown word, 2 known name word."""
+    if i >= len(lex.tokens):
+        return 0
     token = lex.tokens[i]
     word = token.text
     if not token.word or word.isdigit() or word[0].isdigit() or len(word) == 1:
