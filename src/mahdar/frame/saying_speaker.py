@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_phrase import Who, phrase, value_of
-from mahdar.frame.saying_scene import Cue, Scene
+from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 
 PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
 PEOPLE = frozenset(("person", "group"))
+TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
 
 
 def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who | None:
@@ -89,14 +90,15 @@ def two_sides(scene: Scene, offset: int) -> list[str]:
 
 def last_person(scene: Scene, cue: Cue) -> Who | None:
     """The named person that the report spoke of last before the cue, as subject; for a verb whose subject nothing else tells."""
+    best: Actor | None = None
     for actor in reversed(scene.actors):
-        if actor.start < scene.analysis.title_end:
-            return None
+        if actor.start < scene.analysis.title_end or (best is not None and actor.sentence != best.sentence):
+            break
         if actor.start < cue.word and actor.kind == "person" and actor.name is not None and not actor.particle:
             if scene.governed(scene.token(actor.start)) or scene.quote_of(actor.start):
                 continue
-            return who(scene, actor, FROM_EARLIER, "person spoken of before", 0.5)
-    return None
+            best = actor
+    return who(scene, best, FROM_EARLIER, "person spoken of before", 0.5) if best is not None else None
 
 
 def both(scene: Scene, cue: Cue) -> Who | None:
@@ -243,6 +245,8 @@ def before(scene: Scene, cue: Cue) -> Who | None:
     else:
         return None
     gap = scene.text[actor.end : cue.word]
+    if cue.first - 2 >= scene.after(actor.end) and scene.words.has("anew", scene.text_at(cue.first - 1)) and gap.lstrip()[:1] in COMMAS:
+        return None  # "…, and he also pointed to": the subject is that of before
     m = scene.words.before.fullmatch(gap)
     if m is None:
         stripped = [w for w in gap.split() if not scene.words.has("relative", w.strip("\u060c,"))]
@@ -279,8 +283,7 @@ def topic(scene: Scene, cue: Cue) -> Who | None:
         i = scene.token(actor.start)
         if i == first or (
             (cue.form == "participle" or cue.joined)
-            and i - first <= 6
-            and actor.kind in ("person", "pair", "group", "delegation", "institution")
+            and (i - first <= 6 if actor.kind in TOPICS else i - first <= 1 and actor.kind in PARTIES)
         ):
             return _joint(scene, _coordinated(scene, actor), FROM_EARLIER, "subject of the sentence", 0.6)
         break
