@@ -270,6 +270,8 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     if cue.pronoun or any(text.startswith(letter) for letter in words.joined["for"] if len(letter) > 1):
         return None  # the object is the pronoun, or the subject goes on
+    if subject is not None and actor is None and _purpose(scene, text):
+        return None  # "the spokesman of the committee for fighting …": the subject goes on
     if "as" in entry.data and (subject is not None or cue.joined or entry.data["form"] == "participle"):
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     expected = subject is None and entry.data["form"] == "finite" and not cue.joined and actor is None and "recipient" not in entry.data
@@ -286,6 +288,15 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     if "recipient" in entry.data and others and subject is None and actor is None:
         return None
     return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+
+
+def _purpose(scene: Scene, text: str) -> bool:
+    """Whether a word is a common noun behind the joined "for"."""
+    words = scene.words
+    return text not in words.not_joined["for"] and any(
+        text.startswith(letter) and len(text) > len(letter) + 2 and text[len(letter) :] in scene.analysis.pack.common
+        for letter in words.joined["for"]
+    )
 
 
 def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach: int, far: bool = False) -> bool:

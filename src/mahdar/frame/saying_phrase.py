@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame.saying_scene import Scene
+from mahdar.frame.saying_scene import COMMAS, Scene
 from mahdar.model import SAID, Speaker
 from mahdar.recognise.analysis import Read
+from mahdar.recognise.names import STRONG, parse
 from mahdar.text import folded
+
+
+NAMED = 12  # words from a phrase that speaks to the name of the person it is
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -61,7 +65,8 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
         ):
             break
         if i > first and (
-            scene.words.has("adverb", token.text) or scene.words.has("relative", token.text) or _prepositional(scene, token.text)
+            scene.words.has("quantifier", token.text)
+            or scene.words.has("adverb", token.text) or scene.words.has("relative", token.text) or _prepositional(scene, token.text)
         ):
             break
         actor = scene.begins(i)
@@ -81,13 +86,40 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     source = scene.words.has("source", head) or (i > first + 1 and (scene.words.has("quantifier", head) or scene.words.has("paper", head)))
     if not source and not quoted and (not strong or _common(scene, head)):
         return None
-    known = _known(scene, first, i)
+    named = _named(scene, first, i, limit) if source else None
+    known = named or _known(scene, first, i)
     if known is not None:
         return known
     words = scene.analysis.words(start, end)
     code = affiliation.value if affiliation else None
     reads = (("affiliation", affiliation),) if affiliation else ()
     return Who(Speaker(words, code, "other"), start, end, SAID, "noun phrase behind the verb", 0.7 if source else 0.55, reads)
+
+
+def _named(scene: Scene, first: int, i: int, limit: int) -> Who | None:
+    """The person whose name stands behind the phrase and what belongs to it ("the head of training in the city, X")."""
+    found = unlisted(scene, i, limit)
+    if found is None:
+        return None
+    start, end = found
+    name = Read(scene.analysis.words(start, end), start, end, SAID, "name behind the phrase")
+    return Who(Speaker(name.value, None, "other"), scene.tokens[first].start, end, SAID, name.rule, 0.7, (("name", name),))
+
+
+def unlisted(scene: Scene, i: int, limit: int) -> tuple[int, int] | None:
+    """Folded range of a name that no mention holds, of two words or more, between token i and `limit`: behind a comma or "who is", or begun
+    by a known name word; and ending at a comma or where the complement begins."""
+    for j in range(i, min(i + NAMED, limit)):
+        before = scene.text_at(j - 1)
+        apart = before in COMMAS or scene.words.has("who_is", before)
+        if scene.actor_at(j) is not None or not (apart or scene.lex.names.get(scene.text_at(j), 0) >= STRONG):
+            continue
+        found = parse(scene.lex, j, limit, after_title=True)
+        if found is None or found[1] - found[0] < 2 or any(scene.actor_at(k) is not None for k in range(found[0], found[1])):
+            continue
+        if found[2] >= limit or scene.text_at(found[2]) in COMMAS:
+            return scene.tokens[found[0]].start, scene.tokens[found[1] - 1].end
+    return None
 
 
 def _common(scene: Scene, word: str) -> bool:

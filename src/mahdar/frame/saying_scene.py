@@ -10,6 +10,7 @@ import msgspec
 from mahdar.frame.saying_words import Words, words
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor, Analysis
+from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.text import Token, folded
 
@@ -58,6 +59,7 @@ class Scene:
         self.tokens: list[Token] = analysis.tokens
         self.text = analysis.view.text
         self.actors = analysis.actors
+        self.lex = Lexer(analysis)
         self.covers: dict[int, int] = {}
         for number, actor in enumerate(self.actors):
             i = self.token(actor.start)

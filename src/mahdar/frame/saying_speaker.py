@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mahdar.frame.saying_content import Complement, adjacent_actor
-from mahdar.frame.saying_phrase import Who, phrase, value_of
+from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
@@ -194,7 +194,13 @@ def _named_later(scene: Scene, office: Actor, mark: int) -> Who | None:
             speaker = Speaker(one.speaker.name, one.speaker.affiliation or affiliation, one.speaker.role or role)
             return Who(speaker, office.start, actor.end, SAID, "name behind the office", 0.85, one.reads, actor.entity)
         i = max(i + 1, scene.after(actor.end))
-    return None
+    found = unlisted(scene, scene.after(office.end), mark)
+    if found is None:
+        return None
+    read = Read(scene.analysis.words(*found), *found, SAID, "name behind the office")
+    rule = read.rule
+    reads = tuple((f, r) for f, r in (("name", read), ("affiliation", office.affiliation), ("role", office.role)) if r is not None)
+    return Who(Speaker(read.value, value_of(office.affiliation), value_of(office.role)), office.start, found[1], SAID, rule, 0.75, reads)
 
 
 def _styled(scene: Scene, cue: Cue) -> Who | None:
