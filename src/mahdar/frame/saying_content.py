@@ -227,6 +227,8 @@ def _names(scene: Scene, mark: int, quote: tuple[int, int], past: int, wanted: d
         text = scene.text_at(i)
         if text in scene.words.that or text == ":" or _free_slot(scene, i, wanted) or i in scene.opens:
             return True
+    if length <= 3 and scene.text_at(past) in COMMAS and any(opens_clause(scene, i) for i in range(past, min(past + 9, stop))):
+        return True  # "in remarks to the paper "X", on Saturday, that …"
     return length <= 2 and past < stop and scene.tokens[past].word
 
 
@@ -263,6 +265,8 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     if text in words.that or text in words.slots or words.has("preposition", text) or words.has("transition", text):
         return None
+    if any(c.first == i and c.joined and c.form == "finite" for c in scene.cues):
+        return None  # a further verb is no object
     actor = scene.begins(i)
     if actor is not None and actor.particle:
         return None

@@ -10,6 +10,7 @@ from mahdar.recognise.analysis import Actor, Read
 
 PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
 PEOPLE = frozenset(("person", "group"))
+IN_WHICH = 9  # words from a party past the noun for its words to the verb
 TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
 
 
@@ -240,6 +241,8 @@ def before(scene: Scene, cue: Cue) -> Who | None:
     start = scene.analysis.sentences[cue.sentence][0]
     if _fronted(scene, cue):
         return None
+    if scene.words.has("in_it", scene.text_at(cue.after)):
+        return _in_which(scene, cue)
     i = cue.first - 1
     while i >= 0 and scene.tokens[i].start >= start:
         actor = scene.actor_at(i)
@@ -247,9 +250,9 @@ def before(scene: Scene, cue: Cue) -> Who | None:
             break
         i -= 1
         if cue.first - i > 8:
-            return None
+            return _phrase_before(scene, cue)
     else:
-        return None
+        return _phrase_before(scene, cue)
     gap = scene.text[actor.end : cue.word]
     if cue.first - 2 >= scene.after(actor.end) and scene.words.has("anew", scene.text_at(cue.first - 1)) and gap.lstrip()[:1] in COMMAS:
         return None  # "…, and he also pointed to": the subject is that of before
@@ -269,6 +272,31 @@ def before(scene: Scene, cue: Cue) -> Who | None:
     if group[0].particle or scene.governed(scene.token(group[0].start)):
         return None
     return _joint(scene, group, SAID, "subject before the verb", 0.85)
+
+
+def _phrase_before(scene: Scene, cue: Cue) -> Who | None:
+    """A noun phrase right before the verb that usually speaks, behind a sign or a word that begins a clause ("but Western sources said")."""
+    for i in range(cue.first - 1, max(cue.first - 6, 0), -1):
+        if not scene.tokens[i].word or scene.begins(i) is not None:
+            return None
+        before = scene.text_at(i - 1)
+        opens = not scene.tokens[i - 1].word or before in scene.words.that or scene.words.has("transition", before)
+        if scene.words.has("source", scene.text_at(i)) and opens:
+            found = phrase(scene, scene.tokens[i].start, cue.first, False)
+            return found if found is not None and scene.after(found.end) == cue.first else None
+    return None
+
+
+def _in_which(scene: Scene, cue: Cue) -> Who | None:
+    """ "The minister gave a speech in which he said", "remarks of the minister in which he said": the party spoken of last before the verb,
+    whatever governs it."""
+    start = scene.analysis.sentences[cue.sentence][0]
+    for actor in reversed(scene.actors):
+        if actor.start < start or cue.first - scene.after(actor.end) > IN_WHICH:
+            return None
+        if actor.end <= cue.word and (actor.kind in ("person", "institution", "pair", "group") or actor.kind in PARTIES):
+            return who(scene, actor, SAID, "whose words the verb tells of", 0.75)
+    return None
 
 
 def topic(scene: Scene, cue: Cue) -> Who | None:

@@ -25,6 +25,7 @@ TELLING = frozenset(("oppose", "support", "promise", "concern", "accuse", "deny"
 _SLOT = {"that": 0.95, "speech": 0.95, "colon": 0.8, "bare": 0.6, "object": 0.7}
 
 
+SWITCH = 30  # folded code points before a verb in which words that bring another speaker begin
 HABIT_REACH = 24  # folded code points behind a verb in which a word of habit stands
 
 
@@ -157,8 +158,9 @@ def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> 
     cue = found.cue
     if cue.form != "finite":
         return
-    near = cue.first - scene.after(outer.found.start) <= 9
     before = scene.text_at(cue.first - 1)
+    # what a relative clause tells is an aside in the words of the outer speaker
+    near = cue.first - scene.after(outer.found.start) <= 9 and not scene.words.has("relative", before)
     if before in scene.words.that and cue.first - 1 == outer.found.mark + (outer.found.slot != "that"):
         who: Who | None = outer.who
     else:
@@ -186,7 +188,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current
     if "both" in found.entry.data:
         return None if scene.words.has("relative_thing", scene.text_at(cue.first - 1)) else speakers.both(scene, cue)
-    if scene.words.has("reporter", scene.text_at(cue.after)):
+    if scene.words.has("reporter", scene.text_at(cue.after)) or scene.words.has("reporter", scene.text_at(cue.first - 1)):
         return None
     if scene.words.has("paper", scene.text_at(cue.after)):
         issuer = scene.begins(cue.after + 1)
@@ -201,6 +203,8 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     who = who or (None if cue.joined else speakers.before(scene, cue))
     if who is not None:
         return who
+    if not cue.joined and found.slot == "object" and _turned(scene, cue):
+        return None  # "for his part, the sons of … praised": another speaker, whom nothing tells
     again = any(c.after == cue.first and c.form == "finite" for c in scene.cues)  # "and added, saying that"
     if again:
         return here or current
@@ -217,6 +221,12 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         if who is not None:
             return who
     return here or current or speakers.last_person(scene, cue)
+
+
+def _turned(scene: Scene, cue: Cue) -> bool:
+    """Whether words that bring another speaker stand right before the verb."""
+    before = scene.words.switch.finditer(scene.text, max(0, cue.word - SWITCH), cue.word)
+    return any(not scene.text[m.end() : cue.word].strip(" \u060c,") for m in before)
 
 
 def _content_act(scene: Scene, one: _Said) -> None:
