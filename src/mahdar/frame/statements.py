@@ -16,7 +16,7 @@ from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
 from mahdar.frame.saying_phrase import Who
 from mahdar.frame.saying_scene import Cue, Scene
-from mahdar.model import FROM_EARLIER, Evidence, Statement
+from mahdar.model import FROM_EARLIER, Evidence, Speaker, Statement
 from mahdar.recognise.analysis import Analysis
 from mahdar.text import folded
 
@@ -27,6 +27,10 @@ _SLOT = {"that": 0.95, "speech": 0.95, "colon": 0.8, "bare": 0.6, "object": 0.7}
 
 SWITCH = 30  # folded code points before a verb in which words that bring another speaker begin
 HABIT_REACH = 24  # folded code points behind a verb in which a word of habit stands
+
+
+# Onlookers, relatives and others whose words are no statement: what goes on without a subject behind them is theirs too.
+NOBODY = Who(Speaker(None, None, None), 0, 0, "", "", 0.0)
 
 
 class _Said:
@@ -134,12 +138,12 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
             current = here = who
         _content_act(scene, one)
         out.append(one)
-    return out
+    return [one for one in out if one.who is not NOBODY]
 
 
 def _same_source(scene: Scene, who: Who, sources: dict[str, Who]) -> Who:
     """ "The source" is the source of before: a head with the article goes back to the same head without."""
-    if who.speaker.role != "other":
+    if who.speaker.role != "other" or who is NOBODY:
         return who
     head = scene.text_at(scene.token(who.start))
     article = scene.analysis.pack.settings.article
@@ -189,7 +193,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     if "both" in found.entry.data:
         return None if scene.words.has("relative_thing", scene.text_at(cue.first - 1)) else speakers.both(scene, cue)
     if scene.words.has("reporter", scene.text_at(cue.after)) or scene.words.has("reporter", scene.text_at(cue.first - 1)):
-        return None
+        return NOBODY
     if scene.words.has("paper", scene.text_at(cue.after)):
         issuer = scene.begins(cue.after + 1)
         if issuer is not None and not issuer.joined and issuer.start < found.start:
@@ -204,7 +208,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     if who is not None:
         return who
     if not cue.joined and found.slot == "object" and _turned(scene, cue):
-        return None  # "for his part, the sons of … praised": another speaker, whom nothing tells
+        return NOBODY  # "for his part, the sons of … praised": another speaker, whom nothing tells
     again = any(c.after == cue.first and c.form == "finite" for c in scene.cues)  # "and added, saying that"
     if again:
         return here or current
