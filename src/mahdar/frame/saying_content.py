@@ -9,6 +9,7 @@ from mahdar.frame.saying_words import takes
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor
 
+PEOPLE = frozenset(("person", "group", "institution", "state", "capital", "body"))
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 NEAR = 9  # the same for verbs with everyday senses
 
@@ -70,7 +71,10 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         found = _object(scene, cue, entry, subject, begin, stop)
         if found is not None:
             return found
-    far = begin + (NEAR if weak else FAR)
+    # a verb with everyday senses needs its complement close by, unless its subject stands beside it
+    told = subject or scene.actor_at(cue.first - 1)
+    far = begin + (FAR if not weak or (told is not None and told.kind in PEOPLE) else NEAR)
+    near = begin + (NEAR if weak else FAR)
     i = begin
     while i < min(stop, far):
         token = scene.tokens[i]
@@ -100,6 +104,9 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
                 i = max(i + 1, scene.after(actor.end))
                 continue
         if not slot:
+            if i >= near and not opens_clause(scene, i):
+                i += 1
+                continue
             if opens_clause(scene, i):
                 # a clause behind "after", "before" … is no complement
                 if "that" in wanted and not scene.words.has("not_before_that", scene.words.bare(scene.text_at(i - 1))):

@@ -10,7 +10,6 @@ from mahdar.recognise.analysis import Read
 from mahdar.recognise.names import STRONG, parse
 from mahdar.text import folded
 
-
 NAMED = 12  # words from a phrase that speaks to the name of the person it is
 
 
@@ -66,7 +65,9 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
             break
         if i > first and (
             scene.words.has("quantifier", token.text)
-            or scene.words.has("adverb", token.text) or scene.words.has("relative", token.text) or _prepositional(scene, token.text)
+            or scene.words.has("adverb", token.text)
+            or scene.words.has("relative", token.text)
+            or _prepositional(scene, token.text)
         ):
             break
         actor = scene.begins(i)

@@ -7,6 +7,7 @@ from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
+from mahdar.text import folded
 
 PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
 PEOPLE = frozenset(("person", "group"))
@@ -30,11 +31,13 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
     reads = tuple((f, r) for f, r in (("name", name), ("affiliation", affiliation), ("role", role)) if r is not None)
     printed = value_of(name)
     job = value_of(role)
+    end = actor.end
     if actor.kind in PARTIES:
         # a body that speaks has its printed words as its name
-        printed = printed if printed and actor.kind in ("institution", "agency") else scene.analysis.words(actor.start, actor.end)
+        end = _with_adjectives(scene, actor) if actor.kind in ("institution", "agency") else actor.end
+        kept = printed and actor.kind in ("institution", "agency") and end == actor.end
+        printed = printed if kept else scene.analysis.words(actor.start, end)
         job = "delegation" if actor.kind == "delegation" else "other"
-    end = actor.end
     if printed is None and actor.kind in PEOPLE and job in (None, "other", "spokesperson", "international_official"):
         head = scene.text_at(scene.token(actor.start)).removeprefix(scene.analysis.pack.settings.article)
         if affiliation is None or scene.words.has("unnamed", head):
@@ -42,7 +45,20 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
             affiliation = affiliation or _within(scene, actor)
             printed = scene.analysis.words(actor.start, end)
             reads = tuple((f, r) for f, r in (("affiliation", affiliation), ("role", role)) if r is not None)
-    return Who(Speaker(printed, value_of(affiliation), job), actor.start, actor.end, how, rule, weight, reads, actor.entity)
+    return Who(Speaker(printed, value_of(affiliation), job), actor.start, end, how, rule, weight, reads, actor.entity)
+
+
+def _with_adjectives(scene: Scene, actor: Actor) -> int:
+    """Where a body ends with the adjectives that agree with it ("the local authorities", "the official agency"): unknown to the lists, with
+    the article and the feminine ending, as the body's own last word has."""
+    i, end = scene.after(actor.end), actor.end
+    article, endings = scene.analysis.pack.settings.article, tuple(scene.words.groups.get("feminine_ending", ()))
+    if not scene.text_at(i - 1).startswith(article):
+        return end
+    while scene.text_at(i).startswith(article) and scene.text_at(i).endswith(endings) and scene.actor_at(i) is None and i not in scene.nouns:
+        end = scene.tokens[i].end
+        i += 1
+    return end
 
 
 def _within(scene: Scene, actor: Actor) -> Read | None:
@@ -213,13 +229,26 @@ def _styled(scene: Scene, cue: Cue) -> Who | None:
             return None
         entry = match.get("style")
         roles = entry.value.split("|") if entry else []
+        title = folded(entry.data.get("title", "")) if entry else ""
+        best: Who | None = None
         for actor in reversed(scene.actors):
             if actor.start < cue.word and actor.kind == "person":
                 one = who(scene, actor, FROM_EARLIER, "person of that style spoken of before", 0.7)
-                if one is not None and one.speaker.role in roles and one.speaker.name is not None:
+                if one is None or one.speaker.role not in roles or one.speaker.name is None:
+                    continue
+                if not title or _titled(scene, one.entity, title):
                     return one
-        return None
+                best = best or one
+        return best
     return None
+
+
+def _titled(scene: Scene, entity: int, title: str) -> bool:
+    """Whether a person is told with the title of a style ("his highness" is for whom "his royal highness the prince" was said)."""
+    if not 0 <= entity < len(scene.analysis.entities):
+        return False
+    mentions = (scene.actors[i] for i in scene.analysis.entities[entity].mentions)
+    return any(title in scene.text[actor.start : actor.end] for actor in mentions)
 
 
 def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:
