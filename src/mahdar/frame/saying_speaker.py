@@ -55,7 +55,9 @@ def _with_adjectives(scene: Scene, actor: Actor) -> int:
     article, endings = scene.analysis.pack.settings.article, tuple(scene.words.groups.get("feminine_ending", ()))
     if not scene.text_at(i - 1).startswith(article):
         return end
-    while scene.text_at(i).startswith(article) and scene.text_at(i).endswith(endings) and scene.actor_at(i) is None and i not in scene.nouns:
+    while (
+        scene.text_at(i).startswith(article) and scene.text_at(i).endswith(endings) and scene.actor_at(i) is None and i not in scene.nouns
+    ):
         end = scene.tokens[i].end
         i += 1
     return end
