@@ -52,19 +52,17 @@ class Layout:
         for index, actor in enumerate(analysis.actors):
             by_sentence.setdefault(actor.sentence, []).append(index)
         table: dict[str, dict[int, list[Match]]] = {}
-        for kind in ("cue", "light", "mood", "boundary", "relation"):
+        for kind in ("cue", "light", "mood", "boundary"):
             rows: dict[int, list[Match]] = {}
             for match in analysis.of(kind):
                 rows.setdefault(analysis.sentence_of(match.start), []).append(match)
             table[kind] = rows
         self.relations: dict[int, tuple[Match, str]] = {}
-        for found in table["relation"].values():
-            for match in found:
-                entry = match.get("relation")
-                have = self.relations.get(match.end)
-                if entry is not None and (have is None or match.start <= have[0].start):
-                    # the longest phrase before a mention counts ("in answer to an invitation of", not "of")
-                    self.relations[match.end] = (match, entry.value)
+        for match in analysis.of("relation"):
+            entry = match.get("relation")
+            if entry is not None:
+                # by start: the longest phrase before a mention counts ("in answer to an invitation of", not "of")
+                self.relations.setdefault(match.end, (match, entry.value))
         self.mediations = {m.word for m, value in self.relations.values() if value == "mediator"}
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
@@ -157,11 +155,14 @@ class Layout:
 
     def _continues(self, chain: Chain, actor: Actor, before: int) -> bool:
         """Whether a mention goes on with the list that ends just before it."""
-        gap = range(chain.after, before + 1)
-        words = [self.lex.word(i) for i in gap]
-        words = [w for w in words if w not in CLOSING and w not in OPENING]
         if actor.particle and actor.particle != chain.particle:
             return False
+        words: list[str] = []
+        for token in self.lex.tokens[chain.after : before + 1]:
+            if token.text not in CLOSING and token.text not in OPENING:
+                words.append(token.text)
+                if len(words) > 2:
+                    return False
         if (
             len(words) == 1
             and words[0][:1] in self.lex.words["and"]

@@ -7,7 +7,8 @@ import msgspec
 from mahdar.frame.saying_scene import COMMAS, Scene
 from mahdar.model import SAID, Speaker
 from mahdar.recognise.analysis import Read
-from mahdar.recognise.names import STRONG, parse
+from mahdar.recognise.names import parse
+from mahdar.recognise.vocabulary import STRONG
 from mahdar.text import folded
 
 NAMED = 12  # words from a phrase that speaks to the name of the person it is

@@ -15,6 +15,7 @@ from mahdar.recognise.lexer import CLOSING, COMMA, OPENING
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import past_wish, titles_at
 from mahdar.recognise.series import Series
+from mahdar.recognise.vocabulary import STRONG
 from mahdar.text import folded
 
 UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
@@ -92,7 +93,7 @@ class Walker(Series):
             # "the secretary general of …, Dr …," : a name behind the comma, when it begins with a title or with known name words
             at, inner = titles_at(lex, name_at + 1, stop)
             second = offices.parse(lex, at, stop) if not inner or at < stop else None
-            if second is None and (inner or lex.names.get(lex.word(at), 0) >= names.STRONG):
+            if second is None and (inner or lex.names.get(lex.word(at), 0) >= STRONG):
                 name = names.parse(lex, at, stop, after_title=bool(inner), need_known=not inner)
                 if name is None and inner:
                     name = names.parse(lex, at, stop, after_title=True)
@@ -251,7 +252,7 @@ class Walker(Series):
         """A name without a title: at least two known name words."""
         lex = self.lex
         word = lex.word(i)
-        if not names.known(lex, word) and ((lex.joined(word[:1]) and names.known(lex, word[1:])) or names.toward(lex, word)):
+        if not names.known(lex, word) and ((lex.joined(word[:1]) and names.known(lex, word[1:])) or lex.vocabulary.toward(word)):
             return self._joined_name(i, stop)
         found = names.parse(lex, i, stop, after_title=False)
         if found is None or (not self._well_known(found) and not self._office_follows(found, stop)):
@@ -356,12 +357,16 @@ class Walker(Series):
                         self.actors.append(found[0])
                     i = found[1] if found is not None else i + 1
                     continue
+                known, alone = i in lex.who, names.alone(lex, i)
+                if alone and not known:
+                    i += 1
+                    continue
                 after = self.namesake(i, stop)
                 if after > i:
                     i = after
                     continue
-                found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
-                if found is None and not names.dull(lex, lex.tokens[i].text):
+                found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if known else None
+                if found is None and not alone:
                     found = self.bare_name(i, stop)
                 if found is None:
                     i += 1

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from mahdar.packs import Holder, Pack
 
 # alif, waw, ya and its undotted form: the letters that spellings of one name write or leave out
-LONG_VOWELS = dict.fromkeys((0x627, 0x648, 0x64A, 0x649))
+_DROPPED = dict.fromkeys((0x627, 0x648, 0x64A, 0x649))
+LONG_VOWELS = frozenset(map(chr, _DROPPED))
 Words = Callable[[str], tuple[str, ...]]
 
 
 def key(word: str) -> str:
     """Letters of a folded word without the long vowels."""
-    return word.translate(LONG_VOWELS)
+    return word.translate(_DROPPED)
 
 
 class HolderIndex:
@@ -67,23 +68,6 @@ def name_sequences(pack: Pack) -> dict[tuple[str, str], list[tuple[str, ...]]]:
     return found
 
 
-def spellings(pack: Pack, word: str) -> tuple[tuple[str, int], ...]:
-    """What a word of a text spells without its long vowels, once as it stands and once for each particle of `name_prefix` that it begins
-    with, each with the letters taken off: how a family name spelt otherwise is found. Nothing for a common word; worked out once a word."""
-    known = _SPELLINGS.setdefault(pack.digest, {})
-    found = known.get(word)
-    if found is None:
-        if len(known) >= _MOST:
-            known.clear()
-        found = ()
-        if word not in pack.common:
-            found = tuple((key(word[len(p) :]), len(p)) for p in ("", *pack.words["name_prefix"]) if word.startswith(p))
-        known[word] = found
-    return found
-
-
-_MOST = 200_000  # words of texts whose spellings are kept
-_SPELLINGS: dict[str, dict[str, tuple[tuple[str, int], ...]]] = {}
 _SEQUENCES: dict[str, dict[tuple[str, str], list[tuple[str, ...]]]] = {}
 _FAMILIES: dict[str, dict[tuple[str, str], frozenset[str]]] = {}
 _NOWHERE: frozenset[str] = frozenset()

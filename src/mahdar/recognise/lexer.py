@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mahdar.recognise.analysis import Analysis, Lexed
 from mahdar.recognise.matcher import WHO, Match
+from mahdar.recognise.vocabulary import vocabulary
 from mahdar.text import Token
 
 OPENING = frozenset("\"'\u00ab\u201c\u2018([")
@@ -63,7 +64,7 @@ class Lexer:
         self.words = analysis.pack.words
         self.article = analysis.pack.settings.article
         self.conjunctions = tuple(analysis.pack.settings.conjunctions)
-        self.endings = tuple(p for p in analysis.pack.settings.pronouns if len(p) > 1)
+        self.vocabulary = vocabulary(analysis.pack)
         self.names = analysis.pack.data.names
         self.common = analysis.pack.common
         lexed = analysis.lexed
@@ -125,10 +126,6 @@ class Lexer:
             return True
         end = self.tokens[i].end
         return any(m.prefix in prepositions and m.end >= end for m in self.by_start.get(i, ()))
-
-    def common_with_pronoun(self, word: str) -> bool:
-        """Whether a word is a common one with a pronoun ending of two letters or more."""
-        return word.endswith(self.endings) and any(word.endswith(p) and word[: -len(p)] in self.common for p in self.endings)
 
     def code(self, match: Match, kind: str) -> str | None:
         """The code that a form has in a kind. Where it can mean several states ("the Kingdom"), the outlet's own, else the only one that the

@@ -6,6 +6,8 @@ wins among forms of one group. The order matters: choosing before filtering lose
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -61,7 +63,7 @@ class Match(msgspec.Struct, frozen=True, gc=False):
         return next((m for m in self.inner if m.end == self.end and m.start > self.start and m.get("office")), None)
 
 
-class _Sense(msgspec.Struct, frozen=True, gc=False):
+class _Sense(NamedTuple):
     """What a form means in one group: the entries and kinds, the particle and the pronoun ending that the form itself holds."""
 
     group: str
@@ -69,15 +71,6 @@ class _Sense(msgspec.Struct, frozen=True, gc=False):
     kinds: frozenset[str]
     prefix: str
     pronoun: str
-
-
-# Where a sense was found: start, the end negated (so that the longest sorts first), where its word begins, the particle before it, the sense.
-_Found = tuple[int, int, int, str, _Sense]
-
-
-def _match(found: _Found, inner: tuple[Match, ...] = ()) -> Match:
-    start, end, word, particle, sense = found
-    return Match(start, -end, word, particle + sense.prefix, sense.pronoun, sense.entries, inner, sense.kinds)
 
 
 class Matcher:
@@ -114,14 +107,15 @@ class Matcher:
     def find(self, view: Folded) -> list[Match]:
         """All matches, by start and then longest first; within a group no match lies inside a longer one."""
         text, size = view.text, len(view.text)
-        groups: dict[str, list[_Found]] = {}
+        # start, the end negated (so that the longest sorts first), where the word begins, the particle before the form, what it means
+        found: list[tuple[int, int, int, str, list[_Sense]]] = []
         senses, particles, last_letters, longest = self._senses, self._particles, self._last_letters, self._longest
         for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             # a word goes on where the regular expression `\w` would
-            if end < size and ((after := text[end]).isalnum() or after == "_"):
+            if end < size and (after := text[end]) != " " and (after.isalnum() or after == "_"):
                 continue
             word, particle = start, ""
-            if start and ((before := text[start - 1]).isalnum() or before == "_"):
+            if start and (before := text[start - 1]) != " " and (before.isalnum() or before == "_"):
                 if before not in last_letters:
                     continue
                 word, low = start - 1, max(start - longest - 1, 0)
@@ -131,37 +125,30 @@ class Matcher:
                 if particle not in particles:
                     continue
             meant = senses.get(pattern)
-            for sense in self._sense(pattern) if meant is None else meant:
-                if sense.pronoun and particle in self._with_article:
+            found.append((start, -end, word, particle, self._sense(pattern) if meant is None else meant))
+        found.sort()
+        out: list[Match] = []
+        reach: dict[str, int] = {}  # how far the last match of each group reaches, negated
+        holder, inside = -1, list[Match]()  # the last match of the group that competes, and the shorter ones inside it
+        for start, end, word, particle, meant in found:
+            for group, entries, kinds, prefix, pronoun in meant:
+                if pronoun and particle in self._with_article:
                     # a noun with the article has no pronoun ending: "the social", not "the my meeting"
                     continue
-                groups.setdefault(sense.group, []).append((start, -end, word, particle, sense))
-        out: list[Match] = []
-        for group, found in groups.items():
-            found.sort()
-            if group == "who":
-                _nested(found, out)
-                continue
-            reach = 1
-            for one in found:
-                # ends are negated: what reaches no further than the last kept lies inside it
-                if one[1] < reach:
-                    reach = one[1]
-                    out.append(_match(one))
-        out.sort(key=lambda m: (m.start, -m.end))
+                match = Match(start, -end, word, particle + prefix, pronoun, entries, (), kinds)
+                if end < reach.get(group, 1):
+                    reach[group] = end
+                    if group == "who":
+                        _hold(out, holder, inside)
+                        holder, inside = len(out), []
+                    out.append(match)
+                elif group == "who":
+                    inside.append(match)
+        _hold(out, holder, inside)
         return out
 
 
-def _nested(found: list[_Found], out: list[Match]) -> None:
-    """Adds the forms of the group that compete, those that lie inside a longer one as its `inner`."""
-    last: _Found | None = None
-    inside: list[Match] = []
-    for one in found:
-        if last is not None and one[1] >= last[1]:
-            inside.append(_match(one))
-            continue
-        if last is not None:
-            out.append(_match(last, tuple(inside)))
-        last, inside = one, []
-    if last is not None:
-        out.append(_match(last, tuple(inside)))
+def _hold(out: list[Match], at: int, inside: list[Match]) -> None:
+    """Gives a match the shorter ones that lie inside it."""
+    if inside:
+        out[at] = msgspec.structs.replace(out[at], inner=tuple(inside))

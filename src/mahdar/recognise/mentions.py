@@ -8,6 +8,7 @@ from mahdar.recognise.analysis import Actor, Analysis, Read
 from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
+from mahdar.recognise.vocabulary import STRONG
 
 STAYS = frozenset({"delegation", "opposition_figure", "party_leader"})  # what somebody is called also after the office ends
 
@@ -50,7 +51,7 @@ def _given(lex: Lexer, match: Match, i: int) -> bool:
     """Whether a word that is also a rank or title is a given name here: a known name without article, right behind a nation or office, with
     a name word after it ("the foreign minister of Tunisia Imad al-Qasimi")."""
     weight = lex.names.get(lex.word(i), 0)
-    if lex.has_article(match) or match.prefix or weight < names.STRONG or match.end != lex.tokens[i].end or match.get("office") is not None:
+    if lex.has_article(match) or match.prefix or weight < STRONG or match.end != lex.tokens[i].end or match.get("office") is not None:
         return False
     before = next((k for k in range(max(i - 3, 0), i) if (m := lex.who.get(k)) is not None and m.end == lex.tokens[i - 1].end), None)
     return before is not None and lex.who[before].get("honorific") is None and bool(names.namelike(lex, i + 1, 1, True))

@@ -6,98 +6,23 @@ A word can be part of a name when the pack's list of name words has it, or when 
 
 from __future__ import annotations
 
-from mahdar.packs import Pack
-from mahdar.recognise.holders import name_sequences
 from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
+from mahdar.recognise.vocabulary import CERTAIN, STRONG
 
 LONGEST = 10
-# A family name behind a given name may carry the article; a first word with one only where a title stands before it.
-STRONG = 3
-SHORT_FUTURE = 7  # letters below which an unknown word in the form of a future is taken for a verb
-SHORT_DUAL = 5  # letters up to which a word in the shape of a verb of two can be a name
 SYLLABLE = 4  # letters of the second part of a given name written with a hyphen
-
-
-class _Words:
-    """What is worked out once for the words of one pack: the names of known office-holders, and which words are `dull` as far as they have
-    been met (forgotten when a flood of made-up words fills the table)."""
-
-    LARGEST = 200_000
-
-    def __init__(self, pack: Pack) -> None:
-        self.sequences = name_sequences(pack)
-        self.first = frozenset(first for first, _ in self.sequences)
-        self.dull: dict[str, bool] = {}
-
-
-_WORDS: dict[str, _Words] = {}
-
-
-def _words(lex: Lexer) -> _Words:
-    found = _WORDS.get(lex.pack.digest)
-    if found is None:
-        found = _WORDS[lex.pack.digest] = _Words(lex.pack)
-    return found
-
-
-def dull(lex: Lexer, word: str) -> bool:
-    """Whether a word cannot open a name that no title leads to, wherever it stands: neither by itself nor behind a joined conjunction.
-    True for most words of a text, and worked out once for each word: a quick no before `parse`."""
-    words = _words(lex)
-    found = words.dull.get(word)
-    if found is None:
-        if len(words.dull) >= words.LARGEST:
-            words.dull.clear()
-        found = words.dull[word] = _dull(lex, word, words)
-    return found
-
-
-def _dull(lex: Lexer, word: str, words: _Words) -> bool:
-    """The tests of `namelike` for a first word without a title that ask for the word alone."""
-    if not word or word in OPENING or word in lex.words["name_start"] or word in lex.words["clause_or_name"] or word in words.first:
-        return False
-    if word[0].isdigit() or len(word) == 1:
-        return True
-    weight = known(lex, word)
-    if weight_of(lex, word) >= STRONG or (not weight and lex.joined(word[:1]) and known(lex, word[1:])) or toward(lex, word):
-        return False
-    if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
-        return True
-    if word in lex.common and weight < 6:
-        return True
-    if weight:
-        return False
-    if _base(lex, word) in lex.common or word.startswith(lex.article):
-        return True
-    rest = word[1:]
-    if len(word) > 3 and (rest in lex.common or rest in lex.words["clause"]) and lex.joined(word[:1]):
-        return True
-    if len(word) > 3 and rest in lex.common and word.startswith(tuple(lex.words["joined_preposition"])):
-        return True
-    if lex.common_with_pronoun(word):
-        return True
-    swallowed = len(word) > 5 and word.startswith(tuple(lex.words["swallowed_article"]))
-    return swallowed or (len(word) > 3 and word.startswith(tuple(lex.words["present_prefix"])))
-
-
-def toward(lex: Lexer, word: str) -> bool:
-    """Whether a word is a well-known name behind the joined preposition of a receiver, and nothing else as it stands."""
-    return word[:1] in lex.words["lam"] and weight_of(lex, word[1:]) >= STRONG and not known(lex, word) and word not in lex.common
-
-
-def _base(lex: Lexer, word: str) -> str:
-    return word[len(lex.article) :] if word.startswith(lex.article) and len(word) > len(lex.article) + 2 else word
 
 
 def known(lex: Lexer, word: str) -> int:
     """Weight of a word as part of a name: from the pack's list, also without its article; 0 when it is not there."""
-    weight = lex.names.get(word)
-    return weight if weight is not None else lex.names.get(_base(lex, word), 0)
+    return lex.vocabulary.known(word)
 
 
-def weight_of(lex: Lexer, word: str) -> int:
-    """Weight of a word as it stands."""
-    return lex.names.get(word, 0)
+def alone(lex: Lexer, i: int) -> bool:
+    """Whether no name of two words or more that no title leads to begins at token i: a quick no before `parse`."""
+    vocabulary = lex.vocabulary
+    word = lex.tokens[i].text
+    return vocabulary.dull[word] or (vocabulary.ends[lex.word(i + 1)] and word not in vocabulary.openers)
 
 
 def _unusual(lex: Lexer, i: int) -> bool:
@@ -108,7 +33,12 @@ def _unusual(lex: Lexer, i: int) -> bool:
     if lex.names.get(word, 0) >= 2:
         return True
     return not (
-        word in lex.common or _base(lex, word) in lex.common or i in lex.who or lex.ordinary(i) or lex.particled(i) or lex.joined(word[:1])
+        word in lex.common
+        or lex.vocabulary.base(word) in lex.common
+        or i in lex.who
+        or lex.ordinary(i)
+        or lex.particled(i)
+        or lex.joined(word[:1])
     )
 
 
@@ -118,8 +48,12 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     token = lex.tokens[i]
     word = token.text
-    if not token.word or word.isdigit() or word[0].isdigit() or len(word) == 1:
+    if not token.word or word[0].isdigit() or len(word) == 1:
         return 0
+    vocabulary = lex.vocabulary
+    if count and vocabulary.ends[word] and lex.word(i - 1) not in lex.words["servant"]:
+        return 0
+    own = lex.names.get(word, 0)
     if count and word in lex.words["name_particle"]:
         return 2
     if count and word in lex.words["regnal"]:
@@ -132,19 +66,19 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
             if (count or after_title or lex.names.get(lex.word(i + 1), 0) >= STRONG) and printed in lex.words["clause_or_name_written"]
             else 0
         )
-    if count and weight_of(lex, word) >= STRONG and word in lex.words["clause"] and len(word) == 2:
+    if count and own >= STRONG and word in lex.words["clause"] and len(word) == 2:
         return 2
-    if word in lex.words["clause"] or word in lex.words["qualifier"] or word in lex.words["former"]:
+    if word in vocabulary.closed:
         return 0
     if count and lex.word(i - 1) in lex.words["servant"]:
         return 2
     who = lex.who.get(i)
-    if not count and weight_of(lex, word) >= STRONG and lex.word(i + 1) in lex.words["son"]:
+    if not count and own >= STRONG and lex.word(i + 1) in lex.words["son"]:
         return 2
-    weight = known(lex, word)
+    weight = vocabulary.known(word)
     article = word.startswith(lex.article) and word not in lex.names
-    base = _base(lex, word)
-    if article and not lex.analysis.words(token.start, token.end).startswith(tuple(lex.words["article_written"])):
+    base = vocabulary.base(word)
+    if article and not lex.analysis.words(token.start, token.end).startswith(vocabulary.article_written):
         # the printed letters are no article ("Albert")
         article, base = False, word
     if who is not None and who.end >= token.end:
@@ -169,26 +103,24 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
             return 0
     if article and word in lex.words["settled"]:
         return 0
-    if weight and weight_of(lex, word) == 0 and lex.told(i):
+    if weight and own == 0 and lex.told(i):
         # a verb that tells of a contact ("met"), in letters that spell a name with the article
         return 0
-    if count >= 2 and weight < 6 and who is not None and who.end >= token.end and (who.get("city") or who.get("state")):
+    if count >= 2 and weight < CERTAIN and who is not None and who.end >= token.end and (who.get("city") or who.get("state")):
         # "… visited X Y, Baku": a place right behind a name that is whole
         return 0
     if weight:
-        if weight < 6 and count != 1 and (lex.ordinary(i) or word in lex.common):
+        if weight < CERTAIN and count != 1 and (lex.ordinary(i) or word in lex.common):
             # a known given name that is a verb, a number or another word too: right behind a title and before another name word
-            given = (
-                not count and after_title and not article and weight_of(lex, word) >= STRONG and weight_of(lex, lex.word(i + 1)) >= STRONG
-            )
+            given = not count and after_title and not article and own >= STRONG and lex.names.get(lex.word(i + 1), 0) >= STRONG
             return 2 if given else 0
         return 2
-    if lex.joined(word[:1]) and len(word) > 3:
+    if vocabulary.joins(word):
         rest = word[1:]
         if known(lex, rest) or rest in lex.common or rest in lex.words["clause"]:
             return 0
     follows = not count and after_title and _unusual(lex, i + 1)
-    if follows and not lex.ordinary(i) and word not in lex.common and i not in lex.who and word.startswith(tuple(lex.words["imperfect"])):
+    if follows and not lex.ordinary(i) and word not in lex.common and i not in lex.who and word.startswith(vocabulary.imperfect):
         # an unknown given name that begins like a verb, before another unusual word
         return 1
     if word in lex.common or base in lex.common:
@@ -196,7 +128,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 1 if opens else 0
     if count and word[:1] in lex.words["and"] and len(word) > 3:
         return 0
-    if lex.common_with_pronoun(word):
+    if vocabulary.with_pronoun(word):
         return 0
     if lex.particled(i):
         return 0
@@ -212,36 +144,23 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if lex.ordinary(i):
         return 0
-    if word.startswith(tuple(lex.words["swallowed_article"])) and len(word) > 5:
+    if word.startswith(vocabulary.swallowed_article) and len(word) > 5:
         return 0
     if article and not count and not after_title:
         return 0
-    if not count and (word[:1] in lex.words["and"] or word.startswith(tuple(lex.words["present_prefix"]))) and len(word) > 3:
+    if not count and (word[:1] in lex.words["and"] or word.startswith(vocabulary.present_prefix)) and len(word) > 3:
         return 0
-    if count and (_future(lex, word) or _dual(lex, word)):
+    if count and (vocabulary.future(word) or vocabulary.dual(word)):
         return 0
     return 1
 
 
-def _future(lex: Lexer, word: str) -> bool:
-    """Whether a word is a known verb in the future ("will go"), behind a joined conjunction or not."""
-    prefixes = [p for p in lex.words["future_prefix"] if word.startswith(p)]
-    return len(word) > 4 and any(len(word) < SHORT_FUTURE or word[len(p) - 1 :] in lex.common for p in prefixes)
-
-
-def _dual(lex: Lexer, word: str) -> bool:
-    """Whether an unknown word has the shape of a verb of two ("the two open …"), not of a family name that ends like one."""
-    ends, kept = lex.words["dual_verb_end"], lex.words["family_name_end"]
-    third = next(iter(lex.pack.settings.words["imperfect"]))
-    return len(word) > SHORT_DUAL and word.startswith(third) and word.endswith(tuple(ends)) and not word.endswith(tuple(kept))
-
-
 def known_person(lex: Lexer, i: int, stop: int, *, joined: int = 0) -> int:
     """The token after the longest name of a known office-holder that begins at token i, past `joined` letters of it, or i."""
-    best, office_holders, first = i, _words(lex), lex.word(i)[joined:]
-    if first not in office_holders.first:
+    best, vocabulary, first = i, lex.vocabulary, lex.word(i)[joined:]
+    if first not in vocabulary.first:
         return i
-    for words in office_holders.sequences.get((first, lex.word(i + 1)), ()):
+    for words in vocabulary.sequences.get((first, lex.word(i + 1)), ()):
         end = i + len(words)
         if end <= stop and end > best and all(lex.word(i + k) == w for k, w in enumerate(words) if k):
             best = end
@@ -254,7 +173,7 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
     `after_title`: an office, title or counterpart stands before. `need_known`: without one, two known words are asked for.
     Opening marks before the name and the closing mark after it are passed over.
     """
-    if not after_title and dull(lex, lex.word(i)):
+    if not after_title and lex.vocabulary.dull[lex.word(i)]:
         return None
     start = i
     while start < stop and lex.word(start) in OPENING and start - i < 2:

@@ -6,7 +6,7 @@ from bisect import insort
 
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
-from mahdar.recognise.holders import LONG_VOWELS, key, spellings
+from mahdar.recognise.holders import LONG_VOWELS, key
 from mahdar.recognise.lexer import Lexer
 from mahdar.text import folded
 
@@ -35,7 +35,7 @@ def close(a: str, b: str) -> bool:
         return True
     if abs(len(a) - len(b)) > 2 or min(len(a), len(b)) < 4 or (a[0] != b[0] and a[-1] != b[-1]):
         return False
-    x, y = a.translate(LONG_VOWELS), b.translate(LONG_VOWELS)
+    x, y = key(a), key(b)
     if x == y and len(x) >= 3:
         return True
     if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1:
@@ -176,7 +176,9 @@ class Persons:
         found: list[Actor] = []
         c = 0
         lex = self.lex
-        tokens, glue = lex.tokens, lex.words["name_glue"]
+        tokens = lex.tokens
+        texts = {t.text for t in tokens}
+        glue = texts & lex.words["name_glue"]
         self.skeletons = self._skeletons(families)
         shapes: dict[str, tuple[int, int]] = {}
         for family, number in families.items():
@@ -185,44 +187,43 @@ class Persons:
                 continue
             for particle in ("", *lex.pack.settings.particles):
                 shapes.setdefault(particle + family, (number, len(particle)))
-        for start, end in self.analysis.sentences:
-            for i in range(self.analysis.token_at(start), self.analysis.token_at(end)):
-                token = tokens[i]
-                while c < len(covered) and covered[c][1] <= token.start:
-                    c += 1
-                if c < len(covered) and covered[c][0] <= token.start:
-                    continue
-                tail = self._tail(i) if token.text in self.tails else None
-                if tail is not None:
-                    number, after = tail
-                    actor = Actor(start=token.start, end=lex.tokens[after - 1].end, kind="person", number="sg", rule="last words of a name")
-                    actor.name = Read(self.analysis.words(actor.start, actor.end), actor.start, actor.end, SAID, actor.rule)
-                    actor.sentence = self.analysis.sentence_of(token.start)
-                    actor.entity = number
-                    found.append(actor)
-                    insort(covered, (actor.start, actor.end))
-                    continue
-                hit = shapes.get(token.text)
-                glued = tokens[i - 1].text + token.text if i > 0 and tokens[i - 1].text in glue else ""
-                if hit is None and glued:
-                    hit = shapes.get(glued)
-                if hit is None and self.skeletons:
-                    hit = self._spelt_otherwise(token.text)
-                if hit is None:
-                    continue
-                number, length = hit
-                plain = token.text[length:] if not glued else token.text
-                if plain in lex.common and lex.names.get(plain, 0) < 6 and self.article + plain in lex.common:
-                    continue
-                prefix = token.text[:length]
-                begin = token.start + length - (len(self.article) if prefix.endswith(self.article) else 0)
-                actor = Actor(start=begin, end=token.end, kind="person", number="sg", rule="surname alone")
-                actor.name = Read(self.analysis.words(begin, token.end), begin, token.end, SAID, "surname alone")
-                actor.particle = lex.preposition(prefix)
-                actor.joined = lex.joined(prefix) if prefix != self.article else False
-                actor.sentence = self.analysis.sentence_of(token.start)
+        spelt = self._spelt_otherwise(texts)
+        told = texts.intersection(spelt.keys() | shapes.keys() | self.tails.keys())
+        for i, token in enumerate(tokens):
+            glued = tokens[i - 1].text + token.text if glue and i > 0 and tokens[i - 1].text in glue else ""
+            if token.text not in told and glued not in shapes:
+                continue
+            sentence = self.analysis.sentence_of(token.start)
+            while c < len(covered) and covered[c][1] <= token.start:
+                c += 1
+            if sentence < 0 or (c < len(covered) and covered[c][0] <= token.start):
+                continue
+            tail = self._tail(i) if token.text in self.tails else None
+            if tail is not None:
+                number, after = tail
+                actor = Actor(start=token.start, end=lex.tokens[after - 1].end, kind="person", number="sg", rule="last words of a name")
+                actor.name = Read(self.analysis.words(actor.start, actor.end), actor.start, actor.end, SAID, actor.rule)
+                actor.sentence = sentence
                 actor.entity = number
                 found.append(actor)
+                insort(covered, (actor.start, actor.end))
+                continue
+            hit = shapes.get(token.text) or shapes.get(glued) or spelt.get(token.text)
+            if hit is None:
+                continue
+            number, length = hit
+            plain = token.text[length:] if not glued else token.text
+            if plain in lex.common and lex.names.get(plain, 0) < 6 and self.article + plain in lex.common:
+                continue
+            prefix = token.text[:length]
+            begin = token.start + length - (len(self.article) if prefix.endswith(self.article) else 0)
+            actor = Actor(start=begin, end=token.end, kind="person", number="sg", rule="surname alone")
+            actor.name = Read(self.analysis.words(begin, token.end), begin, token.end, SAID, "surname alone")
+            actor.particle = lex.preposition(prefix)
+            actor.joined = lex.joined(prefix) if prefix != self.article else False
+            actor.sentence = sentence
+            actor.entity = number
+            found.append(actor)
         if not found:
             return
         order = sorted([*self.actors, *found], key=lambda a: a.start)
@@ -242,13 +243,20 @@ class Persons:
                 out[bare] = -1 if bare in out else number
         return out
 
-    def _spelt_otherwise(self, word: str) -> tuple[int, int] | None:
-        """The person whose family name this word spells in another way (the same without long vowels), with the length of what is joined."""
-        for bare, length in spellings(self.analysis.pack, word):
-            number = self.skeletons.get(bare, -1)
-            if number >= 0:
-                return number, length
-        return None
+    def _spelt_otherwise(self, texts: set[str]) -> dict[str, tuple[int, int]]:
+        """The words that spell a person's family name in another way (the same without long vowels, as they stand or behind a particle of
+        `name_prefix`), each with the person and the length of what is joined."""
+        out: dict[str, tuple[int, int]] = {}
+        last = {bare[-1] for bare in self.skeletons} | LONG_VOWELS
+        prefixes = ("", *self.lex.words["name_prefix"])
+        for word in texts - self.lex.common if self.skeletons else ():
+            if word[-1] not in last:
+                continue
+            for prefix in prefixes:
+                if word.startswith(prefix) and (number := self.skeletons.get(key(word[len(prefix) :]), -1)) >= 0:
+                    out[word] = (number, len(prefix))
+                    break
+        return out
 
     def _tails(self) -> None:
         """Ends of names that begin with a particle ("Ould Cheikh Ahmed", "bin Salman") by their first word."""

@@ -58,14 +58,19 @@ class Line(msgspec.Struct, frozen=True):
     items: list[Item]
 
 
-class Words(msgspec.Struct, frozen=True):
-    """Small look-ups made once for a pack: abbreviations of calendars, joined particles, conjunctions."""
+class Words:
+    """Small look-ups made once for a pack: abbreviations of calendars, joined particles, conjunctions; `telling`: words of letters alone
+    that are more than an `x`."""
 
-    eras: dict[str, Entry]
-    particles: frozenset[str]
-    toward: frozenset[str]
-    conjunctions: tuple[str, ...]
-    article: str
+    def __init__(self, pack: Pack) -> None:
+        settings = pack.settings
+        entries = [e for e in pack.data.entries if e.kind == "era"]
+        self.eras = {letters: e for e in entries for letters in e.data.get("letters", "").split("|") if letters}
+        self.particles = frozenset(settings.particles)
+        self.toward = pack.words["lam"]
+        self.conjunctions = tuple(settings.conjunctions)
+        self.article = settings.article
+        self.telling = frozenset((*self.eras, *self.conjunctions, self.article))
 
 
 _NOTHING = Item(0, 0)
@@ -77,12 +82,7 @@ _MADE: dict[str, Words] = {}
 def words_of(pack: Pack) -> Words:
     """The look-ups of a pack, made once for each digest."""
     if pack.digest not in _MADE:
-        settings = pack.settings
-        entries = [e for e in pack.data.entries if e.kind == "era"]
-        eras = {letters: e for e in entries for letters in e.data.get("letters", "").split("|") if letters}
-        _MADE[pack.digest] = Words(
-            eras, frozenset(settings.particles), frozenset(pack.words["lam"]), tuple(settings.conjunctions), settings.article
-        )
+        _MADE[pack.digest] = Words(pack)
     return _MADE[pack.digest]
 
 
@@ -114,17 +114,20 @@ def build(analysis: Analysis) -> Line:
     items: list[Item] = []
     last = closing = ""
     skip = 0
-    line_end = text.find("\n")
+    line_end = _line_end(text, 0)
     for token in analysis.tokens:
         start = token.start
         if start < skip:
             continue
-        if -1 < line_end < start:
+        if line_end < start:
             symbols.append("|")
             items.append(_NOTHING)
             last = "|"
-            line_end = text.find("\n", start)
+            line_end = _line_end(text, start)
         found = known.get(start)
+        word = token.text
+        if found is None and last == "x" and word.isalpha() and word not in words.telling:
+            continue
         if found is not None:
             begin, skip, symbol, prefix, entry = found
             if prefix.startswith(words.conjunctions):
@@ -138,7 +141,6 @@ def build(analysis: Analysis) -> Line:
             items.append(Item(begin, skip, number, entry))
             last = symbol
             continue
-        word = token.text
         if closing and word == closing:
             # the sign that closes the second name belongs to the pair
             if word == ")":
@@ -166,9 +168,15 @@ def build(analysis: Analysis) -> Line:
             symbol = "x"
         if symbol != "x" or last != "x":
             symbols.append(symbol)
-            items.append(Item(start, token.end))
+            items.append(Item(start, token.end) if symbol != "x" else _NOTHING)
             last = symbol
     return Line("".join(symbols), items)
+
+
+def _line_end(text: str, start: int) -> int:
+    """Where the line ends that holds `start`."""
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
 
 
 def _same_month(symbols: list[str], items: list[Item], month: Item) -> str:

@@ -1,0 +1,167 @@
+"""What the words of a pack tell by themselves, wherever they stand: worked out once for each word of a text and kept.
+
+Words repeat from report to report, so one look-up in a table stands for the tests behind it. Nothing here looks at a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from mahdar.packs import Pack
+from mahdar.recognise.holders import name_sequences
+
+STRONG = 3  # weight from which a listed word may open a name by itself
+CERTAIN = 6  # weight from which a listed word is a name though it is a common word too
+SHORT_FUTURE = 7  # letters below which an unknown word in the form of a future is taken for a verb
+SHORT_DUAL = 5  # letters up to which a word in the shape of a verb of two can be a name
+MOST = 200_000  # words that one table keeps
+
+Told = TypeVar("Told")
+
+
+class Kept(dict[str, Told], Generic[Told]):
+    """A table that is filled when a word is first asked for, and emptied when a flood of made-up words fills it."""
+
+    def __init__(self, work_out: Callable[[str], Told]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, word: str) -> Told:
+        if len(self) >= MOST:
+            self.clear()
+        found = self[word] = self._work_out(word)
+        return found
+
+
+class Vocabulary:
+    """The words of one pack. All words are folded.
+
+    `dull`: whether a word cannot open a name that no title leads to, neither by itself nor behind a joined conjunction: true for most words
+    of a text. `ends`: whether a word cannot go on with a name, unless a word like "servant of" stands before it.
+    `sequences`: names of known office-holders by their first two words; `first`, `second`: those words.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self.names = pack.data.names
+        self.common = pack.common
+        self.words = pack.words
+        self.article = pack.settings.article
+        self.conjunctions = tuple(pack.settings.conjunctions)
+        self.endings = tuple(p for p in pack.settings.pronouns if len(p) > 1)
+        self.joined_preposition = tuple(pack.words["joined_preposition"])
+        self.swallowed_article = tuple(pack.words["swallowed_article"])
+        self.present_prefix = tuple(pack.words["present_prefix"])
+        self.imperfect = tuple(pack.words["imperfect"])
+        self.third = pack.settings.words["imperfect"][0]
+        self.dual_ends = tuple(pack.words["dual_verb_end"])
+        self.dual_kept = tuple(pack.words["family_name_end"])
+        self.future_prefix = tuple(pack.words["future_prefix"])
+        self.article_written = tuple(pack.words["article_written"])
+        self.closed = pack.words["clause"] | pack.words["qualifier"] | pack.words["former"]
+        self.sequences = name_sequences(pack)
+        self.first = frozenset(first for first, _ in self.sequences)
+        self.second = frozenset(second for _, second in self.sequences)
+        self.dull = Kept(self._dull)
+        self.ends = Kept(self._ends)
+        # words that let any word behind them be part of a name
+        self.openers = pack.words["name_start"] | pack.words["servant"]
+
+    def base(self, word: str) -> str:
+        """A word without its article."""
+        return word[len(self.article) :] if word.startswith(self.article) and len(word) > len(self.article) + 2 else word
+
+    def known(self, word: str) -> int:
+        """Weight of a word as part of a name: from the pack's list, also without its article; 0 when it is not there."""
+        weight = self.names.get(word)
+        return weight if weight is not None else self.names.get(self.base(word), 0)
+
+    def with_pronoun(self, word: str) -> bool:
+        """Whether a word is a common one with a pronoun ending of two letters or more."""
+        return word.endswith(self.endings) and any(word.endswith(p) and word[: -len(p)] in self.common for p in self.endings)
+
+    def joins(self, word: str) -> bool:
+        """Whether a conjunction is joined before more than two letters."""
+        return len(word) > 3 and word[:1].startswith(self.conjunctions)
+
+    def future(self, word: str) -> bool:
+        """Whether a word is a known verb in the future ("will go"), behind a joined conjunction or not."""
+        prefixes = [p for p in self.future_prefix if word.startswith(p)]
+        return len(word) > 4 and any(len(word) < SHORT_FUTURE or word[len(p) - 1 :] in self.common for p in prefixes)
+
+    def dual(self, word: str) -> bool:
+        """Whether an unknown word has the shape of a verb of two ("the two open …"), not of a family name that ends like one."""
+        return (
+            len(word) > SHORT_DUAL and word.startswith(self.third) and word.endswith(self.dual_ends) and not word.endswith(self.dual_kept)
+        )
+
+    def toward(self, word: str) -> bool:
+        """Whether a word is a well-known name behind the joined preposition of a receiver, and nothing else as it stands."""
+        return word[:1] in self.words["lam"] and self.names.get(word[1:], 0) >= STRONG and not self.known(word) and word not in self.common
+
+    def _dull(self, word: str) -> bool:
+        """The tests of `names.namelike` for a first word without a title that ask for the word alone."""
+        if not word or _sign(word) or word in self.words["name_start"] or word in self.words["clause_or_name"] or word in self.first:
+            return False
+        if word[0].isdigit() or len(word) == 1:
+            return True
+        weight = self.known(word)
+        if self.names.get(word, 0) >= STRONG or self.toward(word):
+            return False
+        if not weight and word[0].startswith(self.conjunctions) and self.known(word[1:]):
+            return False
+        if word in self.closed or (word in self.common and weight < CERTAIN):
+            return True
+        if weight:
+            return False
+        if word.startswith(self.article):
+            return True
+        if len(word) > 3:
+            rest = word[1:]
+            if self.joins(word) and (rest in self.common or rest in self.words["clause"]):
+                return True
+            if (rest in self.common and word.startswith(self.joined_preposition)) or word.startswith(self.present_prefix):
+                return True
+        return self.with_pronoun(word) or (len(word) > 5 and word.startswith(self.swallowed_article))
+
+    def _ends(self, word: str) -> bool:
+        """The tests of `names.namelike` for a word behind a name word that ask for the word alone."""
+        if not word or word == "-" or word in self.second:
+            return False
+        if _sign(word) or word[0].isdigit() or len(word) == 1:
+            return True
+        words = self.words
+        if word in words["name_particle"] or word in words["regnal"] or word in words["clause_or_name"]:
+            return False
+        if word in words["clause"] and len(word) == 2 and self.names.get(word, 0) >= STRONG:
+            return False
+        if word in self.closed:
+            return True
+        if self.known(word):
+            return False
+        if word in self.common:
+            return True
+        if len(word) > 3:
+            rest = word[1:]
+            if self.joins(word) and (self.known(rest) or rest in self.common or rest in words["clause"]):
+                return True
+            if word[0] in words["and"] or (rest in self.common and word.startswith(self.joined_preposition)):
+                return True
+        return (
+            self.with_pronoun(word) or (len(word) > 5 and word.startswith(self.swallowed_article)) or self.future(word) or self.dual(word)
+        )
+
+
+def _sign(word: str) -> bool:
+    return not (word[0].isalnum() or word[0] == "_")
+
+
+_MADE: dict[str, Vocabulary] = {}
+
+
+def vocabulary(pack: Pack) -> Vocabulary:
+    """The vocabulary of a pack, made once for each digest."""
+    found = _MADE.get(pack.digest)
+    if found is None:
+        found = _MADE[pack.digest] = Vocabulary(pack)
+    return found
