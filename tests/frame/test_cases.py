@@ -32,6 +32,7 @@ FILES = [
     "journeys",
     "hosting",
     "protocol",
+    "accords",
 ]
 SINGLE = ("kind", "status", "date", "city", "country")
 LISTS = ("topics", "documents", "according_to")

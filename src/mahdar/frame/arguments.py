@@ -13,6 +13,8 @@ from mahdar.recognise.lexer import CLOSING, COMMA, OPENING, Lexer
 from mahdar.recognise.matcher import Match
 
 INVITED = 6  # words from an invitation to the "from" of who invites
+KIN = "kin"  # the relation of a person told as somebody's kin ("the brother of Y")
+KIN_NEAR = 4  # words from a person to the one whose kin he is
 
 
 class Chain(msgspec.Struct, gc=False):
@@ -60,8 +62,9 @@ class Layout:
         self.relations: dict[int, tuple[Match, str]] = {}
         for match in analysis.of("relation"):
             entry = match.get("relation")
-            if entry is not None:
-                # by start: the longest phrase before a mention counts ("in answer to an invitation of", not "of")
+            if entry is not None and not match.prefix.endswith(self.lex.article):
+                # by start: the longest phrase before a mention counts ("in answer to an invitation of", not "of"); a preposition or verb has
+                # no article ("Friday" is written as "brought him together" with one)
                 self.relations.setdefault(match.end, (match, entry.value))
         self.mediations = {m.word for m, value in self.relations.values() if value == "mediator"}
         for index, (start, end) in enumerate(analysis.sentences):
@@ -146,10 +149,25 @@ class Layout:
                 continue
             if chains and self._continues(chains[-1], actor, before):
                 last = chains[-1]
+                if last.relation == KIN and len(chains) > 1 and last.first - chains[-2].after <= KIN_NEAR:
+                    # "X, the son-in-law of Y, and Z": Z stands beside X
+                    last = chains[-2]
                 last.members.append(index)
                 last.after, last.end = after, actor.end
                 continue
             relation, link = self._relation(before)
+            if not relation and self.lex.is_(before, "kin"):
+                relation = KIN
+            elif (
+                not relation
+                and before >= 0
+                and not actor.particle
+                and actor.kind in ("body", "state")
+                and self.lex.is_(before, "people_of")
+            ):
+                # "between the fighters of the group and …"
+                first = before
+                relation, link = self._relation(before - 1)
             chains.append(Chain(first, after, actor.start, actor.end, [index], relation, actor.particle, link))
         return chains
 

@@ -75,6 +75,7 @@ class Finder:
                 contact.light is None
                 and (contact.when is None or not contact.headline)
                 and contact.where is None
+                and contact.kind != "agreement"
                 and any(p.rule == BY_ADJECTIVE for p in contact.parties)
             ):
                 self.misses.append((contact, "the parties stand in adjectives alone, without a verb or a place"))
@@ -157,7 +158,7 @@ class Finder:
             return False
         if contact.kind == "agreement":
             accords = self.analysis.of_in("accord", contact.cue.start, min(contact.end, contact.cue.end + ACCORD))
-            if not accords and (self.relative(contact) or self.layout.lex.has_article(contact.cue)):
+            if not accords and (self.relative(contact) or self.layout.lex.has_article(contact.cue) or self.holds_accord(contact)):
                 before = self.analysis.of_in("accord", contact.cue.word - 60 - LONG, contact.cue.word)
                 accords = [m for m in before if 0 < contact.cue.word - m.end < 60]
             if not accords:
@@ -175,6 +176,13 @@ class Finder:
             and len(contact.people) > 1
             and all(p.part == "host" for p in contact.parties)
         )
+
+    def holds_accord(self, contact: Contact) -> bool:
+        """Whether the verb ends with a pronoun, which stands for an accord told before it ("an accord (that) A and B signed in 2002")."""
+        text = self.analysis.view.text[contact.cue.start : contact.cue.end]
+        entry = contact.cue.get("cue")
+        verb = entry is not None and entry.data.get("class") == "verb"
+        return verb and text.endswith(tuple(self.layout.lex.pack.settings.pronouns))
 
     def relative(self, contact: Contact) -> bool:
         """Whether the verb stands in a relative clause ("the accord that they signed")."""

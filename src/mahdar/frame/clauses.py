@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-import msgspec
-
 from mahdar.frame.arguments import Chain, Layout, Sentence
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.voices import Voice
@@ -223,33 +221,6 @@ class Clauses:
         if contact.kind == "visit":
             self.invited_before(contact)
             self.invited_behind(contact)
-
-    def one_by_one(self, contact: Contact, after: list[Chain], *, several: bool = False) -> None:
-        """ "X met Y and also Z", "met Y and Z, each apart": as many contacts as are met (`several`: the noun itself says that they are many)."""
-        met = [p for p in contact.parties if p.rule.startswith(("after", "object"))]
-        rest = [p for p in contact.parties if p not in met]
-        if not met or not rest:
-            return
-        more: list[Party] = []
-        for chain in after:
-            if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
-                more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
-        last = self.analysis.token_at(contact.end)
-        at = self.analysis.token_at(contact.cue.end)
-        if len(met) > 1 and (
-            several or (any(self.lex.is_(i, "apart") and self.lex.is_(i - 1, "over") for i in range(at, last)) and self.each(at, last))
-        ):
-            contact.parties = [*rest, met[0]]
-            more = [*met[1:], *more]
-        known = {p.entity for p in contact.parties}
-        for party in more:
-            if party.entity not in known:
-                copies = [msgspec.structs.replace(p) for p in (*rest, party)]
-                contact.further = [*contact.further, msgspec.structs.replace(contact, parties=copies, joined=[], further=[], why=[])]
-
-    def each(self, at: int, last: int) -> bool:
-        """Whether "each" stands among these words."""
-        return any(self.lex.is_(i, "each") for i in range(at, last))
 
     def invited_before(self, contact: Contact) -> None:
         """ "By invitation of Y, X travels to …": words of invitation that open the sentence name the host."""

@@ -9,6 +9,7 @@ from mahdar.recognise.matcher import Match
 
 RECEPTION = "was there to receive"
 BY_ADJECTIVE = "adjective of the noun"
+RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})  # offices served abroad
 BODY_ADJECTIVE = "adjective of a body"
 
 
@@ -25,6 +26,7 @@ class Contact(msgspec.Struct, gc=False):
     """What one cue says. `start`/`end` is its clause (folded offsets), `light` the verb that carries a cue noun.
 
     `anaphor`: the noun points back to a contact told before ("during the meeting") and adds to it only.
+    `pair`: its parties are the two spoken of before, at the mention `two`.
     `joined` holds further contacts found to be the same, `why` the reasons; `further` those that the same cue tells of beside it.
     """
 
@@ -43,6 +45,7 @@ class Contact(msgspec.Struct, gc=False):
     city_rule: str = ""
     anaphor: bool = False
     pair: bool = False
+    two: int = -1
     headline: bool = False
     quoted: bool = False
     definite: bool = False

@@ -23,14 +23,17 @@ class Framer(Verbs, Nouns):
                 if entry is None:
                     continue
                 contact = self.verb(sentence, cue, entry) if entry.data.get("class") == "verb" else self.noun(sentence, cue, entry)
-                if contact is not None:
-                    if any(p.entity < 0 for p in contact.parties):
-                        contact.parties = [p for p in contact.parties if p.entity >= 0]
+                for one in (contact, *contact.further) if contact is not None else ():
+                    two = next((p for p in one.parties if p.entity < 0), None)
+                    if two is not None:
+                        one.parties = [p for p in one.parties if p.entity >= 0]
                         # "X and Y … between the two countries" names its two itself
-                        contact.pair = len({p.entity for p in contact.parties if p.part != "attendee"}) < 2
-                    contact.headline = cue.start < title_end or self.line_above(sentence)
-                    contact.quoted = self.analysis.quoted(cue.start, cue.end)
-                    out += [contact, *contact.further]
+                        one.pair = len({p.entity for p in one.parties if p.part != "attendee"}) < 2
+                        if two.rule.startswith("subject") and (entry.data.get("class") == "verb" or one.kind == "conference"):
+                            one.two = two.actor
+                    one.headline = cue.start < title_end or self.line_above(sentence)
+                    one.quoted = self.analysis.quoted(cue.start, cue.end)
+                    out.append(one)
             self.follow(sentence)
             self.follow_traveller(out, sentence)
         return out

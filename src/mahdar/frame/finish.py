@@ -9,7 +9,7 @@ import msgspec
 from mahdar.frame import slots
 from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
-from mahdar.frame.contact import Contact, Party, days_differ
+from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
 from mahdar.frame.cues import Framer
 from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER, INFERRED
@@ -18,7 +18,6 @@ from mahdar.recognise.matcher import Match
 
 DAY = 10  # letters of a day
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
-RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})
 
 
 class Finisher(Finder):

@@ -46,6 +46,13 @@ class Gatherings(Guests):
             contact.parties = [p for p in contact.parties if p.actor != genitive.members[-1]]
             contact.parties += self.parties(body, "participant", "belongs to the noun")
 
+    def mediated(self, sentence: Sentence, contact: Contact) -> None:
+        """ "The ties of A and B … after a mediation of C": those between whom it mediates, told anywhere in the sentence."""
+        if contact.parties and all(p.part == "mediator" for p in contact.parties):
+            chain = next((c for c in sentence.chains if c.relation == "between" and len(c.members) > 1), None)
+            if chain is not None:
+                contact.parties += self.parties(chain, "participant", "after between")
+
     def body_adjective(self, contact: Contact, cue: Match, sentence: Sentence) -> None:
         """ "The Atlantic meeting": the adjective right behind the noun is that of a body."""
         at = self.analysis.token_at(cue.end)
@@ -71,6 +78,7 @@ class Gatherings(Guests):
             if not verb and self.invited_to(word):
                 continue
             between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
+            between = self.not_headed(sentence, word.start, between)
             after = between[-1].after if between else self.analysis.token_at(word.end)
             if at - after > (AMIDST if between else GATHERING) or len(between) > 1:
                 continue
@@ -85,6 +93,13 @@ class Gatherings(Guests):
         """Whether words of invitation stand close before "to take part in": who invites and who is invited are not yet there."""
         before = self.analysis.of_in("invite", word.word - INVITATION - LONG, word.word)
         return any(0 <= word.word - m.end <= INVITATION for m in before)
+
+    def not_headed(self, sentence: Sentence, start: int, chains: list[Chain]) -> list[Chain]:
+        """The mentions behind a verb (at folded offset `start`) but for the delegation that "headed" takes as its object."""
+        light = next((m for m in sentence.lights if m.start == start), None)
+        if light is None or not any(e.kind == "light" and e.data.get("heads") for e in light.entries):
+            return chains
+        return [c for c in chains if self.actor(c.members[0]).kind != "delegation"]
 
     def took_part_behind(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "Taking part in the summit were X, Y and Z": the bare mentions right behind the noun."""

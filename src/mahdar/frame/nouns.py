@@ -5,19 +5,17 @@ that carries it, and the person its pronoun ending points to.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.carried import Carried
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
-from mahdar.frame.gatherings import Gatherings
 from mahdar.packs import Entry
-from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
-HOSTED = frozenset({"meeting", "conference", "negotiation"})
 CALLED = 3  # words from a visit to the person to whom it is paid
-HANDED = frozenset({"send", "receive"})  # verbs that no gathering is the object of
+ADJECTIVES = frozenset({"meeting", "conference", "negotiation", "agreement"})  # whose parties can stand in adjectives
 
 
-class Nouns(Gatherings):
+class Nouns(Carried):
     """Contacts that a noun tells of."""
 
     def noun(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -78,12 +76,10 @@ class Nouns(Gatherings):
         contact.light = light
         if light is not None and (agent is None or not self.passive(light)):
             self.carried(sentence, contact, light, cue, entry)
-        if not contact.parties and contact.kind in ("meeting", "conference", "negotiation") and entry.data.get("between"):
+        if not contact.parties and contact.kind in ADJECTIVES and entry.data.get("between"):
             contact.parties += self.by_adjective(cue, sentence, entry.data["between"])
             if not contact.parties:
                 self.body_adjective(contact, cue, sentence)
-        if self.lex.is_(self.layout.token(cue), "several_contacts"):
-            self.one_by_one(contact, [], several=True)
         if entry.data.get("mediator"):
             contact.parties += self.mediators(sentence, cue.end, end)
         if entry.data.get("body"):
@@ -96,8 +92,10 @@ class Nouns(Gatherings):
                     "body of the gathering",
                 )
             )
-        if contact.kind == "conference" or (genitive is not None and self.actor(genitive.members[0]).kind == "body"):
+        if contact.kind in ("conference", "negotiation") or (genitive is not None and self.actor(genitive.members[0]).kind == "body"):
             self.taking_part(sentence, contact, cue)
+        if entry.data.get("subject") == "mediator":
+            self.mediated(sentence, contact)
         if contact.kind == "message":
             self.carriers(sentence, contact, cue)
         if cue.pronoun:
@@ -112,6 +110,7 @@ class Nouns(Gatherings):
             self.implied(sentence, contact, cue, entry)
         else:
             self.wanted(sentence, contact, cue, entry)
+        self.one_by_one(contact, entry, after)
         if entry.data.get("subject_at") and any(p.part == entry.data.get("at") for p in contact.parties):
             for party in contact.parties:
                 if party.rule.startswith("subject") and party.part == entry.data["subject"]:
@@ -152,8 +151,10 @@ class Nouns(Gatherings):
 
     def lacks_subject(self, contact: Contact, cue: Match) -> bool:
         """Whether a noun names one side only (a visit: a destination but no traveller), so that the clause's subject is the other."""
+        entry = cue.get("cue")
+        if entry is not None and entry.data.get("subject") == "mediator":
+            return False
         if contact.kind == "visit":
-            entry = cue.get("cue")
             of_others = entry is not None and bool(entry.data.get("arrival")) and not cue.pronoun  # "the arrival of the tourists"
             return not contact.parties and not of_others and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
         if any(p.rule == "belongs to the noun" for p in contact.parties):
@@ -206,140 +207,6 @@ class Nouns(Gatherings):
             if word in self.lex.words["clause"] or word.isdigit() or word in (",", "\u060c", ":", ".", "("):
                 return False
         return True
-
-    def light(self, sentence: Sentence, cue: Match, start: int) -> Match | None:
-        """The light verb that carries a cue noun: the nearest before it in the clause."""
-        found = None
-        circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
-        gathering = (entry := cue.get("cue")) is not None and entry.value == "conference"
-        for light in () if circumstance else sentence.lights:
-            if gathering and (handed := light.get("light")) is not None and handed.value in HANDED:
-                continue
-            if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and self.reaches(sentence, light, cue):
-                found = light if found is None or not self.told_beside(light, cue) else found
-        if found is None:
-            for light in sentence.lights:
-                # "the talks that X held": relative clause behind the noun
-                between = range(self.analysis.token_at(cue.end), self.layout.token(light))
-                if cue.end < light.word < cue.end + 30 and (
-                    any(self.lex.is_(i, "relative") for i in between)
-                    or self.analysis.view.text[light.start : light.end].endswith(tuple(self.lex.pack.settings.pronouns))
-                ):
-                    return light
-        return found
-
-    def reaches(self, sentence: Sentence, light: Match, cue: Match) -> bool:
-        """Whether a light verb can carry a noun behind it: no "that" opens a clause in between, and it holds no other noun as an ending."""
-        between = range(self.analysis.token_at(light.end), self.layout.token(cue))
-        entry = light.get("light")
-        if entry is not None and entry.value == "offer" and self.offered(sentence, light, cue) is None:
-            return False
-        return not any(self.lex.is_(i, "that_only") for i in between) and not self.taken(sentence, light)
-
-    def offered(self, sentence: Sentence, light: Match, cue: Match) -> Chain | None:
-        """ "X offered Y a meeting": whom the word behind the verb leads to."""
-        text = self.analysis.view.text
-        return next(
-            (
-                c
-                for c in self.behind(sentence, light.end, cue.word)
-                if c.link >= 0 and self.actor(c.members[0]).kind in PEOPLE and text[c.link : c.start].strip() in self.lex.words["over"]
-            ),
-            None,
-        )
-
-    def taken(self, sentence: Sentence, light: Match) -> bool:
-        """Whether a light verb behind a relative word holds its noun as an ending ("the meeting that Oslo hosted"): it carries no further one."""
-        at = self.layout.token(light)
-        if not self.lex.is_(at - 1, "relative") or self.antecedent(sentence, at) is not None:
-            return False
-        return self.held_in(light)
-
-    def told_beside(self, light: Match, cue: Match) -> bool:
-        """Whether a verb stands in a relative clause that a comma closes before the noun ("X, who had an invitation from Y, will hold talks")."""
-        at, last = self.layout.token(light), self.layout.token(cue)
-        return self.lex.is_(at - 1, "relative") and any(self.lex.word(i) in COMMA for i in range(at + 1, last))
-
-    def carried(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
-        """Parts that the light verb gives: its subject, in the part that the noun (and for messages the verb's direction) says."""
-        value = light.get("light")
-        direction = value.value if value is not None else "hold"
-        part = entry.data.get("subject", "participant")
-        if entry.value == "message" and direction == "receive":
-            part = "receiver"
-        if entry.value == "call" and direction == "receive":
-            part = "callee"
-        if direction == "happen" or (direction == "receive" and contact.kind in ("negotiation", "conference")):
-            return
-        if direction == "mediate":
-            part = "mediator"
-        whom = self.offered(sentence, light, cue) if direction == "offer" else None
-        if whom is not None:
-            contact.parties += self.parties(whom, part, "to whom it is offered")
-            contact.status, contact.status_at = "proposed", (light.start, light.end, "offer")
-        if direction == "undergo":
-            part = entry.data.get("object", part)
-        if direction == "gather":
-            self.gathered(sentence, contact, cue, part)
-            return
-        low, high = (light.end, cue.word) if light.end <= cue.word else (light.end, contact.end)
-        chains = [c for c in self.behind(sentence, low, high) if self.bare(c)]
-        if contact.kind == "visit":
-            chains = [c for c in chains if self.actor(c.members[0]).kind in PEOPLE]
-        if light.word > cue.word:
-            at = self.analysis.token_at(light.end)
-            chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
-        subject = chains[0] if chains else None
-        rule = "subject of the light verb"
-        if subject is None and direction != "none" and light.end <= cue.word:
-            subject = self.subject_before(sentence, contact.start, light.word)
-            if subject is None and not self.lex.joined(light.prefix):
-                subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)
-            rule = "subject before the light verb"
-        if contact.kind == "message" and direction == "send":
-            if any(p.part == "sender" for p in contact.parties):
-                # "handed Y a message from Z": who hands it over carries it
-                part = "mediator"
-            whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None)
-            if whom is not None and not any(p.part == "receiver" for p in contact.parties):
-                contact.parties += self.parties(whom, "receiver", "object of the light verb")
-            handed = self.antecedent(sentence, self.layout.token(light))
-            if handed is not None:
-                # "X received Y, who handed him a message from Z"
-                subject, rule = handed, "whom the relative clause tells of"
-                to = self.sentence_subject(sentence, handed.start)
-                if to is not None and self.held_in(light) and not any(p.part == "receiver" for p in contact.parties):
-                    contact.parties += self.parties(to, "receiver", "ending of the verb")
-        if direction == "favour" and entry.data.get("object"):
-            whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None)
-            if whom is not None:
-                contact.parties += self.parties(whom, entry.data["object"], "object of the light verb")
-        if direction == "send" and entry.data.get("sent_by"):
-            part = entry.data["sent_by"]
-        if subject is not None:
-            known = {p.entity for p in contact.parties}
-            if contact.kind in HOSTED and any(e.kind == "light" and e.data.get("hosts") for e in light.entries):
-                part = "host"
-            contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]
-        elif (
-            (not contact.parties or all(p.part != part for p in contact.parties))
-            and self.topic >= 0
-            and not self.passive(light)
-            and self.pro_drop(self.layout.token(light))
-        ):
-            contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
-
-    def gathered(self, sentence: Sentence, contact: Contact, cue: Match, part: str) -> None:
-        """ "A meeting brought X and Y together": those behind the noun take part, X bare, Y joined to X by "and", "b" or "with"."""
-        known = {p.entity for p in contact.parties}
-        chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c, PEOPLE)), None)
-        if chain is not None:
-            found = self.parties(chain, part, "brought together by the noun")
-            contact.parties += [p for p in found if p.entity not in known]
-
-    def passive(self, light: Match) -> bool:
-        """Verbs of happening ("took place") have the noun as subject."""
-        return self.analysis.view.text[light.start : light.end] in self.lex.words["happens"]
 
     def possessor(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry, part: str) -> None:
         """ "His meeting": the nearest person before it in the sentence, else the first behind it that is a bare subject, else the topic."""

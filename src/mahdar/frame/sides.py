@@ -6,8 +6,8 @@ In: a cue noun and its sentence. Out: one party a state, where the adjectives be
 from __future__ import annotations
 
 from mahdar.frame.arguments import Sentence
-from mahdar.frame.clauses import Clauses
 from mahdar.frame.contact import BY_ADJECTIVE, Party
+from mahdar.frame.severally import Severally
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Actor, Entity, Read
 from mahdar.recognise.lexer import COMMA
@@ -16,7 +16,7 @@ from mahdar.recognise.matcher import Match
 FIRST = 3  # words from the noun to the first of the adjectives: others may come first ("political consultations of …")
 
 
-class Sides(Clauses):
+class Sides(Severally):
     """Parties that stand in adjectives of nationality."""
 
     def adjectives(self, cue: Match, sentence: Sentence) -> list[tuple[Match, str]]:

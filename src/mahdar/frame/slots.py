@@ -181,10 +181,10 @@ def is_imperfect(layout: Layout, match: Match) -> bool:
         return False
     form = layout.analysis.view.text[match.start : match.end]
     third, *others = layout.lex.pack.settings.words["imperfect"]
-    forms = layout.lex.pack.data.forms
+    forms, entries = layout.lex.pack.data.forms, layout.lex.pack.data.entries
     if form.startswith(third):
         return True
-    mine = {f.entry for f in forms.get(form, ())}
+    mine = {f.entry for f in forms.get(form, ()) if entries[f.entry].kind == entry.kind}
     if any(f.entry in mine for f in forms.get(third + form, ())):
         # a perfect that begins like an imperfect: its own imperfect is listed beside it
         return False

@@ -84,6 +84,12 @@ def _under_way(match: Match) -> bool:
     return any(e.kind == "light" and e.data.get("under_way") for e in match.entries)
 
 
+def _of_noun(layout: Layout, contact: Contact, verb: Match) -> bool:
+    """Whether a verb behind its noun, with an ending for it, only describes it ("a summit that Oslo hosts")."""
+    text = layout.analysis.view.text[verb.start : verb.end]
+    return verb.word > contact.cue.word and text.endswith(tuple(layout.lex.pack.settings.pronouns))
+
+
 def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     """Set `contact.status` and where it was read."""
     cue = contact.cue
@@ -154,6 +160,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             present is not None
             and not _under_way(present)
             and not layout.lex.is_(at - 1, "relative")
+            and not _of_noun(layout, contact, present)
             and not layout.lex.is_(at - 1, "been")
             and not _past_in_past(layout, sentence, present)
         ):

@@ -7,14 +7,15 @@ prepositions lead to the other parts as the entry of the pack says.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
-from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS, Clauses
+from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
+from mahdar.frame.severally import Severally
 from mahdar.frame.voices import voice_at
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
 
-class Verbs(Clauses):
+class Verbs(Severally):
     """Contacts that a verb tells of."""
 
     def verb(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -34,6 +35,9 @@ class Verbs(Clauses):
         rest = bare[1:] if subject is not None else []
         takes_object = entry.data.get("object", "") not in ("", "place", "thing")
         with_chain = [c for c in after if self.part_of(c, entry)]
+        met = next((c for c in with_chain if c.relation == "with"), None)
+        # "met with X after the overthrow of Y": beside a "with", a joined preposition belongs to another word
+        with_chain = [c for c in with_chain if met is None or c.first <= met.first or not c.particle]
         before = self.subject_before(sentence, start, cue.word)
         if before is None and not self.lex.joined(cue.prefix):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
@@ -67,7 +71,7 @@ class Verbs(Clauses):
         right_before = (
             before is not None and before.after == (at - 1 if self.lex.is_(at - 1, "future") else at) and not self.lex.joined(cue.prefix)
         )
-        rest = [c for c in rest if subject is not None and self.can_be_object(subject, c)]
+        rest = [c for c in rest if subject is not None and self.can_be_object(sentence, subject, c)]
         if right_before and before is not None and takes_object:
             rest, subject, fronted = ([subject] if subject is not None else []), before, True
         elif subject is not None and not rest and not with_chain and self.actor(subject.members[0]).kind == "pair":
@@ -96,7 +100,7 @@ class Verbs(Clauses):
         for chain in with_chain:
             contact.parties += self.parties(chain, self.part_of(chain, entry), f"after {chain.relation or 'a joined preposition'}")
         self.company(contact, after, entry)
-        self.one_by_one(contact, self.behind(sentence, cue.end, end))
+        self.one_by_one(contact, entry, self.behind(sentence, cue.end, end))
         return contact
 
     def is_there(self, entry: Entry, cue: Match) -> bool:
@@ -137,13 +141,16 @@ class Verbs(Clauses):
             contact.parties += self.parties(chain, self.part_of(chain, entry), "after a preposition")
         return contact
 
-    def can_be_object(self, subject: Chain, chain: Chain) -> bool:
+    def can_be_object(self, sentence: Sentence, subject: Chain, chain: Chain) -> bool:
         """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
-        near = chain.first - subject.after <= NEAR + 3
+        if any(subject.end <= m.word < chain.start for m in sentence.cues):
+            # "the two met on the margins of the meeting of Z"
+            return False
+        nation = self.lex.find(subject.after, "nationality") if self.actor(subject.members[-1]).kind == "pair" else None
+        after = self.lex.after(nation) if nation is not None else subject.after
+        near = chain.first - after <= NEAR + 3
         kind = self.actor(chain.members[0]).kind
-        return (
-            near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(subject.after, chain.first)
-        )
+        return near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(after, chain.first)
 
     def housed(self, chain: Chain, kind: str) -> bool:
         """ "In the seat of the ministry": a body whose house is told as the place."""

@@ -1,0 +1,213 @@
+"""Are two candidates the same contact, and is one a contact at all?
+
+Two candidates are the same when their families agree, they share the parties that both name, and neither day, place nor status speaks against it.
+A contact needs two different parties. In: candidates and the report's entities. Out: yes or no, and why not.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.arguments import Layout
+from mahdar.frame.contact import Contact, Party, days_differ
+
+FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
+
+
+def family(kind: str) -> str:
+    return FAMILY.get(kind, "person")
+
+
+class Identity:
+    """The questions that the combining asks of candidates."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.analysis = layout.analysis
+        self.states = self.analysis.pack.states
+
+    def affiliation(self, entity: int) -> str:
+        if entity < 0:
+            return ""
+        found = self.analysis.entities[entity].affiliation
+        return found.value if found is not None else ""
+
+    def sides(self, contact: Contact) -> set[str]:
+        return {a for e in contact.people if (a := self.affiliation(e))}
+
+    def foreign(self, contact: Contact) -> bool:
+        """Whether two or more different parties take part (a visit: the traveller goes to another party's country)."""
+        people = {e for e in contact.people if e >= 0}
+        if self.mediated(contact):
+            return contact.kind == "negotiation"
+        sides = self.sides(contact)
+        if contact.kind == "visit":
+            if not people or contact.where is None or contact.where.country is None:
+                return False
+            # who travels decides, not a host told beside the place that is left
+            sides = {a for p in contact.parties if p.part == "guest" and (a := self.affiliation(p.entity))} or sides
+            if not sides:
+                return any(
+                    (found := self.analysis.entities[e]).kind == "person" and found.name is not None and found.role is not None
+                    for e in people
+                )
+            return sides != {contact.where.country}
+        if contact.kind == "conference":
+            told = contact.when is not None or contact.where is not None or len(people) > 1
+            return told and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
+        unknown = [e for e in people if not self.affiliation(e)]
+        if len(people) >= 2 and sides and any(self.untold(e) for e in unknown):
+            return True
+        if len(people) < 2 or not sides:
+            return False
+        return len(sides) >= 2 or (bool(unknown) and self.stand_apart(contact, unknown))
+
+    def mediated(self, contact: Contact) -> bool:
+        """Whether only those who mediate are told: between whom must be told elsewhere."""
+        return contact.kind != "message" and bool(contact.parties) and all(p.part == "mediator" for p in contact.parties)
+
+    def stand_apart(self, contact: Contact, unknown: list[int]) -> bool:
+        """Whether named persons of an unknown side hold a place of their own in the clause, with nobody of the known side in it."""
+        if any(self.analysis.entities[e].name is None or self._institution(e) for e in unknown):
+            return False
+        rules = {p.rule for p in contact.parties if p.entity in unknown}
+        if rules == {"after between"} and len(contact.people) == 2:
+            return True
+        return not any(p.rule in rules for p in contact.parties if p.entity not in unknown)
+
+    def _institution(self, entity: int) -> bool:
+        """A body of a state that the report does not name ("the municipality")."""
+        return any(self.analysis.actors[i].kind == "institution" for i in self.analysis.entities[entity].mentions)
+
+    def untold(self, entity: int) -> bool:
+        """A party of its own that the report does not tell apart ("the powers", "the armed opposition")."""
+        found = self.analysis.entities[entity]
+        return found.kind == "party" and any(self.analysis.actors[i].rule == "party not told apart" for i in found.mentions)
+
+    def multilateral(self, entity: int) -> bool:
+        found = self.analysis.entities[entity]
+        return found.kind == "party" and found.affiliation is not None and self.affiliation(entity) not in self.states
+
+    def places_differ(self, a: Contact, b: Contact) -> bool:
+        if a.where is None or b.where is None:
+            return False
+        if a.where.country and b.where.country and a.where.country != b.where.country:
+            return True
+        return bool(a.where.city and b.where.city and a.where.city != b.where.city)
+
+    def same_people(self, new: Contact, old: Contact) -> bool:
+        """The parties both name agree: the smaller set lies in the larger, or each side of one is met by a person of the same side."""
+        a, b = new.people, old.people
+        if new.kind == "visit" and old.kind == "visit":
+            # the travellers decide, hosts may be told once only
+            a = {p.entity for p in new.parties if p.part == "guest"}
+            b = {p.entity for p in old.parties if p.part == "guest"}
+            return bool(a & b) or self.stands_for(a, b)
+        if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
+            # a gathering has many, and each sentence names some; "the summit" is the one told before
+            return True
+        if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old)):
+            return True
+        if (len(a & b) >= 2 and not self.others_met(a, b)) or (a and a <= b) or (b and b <= a):
+            return True
+        loose = old.headline != new.headline
+        if a & b:
+            rest_a, rest_b = a - b, b - a
+            return self.stands_for(rest_a, rest_b, loose=loose)
+        return self.stands_for(a, b, loose=loose)
+
+    def others_met(self, a: set[int], b: set[int]) -> bool:
+        """Whether the same persons of one side meet one side here and another there."""
+        if len({self.affiliation(e) for e in a & b}) > 1:
+            return False
+        here, there = ({self.affiliation(e) for e in rest} for rest in (a - b, b - a))
+        return bool(here) and bool(there) and not here & there and "" not in here | there
+
+    def stands_for(self, a: set[int], b: set[int], *, loose: bool = False) -> bool:
+        """Whether unnamed parties of one set can be the named persons of the other (same affiliation, no contradiction; `loose`: whatever
+        office is told, for a headline tells the same contact in short)."""
+        if not a or not b:
+            return False
+        vague = self._unnamed if loose else self._vague
+        return any(
+            all(vague(e) and any(self.affiliation(e) == self.affiliation(f) for f in other) for e in one) for one, other in ((a, b), (b, a))
+        )
+
+    def _unnamed(self, entity: int) -> bool:
+        return self.analysis.entities[entity].name is None and bool(self.affiliation(entity))
+
+    def _vague(self, entity: int) -> bool:
+        found = self.analysis.entities[entity]
+        return (
+            found.name is None
+            and bool(self.affiliation(entity))
+            and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
+        )
+
+    def blank(self, entity: int) -> bool:
+        """A party of which the report says neither name nor side ("a number of officials")."""
+        return entity >= 0 and self.analysis.entities[entity].name is None and not self.affiliation(entity)
+
+    def _stood_for(self, party: Party, parties: list[Party]) -> bool:
+        """A delegation whose members are named beside it."""
+        if party.entity < 0 or party.actor < 0 or self.analysis.actors[party.actor].kind != "delegation":
+            return False
+        side = self.affiliation(party.entity)
+        return bool(side) and any(
+            p.entity >= 0
+            and p.part != "attendee"
+            and self.affiliation(p.entity) == side
+            and self.analysis.entities[p.entity].name is not None
+            for p in parties
+        )
+
+    def _state_word(self, party: Party) -> bool:
+        """Whether a party is told by the bare name of its state."""
+        return party.actor >= 0 and self.analysis.actors[party.actor].kind in ("state", "capital", "institution")
+
+    def same(self, new: Contact, old: Contact) -> bool:
+        if family(new.kind) != family(old.kind) and not self.within_call(new, old):
+            return False
+        if not self.same_people(new, old) or days_differ(new, old) or self.places_differ(new, old):
+            return False
+        if (
+            new.background != old.background
+            and new.kind in ("meeting", "call")
+            and not self.same_day(new, old)
+            and not self.same_city(new, old)
+        ):
+            return False
+        if (
+            new.kind != old.kind
+            and {new.kind, old.kind} == {"meeting", "conference"}
+            and (len(new.people & old.people) < 2 or any(self.multilateral(e) for e in new.people ^ old.people))
+        ):
+            # two who take part in a body's gathering meet beside it
+            return False
+        if {new.status, old.status} & {"planned"} and {new.status, old.status} & {"held"}:
+            # a plan and its holding in one report are two only where the days say so
+            return self.tense_allows(new, old)
+        return True
+
+    def within_call(self, new: Contact, old: Contact) -> bool:
+        """ "X called Y. He discussed with him …": a weak verb, told without day and place of its own, goes on about the call of the two."""
+        weak = any(e.data.get("pair") for e in new.cue.entries) and new.where is None and new.when is None
+        return weak and old.kind == "call" and len(new.people) == 2 and new.people == old.people
+
+    def same_day(self, a: Contact, b: Contact) -> bool:
+        return a.when is not None and b.when is not None and a.when.value is not None and a.when.value == b.when.value
+
+    def same_city(self, a: Contact, b: Contact) -> bool:
+        return a.where is not None and b.where is not None and a.where.city is not None and a.where.city == b.where.city
+
+    def tense_allows(self, new: Contact, old: Contact) -> bool:
+        return new.headline or old.headline or new.kind != "visit" or not (new.when and old.when)
+
+    def why_not(self, contact: Contact) -> str:
+        """In words, why a candidate is no engagement of two parties."""
+        sides = self.sides(contact)
+        if not contact.people:
+            return "nobody is named as taking part"
+        if contact.kind == "visit":
+            return "no destination is told" if contact.where is None else "the traveller's own country"
+        if len(contact.people) == 1:
+            return "one party only"
+        return f"officials of one state among themselves ({', '.join(sorted(sides))})" if sides else "whom they represent is not said"

@@ -1,0 +1,64 @@
+"""One cue that tells of several contacts: those met one after another ("met A and also B", "met each of A and B", "held meetings with A and B").
+
+In: a contact with all whom its cue names. Out: the contact with the first of them, and further contacts for the others.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame.arguments import Chain
+from mahdar.frame.clauses import PEOPLE, Clauses
+from mahdar.frame.contact import RESIDENT, Contact, Party
+from mahdar.packs import Entry
+
+HIGH = frozenset({"monarch", "crown_prince", "president", "prime_minister", "speaker_of_parliament"})
+
+
+class Severally(Clauses):
+    """Contacts with one after another."""
+
+    def one_by_one(self, contact: Contact, entry: Entry, after: list[Chain]) -> None:
+        """Leave the first of those met in the contact and put the others into its `further` ones, where the words part them."""
+        met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object"))]
+        rest = [p for p in contact.parties if p not in met and p.part != "attendee"]
+        if not met or not rest or contact.kind not in ("meeting", "call"):
+            return
+        more: list[Party] = []
+        for chain in after:
+            if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
+                more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
+        if len(met) > 1 and (self.told_apart(contact, entry, met) or self.against_rank(entry, met)):
+            contact.parties = [*rest, met[0]]
+            more = [*met[1:], *more]
+        known = {p.entity for p in contact.parties}
+        for party in more:
+            if party.entity not in known:
+                copies = [msgspec.structs.replace(p) for p in (*rest, party)]
+                contact.further = [*contact.further, msgspec.structs.replace(contact, parties=copies, joined=[], further=[], why=[])]
+
+    def told_apart(self, contact: Contact, entry: Entry, met: list[Party]) -> bool:
+        """ "Each apart", "met each of A and B", "separate meetings", "meetings with A and B"."""
+        at, last = self.analysis.token_at(contact.cue.end), self.analysis.token_at(contact.end)
+        if any(self.lex.is_(i, "apart") and self.lex.is_(i - 1, "over") for i in range(at, last)):
+            return any(self.lex.is_(i, "each") for i in range(at, last))
+        if any(self.lex.is_(i, "separately") for i in range(self.analysis.token_at(contact.cue.start), last)):
+            return True
+        if entry.data.get("class") == "noun":
+            return self.analysis.view.text[contact.cue.start : contact.cue.end].split()[0] in self.lex.words["several_contacts"]
+        first = self.analysis.token_at(self.actor(met[0].actor).start)
+        if not any(self.lex.find(i, "list_of") is not None for i in (first - 2, first - 1, first) if i >= at):
+            return False
+        # who receives several, or meets ambassadors, has them together
+        return entry.data.get("object") != "guest" and any(role not in RESIDENT for role in self.roles(met))
+
+    def roles(self, met: list[Party]) -> list[str]:
+        return [role.value for p in met if p.entity >= 0 and (role := self.analysis.entities[p.entity].role) is not None]
+
+    def against_rank(self, entry: Entry, met: list[Party]) -> bool:
+        """ "Talks with his counterpart X and the president Y" of one state: who ranks higher would come first if they had met together."""
+        roles = self.roles(met)
+        if entry.data.get("object") == "guest" or len(roles) != len(met) or roles[0] in HIGH or roles[-1] not in HIGH:
+            return False
+        states = {e.affiliation.value if (e := self.analysis.entities[p.entity]).affiliation is not None else "" for p in met}
+        return len(states) == 1
