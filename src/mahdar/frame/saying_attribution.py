@@ -33,7 +33,7 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
             continue
         cue = Cue(m.start(), m.start(2), m.end(2), first, at, [_ENTRY], bool(m.group(1)), "", sentence)
         lead = scene.text[begin : m.start()]
-        found = _behind(scene, cue, who, founds) if scene.words.before.fullmatch(lead) else _ahead(scene, cue, founds)
+        found = _behind(scene, cue, who, founds) if scene.words.before.fullmatch(lead) else _ahead(scene, cue, who, founds)
         if found is not None:
             out.append((found, who))
     return out
@@ -76,7 +76,7 @@ def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Compl
     stop = scene.after(scene.sentence_end(cue.sentence))
     start = -1
     for i in range(scene.after(who.end), min(stop, scene.after(who.end) + 25)):
-        if opens_clause(scene, i):
+        if opens_clause(scene, i) or scene.words.has("consequence", scene.text_at(i)):
             start = i
             break
         if scene.text_at(i) in COMMAS and start < 0:
@@ -95,8 +95,9 @@ def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Compl
     return found if scene.after(found.end) - scene.after(found.start) >= _LEAST else None
 
 
-def _ahead(scene: Scene, cue: Cue, founds: list[Complement]) -> Complement | None:
-    """The content before an attribution: the clause from the beginning of the sentence, or the quotation that ends right there."""
+def _ahead(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Complement | None:
+    """The content before an attribution: the clause from the beginning of the sentence, or the quotation that ends right there. One set
+    between commas in the middle of a clause speaks of the whole clause."""
     begin = scene.analysis.sentences[cue.sentence][0]
     if any(f.cue.sentence == cue.sentence and f.cue.word < cue.word for f in founds):
         return None
@@ -108,8 +109,15 @@ def _ahead(scene: Scene, cue: Cue, founds: list[Complement]) -> Complement | Non
         start, end = quote
     else:
         quote = None
-    if scene.after(end) - scene.after(start) < _LEAST:
-        return None
     found = Complement(cue, _ENTRY, "that", scene.after(start), start, "inform", None, quote)
     found.end = end
-    return found
+    short = scene.after(end) - scene.after(start) < _LEAST
+    if short and scene.text_at(scene.after(who.end)) in COMMAS and scene.text_at(cue.first - 1) in COMMAS:
+        close = scene.sentence_end(cue.sentence)
+        found.end = trim(scene, who.end, close)
+        return (
+            found
+            if scene.after(found.end) - scene.after(who.end) > _LEAST and not any(cue.word < f.cue.word < close for f in founds)
+            else None
+        )
+    return None if short else found

@@ -11,6 +11,7 @@ from mahdar.recognise.analysis import Actor
 
 PEOPLE = frozenset(("person", "group", "institution", "state", "capital", "body"))
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
+SERVED = 5  # words from an office that speaks to the person whom it serves
 NEAR = 9  # the same for verbs with everyday senses
 
 
@@ -67,6 +68,8 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
     begin = cue.after
     if subject is not None:
         begin = scene.after(subject.end)
+    elif scene.words.has("serving", scene.text_at(begin)):
+        begin = _past_served(scene, begin, stop)
     if "object" in wanted and not light:
         found = _object(scene, cue, entry, subject, begin, stop)
         if found is not None:
@@ -161,6 +164,15 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         ):
             return Complement(cue, entry, "bare", i, scene.tokens[i].start, _act(entry, "speech"), subject)
     return None
+
+
+def _past_served(scene: Scene, begin: int, stop: int) -> int:
+    """Token index behind the person whom the office that speaks serves ("the press office of the president"), else `begin`."""
+    for i in range(begin + 1, min(begin + SERVED, stop)):
+        actor = scene.begins(i)
+        if actor is not None:
+            return scene.after(actor.end) if actor.particle.startswith(scene.words.joined["for"]) else begin
+    return begin
 
 
 def _clause_ahead(scene: Scene, i: int, stop: int) -> bool:
@@ -270,13 +282,16 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
         if _names(scene, i, quote, scene.past_quote(quote[1]), wanted, stop):
             return None
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
+    actor = scene.begins(i)
+    if actor is not None and actor.particle:
+        return None
+    if actor is not None and subject is not None and next(iter(wanted)) == "object" and actor.kind in ("person", "group"):
+        # "X thanked his counterpart for …"
+        return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     if text in words.that or text in words.slots or words.has("preposition", text) or words.has("transition", text):
         return None
     if any(c.first == i and c.joined and c.form == "finite" for c in scene.cues):
         return None  # a further verb is no object
-    actor = scene.begins(i)
-    if actor is not None and actor.particle:
-        return None
     if words.has("object_head", text) or i in scene.nouns:
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     if cue.pronoun or any(text.startswith(letter) for letter in words.joined["for"] if len(letter) > 1):

@@ -6,7 +6,7 @@ import msgspec
 
 from mahdar.frame.saying_scene import COMMAS, Scene
 from mahdar.model import SAID, Speaker
-from mahdar.recognise.analysis import Read
+from mahdar.recognise.analysis import Actor, Read
 from mahdar.recognise.names import parse
 from mahdar.recognise.vocabulary import STRONG
 from mahdar.text import folded
@@ -72,10 +72,19 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
         ):
             break
         actor = scene.begins(i)
+        if (
+            actor is not None
+            and actor.particle
+            and scene.words.has("serving", head)
+            and actor.particle.startswith(scene.words.joined["for"])
+        ):
+            # "the press office of the president"
+            affiliation, i = actor.affiliation or _entity_side(scene, actor), scene.after(actor.end)
+            break
         if actor is not None and (actor.particle or (actor.kind == "person" and i > first + 1)):
             break
         i += 1
-    if i == first or i - first > 7:
+    if i == first or i - first > 7 + 7 * scene.words.has("serving", head):
         return None
     start, end = scene.tokens[first].start, scene.tokens[i - 1].end
     for match in scene.analysis.of("nationality", "state", "body"):
@@ -122,6 +131,11 @@ def unlisted(scene: Scene, i: int, limit: int) -> tuple[int, int] | None:
         if found[2] >= limit or scene.text_at(found[2]) in COMMAS:
             return scene.tokens[found[0]].start, scene.tokens[found[1] - 1].end
     return None
+
+
+def _entity_side(scene: Scene, actor: Actor) -> Read | None:
+    """Whom the person or body of a mention stands for."""
+    return scene.analysis.entities[actor.entity].affiliation if actor.entity >= 0 else None
 
 
 def _common(scene: Scene, word: str) -> bool:

@@ -46,6 +46,10 @@ class Cue(msgspec.Struct, gc=False):
         return self.entries[0].data.get("number") in ("pl", "du")
 
     @property
+    def number(self) -> str:
+        return self.entries[0].data.get("number", "")
+
+    @property
     def dual(self) -> bool:
         return self.entries[0].data.get("number") == "du"
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
+from mahdar.frame.saying_sides import PARTIES, PEOPLE, members, two_sides
 from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.text import folded
 
-PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
-PEOPLE = frozenset(("person", "group"))
 IN_WHICH = 9  # words from a party past the noun for its words to the verb
 TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
 
@@ -76,37 +75,6 @@ def _within(scene: Scene, actor: Actor) -> Read | None:
     return None
 
 
-def members(scene: Scene, actor: Actor) -> list[str]:
-    """Affiliations of the parties that a pair or group stands for."""
-    entities = scene.analysis.entities
-    numbers = list(actor.members)
-    if not numbers and 0 <= actor.entity < len(entities):
-        numbers = list(entities[actor.entity].members)
-    out: list[str] = []
-    for number in numbers:
-        value = value_of(entities[number].affiliation) if 0 <= number < len(entities) else None
-        if value and value not in out:
-            out.append(value)
-    return out
-
-
-def two_sides(scene: Scene, offset: int) -> list[str]:
-    """The two affiliations that persons of the report up to `offset` have most often, where nothing better tells who the two are; states
-    and institutions count where there are not two such persons."""
-    for kinds in (PEOPLE, PEOPLE | PARTIES):
-        count: dict[str, int] = {}
-        for actor in scene.actors:
-            if actor.start >= offset:
-                break
-            code = value_of(actor.affiliation)
-            if code and actor.kind in kinds:
-                count[code] = count.get(code, 0) + 1
-        best = sorted(count, key=lambda code: -count[code])[:2]
-        if len(best) == 2:
-            return best
-    return []
-
-
 def last_person(scene: Scene, cue: Cue) -> Who | None:
     """The named person that the report spoke of last before the cue, as subject; for a verb whose subject nothing else tells."""
     best: Actor | None = None
@@ -118,6 +86,25 @@ def last_person(scene: Scene, cue: Cue) -> Who | None:
                 continue
             best = actor
     return who(scene, best, FROM_EARLIER, "person spoken of before", 0.5) if best is not None else None
+
+
+def differs(scene: Scene, cue: Cue) -> bool:
+    """Whether a party right before a verb cannot be its subject: it is that of a relative clause ("a draft that Washington wrote backs …")."""
+    actor = scene.actor_at(cue.first - 1)
+    if actor is None or actor.particle or cue.form != "finite" or _agrees(scene, cue, actor):
+        return False
+    return scene.text_at(scene.token(actor.start) - 1).endswith(tuple(scene.analysis.pack.settings.pronouns))
+
+
+def several(scene: Scene, cue: Cue) -> Who | None:
+    """Those of the sentence whom a plural verb without a subject behind it tells of: no single person."""
+    start = scene.analysis.sentences[cue.sentence][0]
+    for actor in reversed(scene.actors):
+        if actor.start < start:
+            break
+        if actor.start < cue.word and (actor.kind in ("group", "pair") or actor.number == "pl") and not actor.particle:
+            return who(scene, actor, FROM_EARLIER, "those spoken of before a plural verb", 0.6)
+    return None
 
 
 def both(scene: Scene, cue: Cue) -> Who | None:
@@ -297,6 +284,8 @@ def before(scene: Scene, cue: Cue) -> Who | None:
         if cue.pronoun:
             return None  # "which he called …": the word before is the object
         return who(scene, actor, SAID, "subject before a relative clause", 0.8)
+    if not _agrees(scene, cue, actor):
+        return None
     group = _preceding(scene, actor)
     if cue.dual and len(group) == 1 and actor.kind != "pair" and actor.number != "du":
         return None  # "the two agreed": one alone is no subject

@@ -58,6 +58,7 @@ def find_statements(analysis: Analysis) -> list[Statement]:
         one = _Said(found, who)
         _content_act(scene, one)
         said.append(one)
+    said = [one for one in said if not _empty(scene, one)]
     said.sort(key=lambda one: one.found.cue.word)
     said = [one for one in _drop_headline(scene, said) if not _narrated(scene, one)]
     return [_statement(scene, one) for one in said]
@@ -209,6 +210,8 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return who
     if not cue.joined and found.slot == "object" and _turned(scene, cue):
         return NOBODY  # "for his part, the sons of … praised": another speaker, whom nothing tells
+    if not cue.joined and speakers.differs(scene, cue):
+        return None
     again = any(c.after == cue.first and c.form == "finite" for c in scene.cues)  # "and added, saying that"
     if again:
         return here or current
@@ -219,6 +222,10 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return None
     if cue.dual and not (current is not None and isinstance(current.speaker.affiliation, list)):
         return speakers.both(scene, cue)
+    if cue.number == "pl" and not scene.imperfect(cue, found.entry):
+        one = speakers.several(scene, cue)
+        alone = here or current
+        return one or (alone if alone is not None and (isinstance(alone.speaker.affiliation, list) or alone.speaker.name is None) else None)
     if here is None and (not cue.joined or cue.first - scene.after(scene.analysis.sentences[cue.sentence][0]) > 3):
         # a second verb of the sentence has its subject
         who = speakers.topic(scene, cue)
@@ -292,6 +299,19 @@ def _drop_headline(scene: Scene, said: list[_Said]) -> list[_Said]:
                 continue
         out.append(one)
     return out
+
+
+def _empty(scene: Scene, one: _Said) -> bool:
+    """Whether nothing is said: a content that is but a party (the subject of a clause told by another verb), or a refusal to comment."""
+    first = scene.after(one.found.start)
+    if scene.text_at(first) in scene.words.that:
+        actor = scene.begins(first + 1)
+        if actor is not None and scene.after(actor.end) >= scene.after(one.found.end):
+            return True
+    if one.act != "oppose" or one.found.slot != "object":
+        return False
+    doubt = scene.words.has("confirm", scene.text_at(first)) and scene.words.has("or", scene.text_at(first + 1))
+    return doubt or scene.words.has("comment", scene.text_at(first))
 
 
 def _narrated(scene: Scene, one: _Said) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mahdar.model import SAID
-from mahdar.recognise import names
+from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
 from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import COMMA, Lexer
@@ -137,6 +137,24 @@ class Mentions:
                 return actor, j
         return None
 
+    def _served_by(self, i: int, stop: int) -> tuple[Read | None, int]:
+        """ "The press office of the president of …": whom an institution serves, behind the particle of "for"."""
+        match = self.lex.who.get(i) if i < stop else None
+        if match is None or match.get("office") is None or match.prefix not in self.lex.words["lam"]:
+            return None, i
+        office = offices.parse(self.lex, i, stop)
+        if office is None or office.number != "sg":
+            return None, i
+        name = names.parse(self.lex, office.after, stop, after_title=True)
+        return office.affiliation, name[2] if name is not None else office.after
+
+    def _body_name(self, match: Match, end: int) -> str:
+        """The printed name of an institution; its article, which melts into the particle of "for", is given back."""
+        article = self.lex.article
+        if match.prefix in self.lex.words["lam"] and match.start == match.word:
+            return article + self.analysis.words(match.start + 2 * len(match.prefix), end)
+        return self.analysis.words(match.start - (len(article) if match.prefix.endswith(article) else 0), end)
+
     def _ruler_of(self, i: int, stop: int, kind: str) -> tuple[Read | None, int]:
         """ "The embassy of the Custodian of the Two Holy Mosques": an institution called after its ruler's title."""
         after, titles = titles_at(self.lex, i, stop)
@@ -166,21 +184,15 @@ class Mentions:
                     after = lex.after(whose[0])
             elif whose is None and affiliation is None:
                 affiliation, after = self._ruler_of(after, stop, kind)
+                if affiliation is None and kind == "institution":
+                    affiliation, after = self._served_by(after, stop)
             if kind == "side" and affiliation is None:
                 return None
             actor = self._actor(i, after, "delegation" if kind == "side" else "institution", "sg", kind, match)
             actor.affiliation = affiliation
             actor.role = Read("delegation" if kind == "side" else "other", match.start, match.end, SAID, kind)
             if kind == "institution":
-                actor.name = Read(
-                    self.analysis.words(
-                        match.start - (len(lex.article) if match.prefix.endswith(lex.article) else 0), lex.tokens[after - 1].end
-                    ),
-                    match.start,
-                    lex.tokens[after - 1].end,
-                    SAID,
-                    kind,
-                )
+                actor.name = Read(self._body_name(match, lex.tokens[after - 1].end), match.start, lex.tokens[after - 1].end, SAID, kind)
             return actor, after
         unnamed = match.get("unnamed_party")
         if unnamed is not None:

@@ -1,0 +1,41 @@
+"""The sides that a pair, a group or two speaking together stand for, by their affiliations."""
+
+from __future__ import annotations
+
+from mahdar.frame.saying_phrase import value_of
+from mahdar.frame.saying_scene import Scene
+from mahdar.recognise.analysis import Actor
+
+PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
+PEOPLE = frozenset(("person", "group"))
+
+
+def members(scene: Scene, actor: Actor) -> list[str]:
+    """Affiliations of the parties that a pair or group stands for."""
+    entities = scene.analysis.entities
+    numbers = list(actor.members)
+    if not numbers and 0 <= actor.entity < len(entities):
+        numbers = list(entities[actor.entity].members)
+    out: list[str] = []
+    for number in numbers:
+        value = value_of(entities[number].affiliation) if 0 <= number < len(entities) else None
+        if value and value not in out:
+            out.append(value)
+    return out
+
+
+def two_sides(scene: Scene, offset: int) -> list[str]:
+    """The two affiliations that persons of the report up to `offset` have most often, where nothing better tells who the two are; states
+    and institutions count where there are not two such persons."""
+    for kinds in (PEOPLE, PEOPLE | PARTIES):
+        count: dict[str, int] = {}
+        for actor in scene.actors:
+            if actor.start >= offset:
+                break
+            code = value_of(actor.affiliation)
+            if code and actor.kind in kinds:
+                count[code] = count.get(code, 0) + 1
+        best = sorted(count, key=lambda code: -count[code])[:2]
+        if len(best) == 2:
+            return best
+    return []
