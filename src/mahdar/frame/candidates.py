@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame import slots, status
+from mahdar.frame import days, slots, status
 from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner, tidy
 from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, Contact
@@ -54,11 +54,11 @@ class Finder:
             if any(self.layout.lex.is_(i, "wished") for i in (at - 1, at - 2)):
                 self.misses.append((contact, "only wished for"))
                 continue
-            contact.when = slots.when(self.layout, sentence, contact)
+            contact.when = days.when(self.layout, sentence, contact)
             if contact.kind == "visit":
                 contact.where = slots.destination(self.layout, sentence, contact)
                 contact.where_rule = "destination"
-                if contact.when is not None and slots.ends(self.layout, contact):
+                if contact.when is not None and slots.ends(self.layout, contact) and "/" not in (contact.when.value or ""):
                     contact.when = None
             else:
                 contact.where, contact.where_rule = slots.place(self.layout, sentence, contact)
@@ -87,6 +87,7 @@ class Finder:
                 status.settle(self.layout, sentence, contact)
             if contact.status == "planned":
                 slots.coming(self.layout, contact)
+            days.decided(contact)
             self.at_home(contact, out)
             tidy(contact)
             self.conference(contact)

@@ -75,9 +75,10 @@ class Clauses:
         return start, end
 
     def was_set(self, sentence: Sentence, cue: Match, bound: int) -> bool:
-        """ "A visit that was planned to …": the "was" right behind the noun begins no clause of its own."""
+        """ "A visit that was planned to …": the "was" right behind the noun, or behind a relative word, begins no clause of its own."""
         at = self.analysis.token_at(bound)
-        if at != self.analysis.token_at(cue.end) or not self.lex.is_(at, "was") or at + 1 >= len(self.lex.tokens):
+        behind = at == self.analysis.token_at(cue.end) or self.lex.is_(at - 1, "relative")
+        if not behind or not self.lex.is_(at, "was") or at + 1 >= len(self.lex.tokens):
             return False
         begin = self.lex.tokens[at + 1].start
         return any(m.word == begin and (e := m.get("mood")) is not None and e.value == "planned" for m in sentence.moods)

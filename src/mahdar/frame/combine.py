@@ -13,6 +13,7 @@ from mahdar.frame.identity import Identity, family
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import Read, Where
 
+FROM_BEFORE = "subject of the sentence before"
 FEW = 2  # persons who receive a guest, before they are a row of attendees
 
 
@@ -87,7 +88,8 @@ class Combiner(Identity):
             old.accord = new.accord
 
     def add(self, contact: Contact) -> None:
-        if contact.pair and not contact.anaphor and not contact.people and self.new_of_two(contact):
+        told = [p for p in contact.parties if p.entity >= 0 and p.rule != FROM_BEFORE and p.part != "attendee"]
+        if contact.pair and not contact.anaphor and not told and self.new_of_two(contact):
             return
         if contact.anaphor or (contact.pair and not self.with_the_two(contact)):
             self.refer(contact)
@@ -216,9 +218,11 @@ class Combiner(Identity):
             known = {e for e in contact.people if e >= 0}
             if fits and (not known or known & old.people) and not days_differ(contact, old) and not self.places_differ(contact, old):
                 old.joined = [*old.joined, contact]
-                if contact.when is not None and old.when is None:
+                # "a press conference" far from the contact is somebody else's
+                near = contact.definite or contact.pair or contact.sentence - max(c.sentence for c in (old, *old.joined[:-1])) <= 1
+                if near and contact.when is not None and contact.when.value is not None and old.when is None:
                     old.when = contact.when
-                if contact.where is not None and old.where is None and contact.kind == old.kind:
+                if near and contact.where is not None and old.where is None and contact.kind == old.kind:
                     old.where, old.where_rule = contact.where, contact.where_rule
                 for party in contact.parties:
                     if party.part == "attendee" and party.entity not in {p.entity for p in old.parties}:

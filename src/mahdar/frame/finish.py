@@ -11,9 +11,8 @@ from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
 from mahdar.frame.cues import Framer
-from mahdar.frame.voices import voice_at
-from mahdar.model import FROM_EARLIER, INFERRED
-from mahdar.recognise.analysis import When, Where
+from mahdar.model import INFERRED
+from mahdar.recognise.analysis import Where
 from mahdar.recognise.matcher import Match
 
 DAY = 10  # letters of a day
@@ -36,8 +35,6 @@ class Finisher(Finder):
             self.imply_place(contact, contacts)
         if contact.where is not None and contact.where.city is None and contact.where.country is not None:
             self.imply_city(contact, contact.where)
-        if contact.when is None:
-            self.imply_day(contact, contacts)
         self.parts(contact)
 
     def imply_place(self, contact: Contact, contacts: list[Contact]) -> None:
@@ -178,51 +175,6 @@ class Finisher(Finder):
     def lead(self) -> int:
         """Index of the last sentence of the report's lead: the first after the headline."""
         return next((i for i, (a, _) in enumerate(self.analysis.sentences) if a >= self.analysis.title_end), 0)
-
-    def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
-        """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
-        if contact.status not in ("held", "planned") or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
-            return
-        for visit in contacts:
-            if (
-                visit.kind == "visit"
-                and (visit.status == "held" or visit.status == contact.status)
-                and visit.when is not None
-                and visit.when.value is not None
-                and len(visit.when.value) == 10
-                and (contact.status == "held" or not self.over(visit.when.value))
-            ):
-                guests = {p.entity for p in visit.parties if p.part == "guest"}
-                there = contact.where is not None and visit.where is not None and contact.where.country == visit.where.country
-                if there and guests & contact.people and not visit.background:
-                    contact.when = msgspec.structs.replace(
-                        visit.when, how=FROM_EARLIER, reason=f"{visit.when.reason}; the day of the visit".strip("; ")
-                    )
-                    return
-        if contact.status != "held":
-            return
-        start, end = self.analysis.sentences[self.lead]
-        days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == 10 and not self.of_accord(w)]
-        days = [w for w in days if not self.layout.of_issue(w)]
-        voice = voice_at(self.voices, contact.cue.start)
-        if voice is not None and not any(voice.start <= w.start < voice.end for w in days):
-            # the lead's day is that of the saying, the contact is what was said
-            return
-        if len({w.value for w in days}) == 1 and contact.sentence <= self.lead + 2:
-            contact.when = msgspec.structs.replace(
-                days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
-            )
-
-    def of_accord(self, day: When) -> bool:
-        """Whether a day is that of an accord ("the accord signed on …")."""
-        at = self.analysis.token_at(day.start)
-        cues = self.analysis.of_in("cue", self.layout.lex.tokens[max(at - 2, 0)].start, day.start)
-        return any((e := m.get("cue")) is not None and e.data.get("dated") for m in cues)
-
-    def over(self, day: str) -> bool:
-        """Whether a day lies before the report."""
-        published = self.analysis.report.published
-        return published is not None and day < published.value[: len(day)]
 
     def resident(self, party: Party) -> bool:
         """Whether an office is served abroad."""

@@ -182,6 +182,9 @@ class Identity:
         ):
             # two who take part in a body's gathering meet beside it
             return False
+        if "held" in (new.status, old.status) and {new.status, old.status} & {"postponed", "cancelled"} and self.dated(new, old):
+            # what took place on a day was not put off: the next one was
+            return False
         if {new.status, old.status} & {"planned"} and {new.status, old.status} & {"held"}:
             # a plan and its holding in one report are two only where the days say so
             return self.tense_allows(new, old)
@@ -191,6 +194,11 @@ class Identity:
         """ "X called Y. He discussed with him …": a weak verb, told without day and place of its own, goes on about the call of the two."""
         weak = any(e.data.get("pair") for e in new.cue.entries) and new.where is None and new.when is None
         return weak and old.kind == "call" and len(new.people) == 2 and new.people == old.people
+
+    def dated(self, new: Contact, old: Contact) -> bool:
+        """Whether the one that took place has a day or month."""
+        held = new if new.status == "held" else old
+        return held.when is not None and held.when.value is not None
 
     def same_day(self, a: Contact, b: Contact) -> bool:
         return a.when is not None and b.when is not None and a.when.value is not None and a.when.value == b.when.value

@@ -1,8 +1,4 @@
-"""When and where a contact took place: the date and place expressions of its clause, and where the words imply the place.
-
-A date belongs to the contact that it modifies: the first behind the cue in its clause, else the nearest before it there, else, for a contact
-told as the circumstance of the sentence's main clause ("after meeting …"), the sentence's own.
-"""
+"""Where a contact took place: the place expressions of its clause, and where a visit leads. With small tests on a clause that `days` shares."""
 
 from __future__ import annotations
 
@@ -11,96 +7,24 @@ import msgspec
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import LONG, When, Where
+from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
 GOAL = 30  # words from a verb of motion to its "to"
-WAY = 14  # words from the day of the way there to "where he meets"
-YEAR_NEAR = 4  # words between a contact's last argument and a year that is its own
 OF_PERSON = frozenset({"person", "group", "delegation"})
-SOON = 25  # letters between a noun and the "planned" of its relative clause
 
 
 def _inside_parties(layout: Layout, contact: Contact, start: int, end: int) -> bool:
     return any(a.start <= start and end <= a.end for p in contact.parties if p.actor >= 0 and (a := layout.analysis.actors[p.actor]))
 
 
-def _last_word(layout: Layout, contact: Contact) -> int:
+def last_word(layout: Layout, contact: Contact) -> int:
     """Where the cue and its arguments end."""
     actors = (layout.analysis.actors[p.actor] for p in contact.parties if p.actor >= 0)
     return max([contact.cue.end, *(a.end for a in actors if contact.start <= a.start < contact.end)])
 
 
-def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
-    """The date expression that a contact's clause gives it."""
-    whens = [w for w in layout.analysis.whens_in(contact.start, contact.end) if not layout.of_issue(w)]
-    first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
-    last = _last_word(layout, contact)
-    limit = contact.end
-    for other in sentence.cues:
-        if layout.lex.word(layout.token(other) - 1) in layout.lex.words["circumstance"]:
-            # "the meeting came on the fringe of a conference, today": the day is the meeting's too
-            continue
-        if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word and not w.vague for w in whens):
-            limit = min(limit, other.word)
-            break
-    behind = [
-        w
-        for w in whens
-        if first <= w.start < limit
-        and not _of_other(layout, sentence, contact, min(last, w.start), w.start)
-        and not _far_year(layout, w, last)
-        and not any(layout.lex.is_(i, "since") for i in _tokens(layout, contact.cue.end, w.start))
-    ]
-    if behind:
-        chosen = next((w for w in behind if not w.vague), behind[0])
-        return _widen(layout, chosen)
-    before = [
-        w
-        for w in whens
-        if w.end <= first
-        and not _of_saying(layout, w.end, first)
-        and (layout.participle(contact.cue) or not _of_cue_before(sentence, contact, w, first))
-        and not any(layout.lex.is_(i, "eve") for i in _tokens(layout, w.end, first))
-    ]
-    if before:
-        return _widen(layout, before[-1])
-    entry = contact.cue.get("cue")
-    if entry is not None and entry.data.get("class") == "noun" and contact.light is None:
-        start, end = layout.analysis.sentences[sentence.index]
-        same = layout.analysis.whens_in(start, end)
-        before_cue = layout.lex.word(layout.token(contact.cue) - 1)
-        if (
-            len(same) == 1
-            and before_cue in layout.lex.words["same_day"]
-            and not _of_saying(layout, same[0].end, first)
-            and not any(layout.lex.is_(i, "relative") for i in _tokens(layout, last, same[0].start))
-        ):
-            return same[0]
-    return _way_there(layout, sentence, contact)
-
-
-def _way_there(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
-    """ "… goes to Doha on Monday, where he meets X": the day of the way there."""
-    at = layout.analysis.token_at(contact.start)
-    if not layout.lex.is_(at, "where_relative"):
-        return None
-    start = layout.analysis.sentences[sentence.index][0]
-    told = [w for w in layout.analysis.whens if start <= w.start and w.end <= contact.start and not w.vague]
-    if not told or at - layout.analysis.token_at(told[-1].end) > WAY or _of_saying(layout, told[-1].end, contact.start):
-        return None
-    return _widen(layout, told[-1])
-
-
-def _far_year(layout: Layout, when: When, last: int) -> bool:
-    """A year alone, away from the contact's own words, belongs to something else ("the accord of 2015", "for the first time since 2009")."""
-    return (
-        when.value is not None
-        and len(when.value) == 4
-        and layout.analysis.token_at(when.start) - layout.analysis.token_at(last) > YEAR_NEAR
-    )
-
-
-def _of_cue_before(sentence: Sentence, contact: Contact, when: When | Where, first: int) -> bool:
+def of_cue_before(sentence: Sentence, contact: Contact, when: When | Where, first: int) -> bool:
     """Whether another verb of contact stands before the day or place in the same clause: it is that one's ("left on Friday and goes on to …")."""
     return any(
         contact.start <= other.word and other.end <= when.start and other is not contact.light and other.word < first
@@ -109,63 +33,53 @@ def _of_cue_before(sentence: Sentence, contact: Contact, when: When | Where, fir
     )
 
 
-def _tokens(layout: Layout, start: int, end: int) -> range:
+def tokens(layout: Layout, start: int, end: int) -> range:
     return range(layout.analysis.token_at(start), layout.analysis.token_at(end))
-
-
-def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, end: int) -> bool:
-    """Whether a relative clause opens in between, or a source is named: the date is theirs. "The visit that was planned for today" keeps it,
-    and so does "the visit that he began yesterday"."""
-    adverbs = layout.lex.words["between_verb_and_subject"]
-    if any(start <= m.start < end and layout.analysis.view.text[m.start : m.end] not in adverbs for m in layout.analysis.of("say")):
-        # ("again" is written as "reiterating")
-        return True
-    planned = any(
-        start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON
-        for m in sentence.moods
-    )
-    for light in sentence.lights:
-        own = light is contact.light or _of_cue(layout, light)
-        if own and contact.cue.end <= light.word < end and layout.lex.is_(layout.token(light) - 1, "relative"):
-            start = max(start, light.end)
-    return not planned and any(layout.lex.is_(i, "relative") for i in _tokens(layout, start, end))
 
 
 def _in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a relative clause opens in between that tells of something else: not one whose verb carries the contact ("the summit that was
     held in …")."""
-    for i in _tokens(layout, start, end):
+    for i in tokens(layout, start, end):
         if layout.lex.is_(i, "relative"):
             verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
             return not any(layout.token(m) == verb for m in sentence.lights)
     return False
 
 
-def _of_cue(layout: Layout, light: Match) -> bool:
+def of_cue(layout: Layout, light: Match) -> bool:
     """Whether a light verb ends with a pronoun ("that he began"), so that its noun stands before it."""
     return layout.analysis.view.text[light.start : light.end].endswith(tuple(layout.lex.pack.settings.pronouns))
 
 
-def _of_saying(layout: Layout, start: int, end: int) -> bool:
+def of_saying(layout: Layout, start: int, end: int) -> bool:
     """Whether a "that" stands in between: the date is the saying's, not what was said."""
-    return any(layout.lex.is_(i, "that") for i in _tokens(layout, start, end))
+    return any(layout.lex.is_(i, "that") for i in tokens(layout, start, end))
 
 
-def _widen(layout: Layout, first: When) -> When:
-    """Two expressions joined by "and" or "or" make one range of days or months."""
-    for second in layout.analysis.whens_in(first.end, first.end + 9):
-        if second.start < first.end or second.start - first.end > 8 or first.value is None or second.value is None:
-            continue
-        gap = layout.analysis.view.text[first.end : second.start].split()
-        if (
-            len(gap) <= 1
-            and all(w in layout.lex.words["and_or"] for w in gap)
-            and first.value < second.value
-            and "/" not in first.value + second.value
-            and len(first.value) == len(second.value)
-        ):
-            return msgspec.structs.replace(first, end=second.end, value=f"{first.value}/{second.value}", alternatives=())
-    return first
+def circumstance(layout: Layout, cue: Match) -> bool:
+    """Whether a cue is told as the circumstance of another verb ("during a meeting")."""
+    return layout.lex.is_(layout.token(cue) - 1, "circumstance")
+
+
+def aside(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[int, int] | None:
+    """What was said, where a contact is told behind it as the circumstance of the saying ("said on Monday that …, during a meeting with X"):
+    its days and moods are not the contact's."""
+    if not circumstance(layout, contact.cue):
+        return None
+    at = layout.token(contact.cue) - 2
+    if layout.lex.is_(at, "in") or layout.lex.is_(at, "over"):
+        at -= 1
+    if layout.lex.word(at) not in COMMA:
+        return None
+    that = next((i for i in range(sentence.first, at) if layout.lex.is_(i, "that")), -1)
+    return (layout.lex.tokens[that].start, layout.lex.tokens[at].start) if that >= 0 else None
+
+
+def quoted_apart(layout: Layout, contact: Contact, start: int, end: int) -> bool:
+    """Whether words are somebody's speech in which the contact itself is not told."""
+    analysis = layout.analysis
+    return end - start > 0 and analysis.quoted(start, end) and not analysis.quoted(contact.cue.start, contact.cue.end)
 
 
 def imperfect(layout: Layout, contact: Contact) -> bool:
@@ -338,12 +252,12 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         and not _in_topic(layout, w)
         and not spoken_of(layout, w)
     ]
-    last = _last_word(layout, contact)
+    last = last_word(layout, contact)
     behind = [w for w in wheres if first <= w.start < contact.end and not _in_relative(layout, sentence, last, w.start)]
     before = [
         w
         for w in wheres
-        if contact.start <= w.start < first and not _of_saying(layout, w.end, first) and not _of_cue_before(sentence, contact, w, first)
+        if contact.start <= w.start < first and not of_saying(layout, w.end, first) and not of_cue_before(sentence, contact, w, first)
     ]
     if not before and contact.start > layout.analysis.sentences[sentence.index][0]:
         # "… to Oman, where he met X": the place stands right before the relative word of place
@@ -358,7 +272,22 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
     options = behind or before[::-1]
     if not options and (house := _hosted(layout, contact)) is not None:
         return house, "who hosts"
+    if not options and (called := named_after(layout, contact.cue)) is not None:
+        return called, "city of the contact's name"
     return (options[0], "place behind the cue" if behind else "place before the cue") if options else (None, "")
+
+
+def named_after(layout: Layout, cue: Match) -> Where | None:
+    """ "The Muscat talks": a city right behind a noun of contact, with nothing joined to it by "and"."""
+    entry = cue.get("cue")
+    if entry is None or entry.data.get("class") != "noun" or cue.pronoun or layout.lex.has_article(cue):
+        return None
+    at = layout.analysis.token_at(cue.end)
+    for where in layout.analysis.wheres_in(cue.end, cue.end + 3):
+        if where.city is not None and not where.particle and layout.analysis.token_at(where.start) == at:
+            after = layout.lex.word(layout.analysis.token_at(where.end))
+            return None if after.startswith(layout.lex.conjunctions) else where
+    return None
 
 
 def _hosted(layout: Layout, contact: Contact) -> Where | None:

@@ -97,9 +97,12 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     verb = entry is not None and entry.data.get("class") == "verb"
     first = min(cue.word, contact.light.word if contact.light is not None else cue.word)
     found: dict[str, Match] = {}
+    said = slots.aside(layout, sentence, contact)
     for match in sentence.moods:
         mood = _mood(layout, match)
-        if mood == "past" or match.start == cue.start:
+        if mood == "past" or match.start == cue.start or (said is not None and said[0] <= match.word < said[1]):
+            continue
+        if slots.quoted_apart(layout, contact, match.start, match.end):
             continue
         before = contact.start <= match.word and match.end <= first and first - match.end <= (NEAR if mood == "proposed" else REACH)
         behind = (

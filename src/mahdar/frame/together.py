@@ -5,33 +5,209 @@ In: the contacts after each was finished alone. Out: days of those that had none
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import msgspec
 
-from mahdar.frame.contact import Contact
-from mahdar.frame.finish import Finisher
+from mahdar.frame import slots
+from mahdar.frame.contact import Contact, days_differ
+from mahdar.frame.finish import DAY, Finisher
+from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER
 from mahdar.recognise.analysis import When
+from mahdar.recognise.matcher import Match
 
-IN_PERSON = frozenset({"meeting", "visit", "negotiation"})
+NEAR = 2  # sentences from a meeting to what was signed at it
+MONTH = 7  # letters of a month
 MEETING = frozenset({"meeting", "negotiation", "conference"})
-DAY = 10  # letters of a day
+
+
+def days_between(first: str, second: str) -> int:
+    """Days from one ISO day to another."""
+    return (date.fromisoformat(second[:DAY]) - date.fromisoformat(first[:DAY])).days
 
 
 class Together(Finisher):
     """Fills days from the other contacts of the same persons."""
 
     def share(self, contacts: list[Contact]) -> None:
-        """Give each contact without a day that of the others there."""
-        told = [c for c in contacts if c.kind in IN_PERSON and c.status in ("held", "planned") and not c.background]
+        """Give each contact without a day that of its visit or lead, then that of the others there."""
+        for contact in contacts:
+            self.put_off(contact, contacts)
+            if contact.when is None:
+                self.imply_day(contact, contacts)
+        told = [c for c in contacts if c.kind in MEETING | {"visit"} and c.status in ("held", "planned") and not c.background]
         # days that were told, so that a day once shared is not shared further
         days = {id(c): c.when for c in told}
+        for contact in contacts:
+            self.beside(contact, contacts)
         for contact in told:
-            if contact.when is None:
+            if contact.when is None and contact.kind != "conference":
                 self.share_day(contact, told, days)
         there = [c for c in contacts if c.kind in MEETING | {"visit"} and c.where is not None]
         for contact in contacts:
             if contact.kind in MEETING and contact.where is None and not contact.background:
                 self.share_place(contact, there)
+            elif contact.kind == "agreement" and contact.status == "held" and not contact.background:
+                self.signed_there(contact, contacts)
+
+    def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
+        """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
+        if contact.status == "held" and self.layout.lex.is_(self.layout.token(contact.cue) - 1, "day_after"):
+            self.day_before(contact, contacts)
+            return
+        if contact.kind == "visit" and contact.status == "held" and slots.circumstance(self.layout, contact.cue) and self.speaks(contact):
+            self.day_of_lead(contact)
+            return
+        if contact.status not in ("held", "planned") or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
+            return
+        if self.before_other(contact, contacts):
+            return
+        for visit in contacts:
+            if (
+                visit.kind == "visit"
+                and (visit.status == "held" or visit.status == contact.status)
+                and visit.when is not None
+                and visit.when.value is not None
+                and len(visit.when.value) == DAY
+                and (self.recent(visit.when.value) if contact.status == "held" else not self.over(visit.when.value))
+            ):
+                guests = {p.entity for p in visit.parties if p.part == "guest"}
+                there = contact.where is not None and visit.where is not None and contact.where.country == visit.where.country
+                if there and guests & contact.people and not visit.background:
+                    contact.when = msgspec.structs.replace(
+                        visit.when, how=FROM_EARLIER, reason=f"{visit.when.reason}; the day of the visit".strip("; ")
+                    )
+                    return
+        if contact.status == "held":
+            self.day_of_lead(contact)
+
+    def day_of_lead(self, contact: Contact) -> None:
+        """The only day that the lead names, for what is told right behind it, or with "also" further on, and for what the lead's speaker tells."""
+        start, end = self.analysis.sentences[self.lead]
+        days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == DAY and not self.of_accord(w)]
+        days = [w for w in days if not self.layout.of_issue(w)]
+        voice = voice_at(self.voices, contact.cue.start)
+        if voice is not None and not any(voice.start <= w.start < voice.end for w in days):
+            # the lead's day is that of the saying, the contact is what was said
+            return
+        first = self.layout.sentences[contact.sentence].first
+        close = contact.sentence <= self.lead + 2 or (self.layout.lex.is_(first, "further") and contact.light is not None)
+        if len({w.value for w in days}) == 1 and close:
+            contact.when = msgspec.structs.replace(
+                days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
+            )
+
+    def of_accord(self, day: When) -> bool:
+        """Whether a day is that of an accord ("the accord signed on …")."""
+        at = self.analysis.token_at(day.start)
+        cues = self.analysis.of_in("cue", self.layout.lex.tokens[max(at - 2, 0)].start, day.start)
+        return any((e := m.get("cue")) is not None and e.data.get("dated") for m in cues)
+
+    def speaks(self, contact: Contact) -> bool:
+        """Whether the lead is about one of those who take part."""
+        start, end = self.analysis.sentences[self.lead]
+        return any(a.entity in contact.people for a in self.analysis.actors if start <= a.start < end and a.kind == "person")
+
+    def day_before(self, contact: Contact, contacts: list[Contact]) -> None:
+        """ "… received a day after a visit to X": the day before that of the others who took part then."""
+        found = {
+            c.when.value: c.when
+            for c in contacts
+            if c.status == "held"
+            and c.people & contact.people
+            and c.when is not None
+            and c.when.value is not None
+            and len(c.when.value) == DAY
+        }
+        if len(found) == 1:
+            other = next(iter(found.values()))
+            day = date.fromisoformat(other.value or "") - timedelta(1)
+            reason = f"{other.reason}; the day before".strip("; ")
+            contact.when = msgspec.structs.replace(other, value=day.isoformat(), how=FROM_EARLIER, reason=reason, alternatives=())
+
+    def over(self, day: str) -> bool:
+        """Whether a day lies before the report."""
+        published = self.analysis.report.published
+        return published is not None and day < published.value[: len(day)]
+
+    def recent(self, day: str) -> bool:
+        """Whether a day lies no more than one before the report: an arrival further back says nothing of the days that followed."""
+        published = self.analysis.report.published
+        return published is None or len(published.value) < DAY or len(day) != DAY or days_between(day, published.value) <= 1
+
+    def before_other(self, contact: Contact, contacts: list[Contact]) -> bool:
+        """ "The meeting came after a visit to X, where he met Y": what is told behind "after" took place before the contact pointed to."""
+        lex = self.layout.lex
+        for other in contacts:
+            for told in other.joined:
+                if other is not contact and told.anaphor and told.sentence == contact.sentence and told.cue.start < contact.cue.start:
+                    between = range(self.analysis.token_at(told.cue.end), self.layout.token(contact.cue))
+                    if any(lex.is_(i, "after") for i in between):
+                        return True
+        return False
+
+    def put_off(self, contact: Contact, contacts: list[Contact]) -> None:
+        """What was planned for a visit that was put off or called off shares its lot."""
+        visit = (
+            self.visit_of(contact, contacts) if contact.kind == "meeting" and contact.status == "planned" and contact.background else None
+        )
+        if visit is not None and visit.status in ("postponed", "cancelled"):
+            contact.status, contact.status_at = visit.status, visit.status_at
+            contact.when = contact.when or visit.when
+
+    def beside(self, contact: Contact, contacts: list[Contact]) -> None:
+        """ "On the margins of the summit he met Y": day and place are those of the gathering that the words point to."""
+        mine = {t.sentence for t in (contact, *contact.joined) if not t.anaphor}
+        gatherings = [c for c in contacts if c.kind == "conference" and c is not contact and c.sentence <= contact.sentence]
+        for holder in contacts:
+            for told in (holder, *holder.joined):
+                if told is contact or told.sentence not in mine or not self.on_margins(told.cue):
+                    continue
+                other = holder if holder is not contact else gatherings[-1] if gatherings else None
+                if other is None or other.status != contact.status or contact.kind != "meeting":
+                    continue
+                if contact.when is None and other.when is not None:
+                    contact.when = msgspec.structs.replace(
+                        other.when, how=FROM_EARLIER, reason=f"{other.when.reason}; the day of what it was held beside".strip("; ")
+                    )
+                elif contact.when is not None and other.when is None and other.kind == "conference":
+                    other.when = msgspec.structs.replace(
+                        contact.when, how=FROM_EARLIER, reason=f"{contact.when.reason}; the day of what was held beside it".strip("; ")
+                    )
+                if contact.where is None and other.where is not None:
+                    contact.where, contact.where_rule = other.where, "place of what it was held beside"
+                return
+
+    def on_margins(self, cue: Match) -> bool:
+        """Whether "on the margins of" stands before a cue ("this" may stand between)."""
+        at = self.layout.token(cue)
+        return any(self.layout.lex.is_(i, "margins") for i in (at - 1, at - 2))
+
+    def signed_there(self, contact: Contact, contacts: list[Contact]) -> None:
+        """What two sides that met signed, told right beside their meeting, was signed there and then."""
+        sides = self.combiner.sides(contact)
+        met = [
+            c
+            for c in contacts
+            if c.kind in MEETING
+            and c.status == "held"
+            and not c.background
+            and sides <= self.combiner.sides(c)
+            and (contact.headline or 0 <= contact.sentence - c.sentence <= NEAR)
+            and not days_differ(c, contact)
+            and not self.combiner.places_differ(c, contact)
+        ]
+        if len(sides) < 2 or not met:
+            return
+        other = met[0] if contact.headline else met[-1]
+        if contact.when is None and other.when is not None:
+            contact.when = msgspec.structs.replace(
+                other.when, how=FROM_EARLIER, reason=f"{other.when.reason}; the day of the signatories' meeting".strip("; ")
+            )
+        if contact.where is None and other.where is not None:
+            contact.where, contact.where_rule = other.where, "place of the signatories' meeting"
+            contact.city_rule = other.city_rule
 
     def share_day(self, contact: Contact, told: list[Contact], days: dict[int, When | None]) -> None:
         """A contact without a day, of somebody whose other contacts in that state are all of one day."""
@@ -45,13 +221,20 @@ class Together(Finisher):
             and other.where is not None
             and other.where.country == contact.where.country
             and other.people & contact.people
+            and (
+                other.kind != "visit" or contact.kind == "visit" or self.recent(other.when.value if other.when and other.when.value else "")
+            )
             and (when := days[id(other)]) is not None
             and when.value is not None
         ]
-        if found and len({w.value for w in found}) == 1 and len(found[0].value or "") == DAY:
+        if found and len({w.value for w in found}) == 1 and self.lends(found[0].value or "", contact):
             contact.when = msgspec.structs.replace(
                 found[0], how=FROM_EARLIER, reason=f"{found[0].reason}; the day of the others there".strip("; ")
             )
+
+    def lends(self, value: str, contact: Contact) -> bool:
+        """Whether a day is one that holds for the others too; a visit has the month of its meetings as well."""
+        return len(value) == DAY or (contact.kind == "visit" and len(value) == MONTH)
 
     def share_place(self, contact: Contact, there: list[Contact]) -> None:
         """A contact without a place, of somebody who on that day was in one city as far as the report tells."""

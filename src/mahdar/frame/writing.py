@@ -17,6 +17,8 @@ HOW = {
     "place of the visit": FROM_EARLIER,
     "place told just before": FROM_EARLIER,
     "place of the others that day": FROM_EARLIER,
+    "place of what it was held beside": FROM_EARLIER,
+    "place of the signatories' meeting": FROM_EARLIER,
     "dateline in the host's state": FROM_DATELINE,
     "dateline in the state of one side": FROM_DATELINE,
     "the host receives at home": INFERRED,

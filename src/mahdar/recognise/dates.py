@@ -21,11 +21,12 @@ from mahdar.recognise.when_rules import RULES, WEEKDAY, Point, Reader
 
 __all__ = ["Anchor", "find"]
 
-_RUN = re.compile(r"(?<![^x|sF])[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CD]?[uJSAZ]C?f?|V")
+_RUN = re.compile(r"(?<![^x|sF])[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CDN]?[uJSAZ]C?f?|V")
 _TO = re.compile(r"[)]?(?:,?T[pf(]?|-)[J]?")
 _AND = re.compile(r"[)]?,?&J?")
 _SAME = re.compile(r"[)]?[,\-/]?[(]?U?[,(]?")
-_DURATION = re.compile(r"L(?P<count>[CD])?(?P<unit>[uJZ])")
+_DURATION = re.compile(r"(?P<word>[Ll])(?P<count>[CD])?(?P<unit>[uJZ])")
+NEAR = 24  # symbols from a day to the duration told in the sentence after it
 _LENGTH = {"day": 1, "week": 7}
 
 
@@ -35,7 +36,7 @@ def find(analysis: Analysis, anchor: Anchor) -> list[When]:
     base = _told_base(line, base_of(anchor))
     reader = Reader(analysis, line, base)
     points = _join(line, list(_points(reader)))
-    return [p.when for p in (_lasting(reader, points) if "L" in line.text else points)]
+    return [p.when for p in _lasting(reader, points)]
 
 
 def _points(reader: Reader) -> Iterator[Point]:
@@ -56,32 +57,63 @@ def _points(reader: Reader) -> Iterator[Point]:
 
 
 def _lasting(reader: Reader, points: list[Point]) -> list[Point]:
-    """A number of days told with one day in the same sentence gives its last day: the value where the day is still to come, else another
-    reading (what is under way has the day it began)."""
-    text, out = reader.line.text, list(points)
+    """A number of days told with one day in the same sentence gives the first or last day: the value where all of them are still to come or
+    over by the report, else another reading (what is under way has the day it began)."""
+    text, out, base = reader.line.text, list(points), reader.base.day
     for m in _DURATION.finditer(text):
-        start = max(text.rfind(".", 0, m.start()), text.rfind("|", 0, m.start())) + 1
-        stop = min((i for sign in ".|" if (i := text.find(sign, m.end())) >= 0), default=len(text))
-        here = [k for k, p in enumerate(out) if start <= p.first < stop and p.days is not None]
-        unit = reader.line.items[m.start("unit")]
-        data = unit.entry.data if unit.entry is not None else {}
-        count = (reader.line.items[m.start("count")].value if m["count"] else unit.value or int(m["unit"] != "u")) * _LENGTH.get(
-            {"J": "day", "Z": "week"}.get(m["unit"], data.get("unit", "")), 0
-        )
-        if len(here) != 1 or not 1 < count <= 31:
+        at, count = _day_of(reader, m, out), _days_told(reader, m)
+        if at < 0 or not 1 < count <= 31:
             continue
-        point = out[here[0]]
+        point = out[at]
         if point.days is None or point.days[0] != point.days[1]:
             continue
-        whole = joined(point.days[0], point.days[0] + timedelta(count - 1))
-        when, base = point.when, reader.base.day
-        if base is not None and point.days[0] > base and when.value is not None:
+        day, more = point.days[0], timedelta(count - 1)
+        first, last = (day - more, day) if m["word"] == "l" else (day, day + more)
+        if m["word"] == "l" and not _ends(reader, m):
+            continue
+        when, whole = point.when, joined(first, last)
+        if base is not None and (first > base or last <= base) and when.value is not None:
             reason = "; ".join(x for x in (when.reason, f"lasting {count} days") if x)
             when = msgspec.structs.replace(when, value=whole, alternatives=(when.value, *when.alternatives), reason=reason)
         else:
             when = msgspec.structs.replace(when, alternatives=(*when.alternatives, whole))
-        out[here[0]] = msgspec.structs.replace(point, when=when)
+        out[at] = msgspec.structs.replace(point, when=when)
     return out
+
+
+def _sentence(text: str, m: re.Match[str]) -> tuple[int, int]:
+    """The symbols of the sentence around a match."""
+    start = max(text.rfind(".", 0, m.start()), text.rfind("|", 0, m.start())) + 1
+    return start, min((i for sign in ".|" if (i := text.find(sign, m.end())) >= 0), default=len(text))
+
+
+def _day_of(reader: Reader, m: re.Match[str], points: list[Point]) -> int:
+    """Index of the day that a duration belongs to (-1: none): the only one of its sentence, else the last one of the sentence before, where
+    that is still to come ("he begins a tour tomorrow. The tour, which lasts two days, …")."""
+    start, stop = _sentence(reader.line.text, m)
+    here = [k for k, p in enumerate(points) if start <= p.first < stop and p.days is not None]
+    if here:
+        return here[0] if len(here) == 1 else -1
+    before = [k for k, p in enumerate(points) if p.first < start]
+    if not before or reader.base.day is None or m.start() - points[before[-1]].last > NEAR:
+        return -1
+    told = points[before[-1]].days
+    return before[-1] if told is not None and told[0] > reader.base.day else -1
+
+
+def _days_told(reader: Reader, m: re.Match[str]) -> int:
+    """How many days a duration tells; 0 for months and years."""
+    unit = reader.line.items[m.start("unit")]
+    data = unit.entry.data if unit.entry is not None else {}
+    length = _LENGTH.get({"J": "day", "Z": "week"}.get(m["unit"], data.get("unit", "")), 0)
+    return length * (reader.line.items[m.start("count")].value if m["count"] else unit.value or int(m["unit"] != "u"))
+
+
+def _ends(reader: Reader, m: re.Match[str]) -> bool:
+    """Whether the sentence of a duration tells of an end ("concluded today a visit that lasted three days")."""
+    first, last = _sentence(reader.line.text, m)
+    begin, end = reader.line.items[first].start, reader.line.items[last - 1].end
+    return any(e.data.get("ends") for found in reader.analysis.of_in("light", begin, end) for e in found.entries if e.kind == "light")
 
 
 def _told_base(line: Line, base: Base) -> Base:

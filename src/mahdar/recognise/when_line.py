@@ -22,7 +22,7 @@ SYMBOLS = {
 }  # fmt: skip
 WORDS = {
     "day": "J", "two_days": "K", "days": "u", "month": "S", "year": "A", "week": "Z", "part": "B", "of": "f", "to": "T",
-    "between": "b", "in": "p", "ago": "g", "after": "G", "equals": "U", "this": "h", "lasting": "L",
+    "between": "b", "in": "p", "ago": "g", "after": "G", "equals": "U", "this": "h", "lasting": "L", "lasted": "l",
 }  # fmt: skip
 SIGNS = {
     "/": "/",

@@ -98,7 +98,7 @@ RELATIVE = re.compile(r"P?J?(?P<rel>R)(?!O)")
 THIS_MONTH = re.compile(r"B?(?:S(?P<q>q)|hS)")
 YEAR = re.compile(r"B?(?:h?A(?P<year>Y)(?P<era>E)?|A(?P<q>q)|hA(?!Y)|(?:p|(?<=[YE])[&T])(?P<bare>Y)(?P<bera>E)?(?![/\-.]?[DNYC]))")
 WEEK = re.compile(r"B?(?:Z(?P<q>q)|hZ)")
-SPAN = re.compile(r"(?P<way>[gG])(?P<count>[CD])?(?P<unit>[uJ]|[SAZ](?![MYqfhO]))C?(?P<from>f)?")
+SPAN = re.compile(r"(?P<way>[gG])(?P<count>[CDN])?(?P<unit>[uJ]|[SAZ](?![MYqfhO]))C?(?P<from>f)?")
 VAGUE = re.compile(r"V")
 
 
@@ -343,8 +343,7 @@ def _days_from(relative: int) -> str:
 
 
 def _relative(r: Reader, m: re.Match[str]) -> list[Point]:
-    relative, base = r.number(m, "rel"), r.base.day
-    assert relative is not None
+    relative, base = r.line.items[m.start("rel")].value, r.base.day
     if base is None:
         return [r.point(m, "relative", None, "there is no date to count from")]
     made = base + timedelta(relative)
@@ -352,18 +351,18 @@ def _relative(r: Reader, m: re.Match[str]) -> list[Point]:
 
 
 def _this_month(r: Reader, m: re.Match[str]) -> list[Point]:
-    if r.base.day is None:
+    if (base := r.base.day) is None:
         return [r.point(m, "month", None, "there is no date to count from")]
-    at = r.base.day.year * 12 + r.base.day.month - 1 + (r.number(m, "q") or 0)
+    at = base.year * 12 + base.month - 1 + (r.number(m, "q") or 0)
     return [r.point(m, "month", calendars.months(at), f"month counted from {r.base.name}")]
 
 
 def _year(r: Reader, m: re.Match[str]) -> list[Point]:
     bare = m["bare"] is not None
     year = r.number(m, "bare" if bare else "year")
-    if year is None:
-        if r.base.day is None:
-            return [r.point(m, "year", None, "there is no date to count from")]
+    if year is None and r.base.day is None:
+        return [r.point(m, "year", None, "there is no date to count from")]
+    if year is None and r.base.day is not None:
         return [r.point(m, "year", str(r.base.day.year + (r.number(m, "q") or 0)), f"year counted from {r.base.name}")]
     calendar, own = _calendar_and_year(r, None, year, r.item(m, "bera" if bare else "era"), r.base.day)
     if calendar != "gregorian" or own is None:
@@ -379,17 +378,18 @@ def _vague(r: Reader, m: re.Match[str]) -> list[Point]:
 
 def _span(r: Reader, m: re.Match[str]) -> list[Point]:
     """So many days before or after: worked out for days; counted from something else, or in larger units, it names no day."""
-    unit = r.item(m, "unit")
-    assert unit is not None
+    unit = r.line.items[m.start("unit")]
     if m["from"]:
         return []
-    days = m["unit"] == "J" or (unit.entry is not None and unit.entry.data.get("unit") == "day")
+    sort = unit.entry.data.get("unit", "") if unit.entry is not None else ""
+    days, years = m["unit"] == "J" or sort == "day", m["unit"] == "A" or sort == "year"
     count = r.number(m, "count") or unit.value or (1 if m["unit"] == "J" and not m["count"] else 0)
+    if years and m["way"] == "g" and 1 < count < 200 and r.base.day is not None:
+        return [r.point(m, "span", str(r.base.day.year - count), f"{count} years before, counted from {r.base.name}")]
     if not count or not days or r.base.day is None or count > 31:
         return [r.point(m, "span", None, "the words name no day", vague=True)]
-    made = r.base.day + timedelta(-count if m["way"] == "g" else count)
-    reason = f"{_days_from(-count if m['way'] == 'g' else count)}, counted from {r.base.name}"
-    return [r.point(m, "span", made.isoformat(), reason, days=(made, made))]
+    made = r.base.day + timedelta(apart := -count if m["way"] == "g" else count)
+    return [r.point(m, "span", made.isoformat(), f"{_days_from(apart)}, counted from {r.base.name}", days=(made, made))]
 
 
 # In order of trying; the first rule that gives a point at a symbol wins.

@@ -1,0 +1,159 @@
+"""When a contact took place: the date expressions of its clause.
+
+A date belongs to the contact that it modifies: the first behind the cue in its clause, else the nearest before it there, else, for a contact
+told as the circumstance of the sentence's main clause ("after meeting …"), the sentence's own.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame.arguments import Layout, Sentence
+from mahdar.frame.contact import Contact
+from mahdar.frame.slots import aside, circumstance, last_word, of_cue, of_cue_before, of_saying, quoted_apart, tokens
+from mahdar.recognise.analysis import When
+
+WAY = 14  # words from the day of the way there to "where he meets"
+YEAR_NEAR = 4  # words between a contact's last argument and a year that is its own
+SOON = 25  # letters between a noun and the "planned" of its relative clause
+
+
+def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
+    """The date expression that a contact's clause gives it."""
+    whens = [
+        w
+        for w in layout.analysis.whens_in(contact.start, contact.end)
+        if not layout.of_issue(w) and not _bound(layout, w) and not quoted_apart(layout, contact, w.start, w.end)
+    ]
+    said = aside(layout, sentence, contact)
+    first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
+    last = last_word(layout, contact)
+    limit = contact.end
+    for other in sentence.cues:
+        if circumstance(layout, other):
+            # "the meeting came on the fringe of a conference, today": the day is the meeting's too
+            continue
+        if other.word > contact.cue.end and not any(contact.cue.end <= w.start < other.word and not w.vague for w in whens):
+            limit = min(limit, other.word)
+            break
+    behind = [
+        w
+        for w in whens
+        if first <= w.start < limit
+        and not _of_other(layout, sentence, contact, min(last, w.start), w.start)
+        and not _far_year(layout, w, last)
+        and not any(layout.lex.is_(i, "since") for i in tokens(layout, contact.cue.end, w.start))
+    ]
+    if contact.kind == "agreement" and layout.lex.has_article(contact.cue):
+        # "a vote held in 2011 under the accord signed in 2005": the verb before carries something else
+        behind = [w for w in behind if w.start >= contact.cue.end] or behind
+    if behind:
+        chosen = next((w for w in behind if not w.vague), behind[0])
+        return _widen(layout, chosen)
+    before = [
+        w
+        for w in whens
+        if w.end <= first
+        and (w.end <= said[0] if said is not None else not of_saying(layout, w.end, first))
+        and (layout.participle(contact.cue) or not of_cue_before(sentence, contact, w, first))
+        and not any(layout.lex.is_(i, "eve") for i in tokens(layout, w.end, first))
+    ]
+    if before:
+        return _widen(layout, before[-1])
+    entry = contact.cue.get("cue")
+    if entry is not None and entry.data.get("class") == "noun" and contact.light is None:
+        start, end = layout.analysis.sentences[sentence.index]
+        same = layout.analysis.whens_in(start, end)
+        before_cue = layout.lex.word(layout.token(contact.cue) - 1)
+        if (
+            len(same) == 1
+            and before_cue in layout.lex.words["same_day"]
+            and not of_saying(layout, same[0].end, first)
+            and not _bound(layout, same[0])
+            and not any(layout.lex.is_(i, "relative") for i in tokens(layout, last, same[0].start))
+            and not any(contact.cue.end < other.word < same[0].start for other in sentence.cues if not circumstance(layout, other))
+        ):
+            return same[0]
+    return _way_there(layout, sentence, contact)
+
+
+def decided(contact: Contact) -> None:
+    """The day on which a contact was put off or called off is not its own ("announced on Monday the postponement of the visit")."""
+    told, said = contact.when, contact.status_at
+    if contact.status in ("postponed", "cancelled") and told is not None and said is not None and told.end <= said[0] < contact.cue.start:
+        contact.when = None
+
+
+def _bound(layout: Layout, when: When) -> bool:
+    """Whether a date bounds a stretch of time ("since the beginning of 2015", "until Friday"): nothing took place on it."""
+    return layout.lex.is_(layout.analysis.token_at(when.start) - 1, "time_bound")
+
+
+def _way_there(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
+    """ "… goes to Doha on Monday, where he meets X": the day of the way there."""
+    at = layout.analysis.token_at(contact.start)
+    if not layout.lex.is_(at, "where_relative"):
+        return None
+    start = layout.analysis.sentences[sentence.index][0]
+    told = [w for w in layout.analysis.whens if start <= w.start and w.end <= contact.start and not w.vague]
+    if not told or at - layout.analysis.token_at(told[-1].end) > WAY or of_saying(layout, told[-1].end, contact.start):
+        return None
+    return _widen(layout, told[-1])
+
+
+def _far_year(layout: Layout, when: When, last: int) -> bool:
+    """A year alone, away from the contact's own words, belongs to something else ("the accord of 2015", "for the first time since 2009")."""
+    return (
+        when.value is not None
+        and len(when.value) == 4
+        and layout.analysis.token_at(when.start) - layout.analysis.token_at(last) > YEAR_NEAR
+    )
+
+
+def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, end: int) -> bool:
+    """Whether a relative clause opens in between, or a source is named: the date is theirs. "The visit that was planned for today" keeps it,
+    and so does "the visit that he began yesterday"."""
+    adverbs = layout.lex.words["between_verb_and_subject"]
+    moods = {m.start for m in sentence.moods}
+    if any(
+        start <= m.start < end and m.start not in moods and layout.analysis.view.text[m.start : m.end] not in adverbs
+        for m in layout.analysis.of("say")
+    ):
+        # ("again" is written as "reiterating", "planned" as "deciding")
+        return True
+    planned = any(
+        start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON
+        for m in sentence.moods
+    )
+    for light in sentence.lights:
+        own = light is contact.light or of_cue(layout, light)
+        if own and contact.cue.end <= light.word < end and layout.lex.is_(layout.token(light) - 1, "relative"):
+            start = max(start, light.end)
+    return not planned and any(layout.lex.is_(i, "relative") and not _tells_of(layout, contact, i) for i in tokens(layout, start, end))
+
+
+def _tells_of(layout: Layout, contact: Contact, at: int) -> bool:
+    """Whether a relative clause right behind the cue noun goes on with the contact, a pronoun for it in its verb or behind it ("the talks that
+    he supervised in June", in Arabic "… supervised them")."""
+    entry = contact.cue.get("cue")
+    if entry is None or entry.data.get("class") != "noun" or at != layout.analysis.token_at(contact.cue.end):
+        return False
+    endings = tuple(layout.lex.pack.settings.pronouns)
+    return layout.lex.word(at + 1).endswith(endings) or (len(layout.lex.word(at + 2)) > 2 and layout.lex.word(at + 2).endswith(endings))
+
+
+def _widen(layout: Layout, first: When) -> When:
+    """Two expressions joined by "and" or "or" make one range of days or months."""
+    for second in layout.analysis.whens_in(first.end, first.end + 9):
+        if second.start < first.end or second.start - first.end > 8 or first.value is None or second.value is None:
+            continue
+        gap = layout.analysis.view.text[first.end : second.start].split()
+        if (
+            len(gap) <= 1
+            and all(w in layout.lex.words["and_or"] for w in gap)
+            and first.value < second.value
+            and "/" not in first.value + second.value
+            and len(first.value) == len(second.value)
+        ):
+            return msgspec.structs.replace(first, end=second.end, value=f"{first.value}/{second.value}", alternatives=())
+    return first
