@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import Actor, Analysis, When
 from mahdar.recognise.lexer import CLOSING, COMMA, OPENING, Lexer
 from mahdar.recognise.matcher import Match
@@ -220,6 +221,11 @@ class Layout:
     def token(self, match: Match) -> int:
         """Index of the token that holds a match's first letter."""
         return self.analysis.token_at(match.word)
+
+    def own_place(self, contact: Contact) -> bool:
+        """Whether the place of a noun that points back is its own: no other word of contact stands in between."""
+        where, cues = contact.where, self.sentences[contact.sentence].cues
+        return where is not None and not any(contact.cue.end <= m.word and m.end <= where.start for m in cues)
 
     def participle(self, cue: Match) -> bool:
         """Whether a cue verb is a participle behind another verb ("he left, heading for …"), whose subject never stands behind it."""

@@ -91,6 +91,7 @@ class Finder:
             self.at_home(contact, out)
             tidy(contact)
             self.conference(contact)
+            self.on_the_way(contact, out)
             if not contact.parties and not contact.pair:
                 contact.anaphor = True
             out.append(contact)
@@ -129,6 +130,23 @@ class Finder:
                 self.analysis.entities[party.entity].affiliation = Read(
                     where.country or "", where.start, where.end, INFERRED, "counterpart at the place visited"
                 )
+
+    def on_the_way(self, contact: Contact, before: list[Contact]) -> None:
+        """ "X left for A to attend the conference": a gathering told without a place is where those travel who come to it."""
+        if contact.kind != "conference" or contact.where is not None or contact.status not in ("held", "planned"):
+            return
+        comers = {p.entity for p in contact.parties if p.rule == "takes part"}
+        for visit in reversed(before[-RECENT:]):
+            if not any(
+                (e := m.get("takes_part")) is not None and (e.value == "noun" or m.prefix in self.layout.lex.words["purpose"])
+                for m in self.analysis.of_in("takes_part", visit.cue.end, contact.cue.word)
+            ):
+                continue
+            if visit.kind == "visit" and visit.sentence == contact.sentence and visit.where is not None and comers & visit.people:
+                contact.where, contact.where_rule = visit.where, "destination of those who come"
+                if contact.status == "held" and contact.when is None:
+                    contact.status, contact.status_at = "planned", (visit.cue.start, visit.cue.end, "for which somebody leaves")
+                return
 
     def further_stops(self, contact: Contact) -> list[Contact]:
         """ "… to A, B and C": each further place of the list is a visit of its own."""

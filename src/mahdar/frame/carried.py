@@ -26,7 +26,8 @@ class Carried(Gatherings):
         """The light verb that carries a cue noun: the nearest before it in the clause."""
         found = None
         circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
-        gathering = (entry := cue.get("cue")) is not None and entry.value == "conference"
+        entry = cue.get("cue")
+        gathering = entry is not None and entry.value in ("conference", "meeting") and not entry.data.get("sent_by")
         for light in () if circumstance else sentence.lights:
             if gathering and (handed := light.get("light")) is not None and handed.value in HANDED:
                 continue

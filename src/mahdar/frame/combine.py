@@ -222,7 +222,8 @@ class Combiner(Identity):
                 near = contact.definite or contact.pair or contact.sentence - max(c.sentence for c in (old, *old.joined[:-1])) <= 1
                 if near and contact.when is not None and contact.when.value is not None and old.when is None:
                     old.when = contact.when
-                if near and contact.where is not None and old.where is None and contact.kind == old.kind:
+                told_here = near and contact.kind == old.kind and self.layout.own_place(contact)
+                if told_here and contact.where is not None and old.where is None:
                     old.where, old.where_rule = contact.where, contact.where_rule
                 for party in contact.parties:
                     if party.part == "attendee" and party.entity not in {p.entity for p in old.parties}:

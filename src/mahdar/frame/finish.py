@@ -48,7 +48,8 @@ class Finisher(Finder):
             return
         sides = self.combiner.sides(contact)
         near = self.near_place(contact, sides)
-        if near is not None:
+        home = next((a for p in contact.parties if p.part == "host" and (a := self.combiner.affiliation(p.entity))), "")
+        if near is not None and not (home in self.combiner.states and home != near.country and self.own_rooms(contact)):
             contact.where, contact.where_rule = near, "place told just before"
             return
         line = self.analysis.report.dateline
@@ -204,6 +205,10 @@ class Finisher(Finder):
             party.part, party.rule = "host", "at home where they met"
         for party in guests:
             party.part, party.rule = "guest", "met in the other's state"
+
+    def own_rooms(self, contact: Contact) -> bool:
+        """Whether the words of a contact say that somebody receives in rooms of his own."""
+        return bool(self.analysis.of_in("own_office", contact.start, contact.end))
 
     def own_office(self, contact: Contact) -> bool:
         """ "… met X in his office": the subject is the host."""

@@ -24,6 +24,10 @@ class Guests(Letters):
         first = max(sentence.first, at - 1 - WAS)
         return any(self.lex.is_(i, "was") for i in range(first, at - 1)) or at - 1 == sentence.first
 
+    def promised(self, cue: Match) -> bool:
+        """ "… and promised a visit to Cairo": the verb right before the noun tells what its own subject will do."""
+        return self.lex.is_(self.layout.token(cue) - 1, "promises") and self.lex.preposition(cue.prefix) in self.lex.words["at"]
+
     def reception(self, sentence: Sentence, contact: Contact, cue: Match, after: list[Chain]) -> None:
         """ "Y was at the airport to receive X": X is the guest of a visit, Y and those listed with Y its hosts."""
         contact.kind, contact.rule, contact.parties = "visit", RECEPTION, []

@@ -52,7 +52,10 @@ class Identity:
             return sides != {contact.where.country}
         if contact.kind == "conference":
             told = contact.when is not None or contact.where is not None or len(people) > 1
-            return told and bool(sides) and (len(sides) >= 2 or any(self.multilateral(e) for e in people))
+            abroad = (
+                contact.where is not None and contact.where_rule == "destination of those who come" and contact.where.country not in sides
+            )
+            return told and bool(sides) and (len(sides) >= 2 or abroad or any(self.multilateral(e) for e in people))
         unknown = [e for e in people if not self.affiliation(e)]
         if len(people) >= 2 and sides and any(self.untold(e) for e in unknown):
             return True

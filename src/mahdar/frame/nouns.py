@@ -13,6 +13,7 @@ from mahdar.recognise.matcher import Match
 
 CALLED = 3  # words from a visit to the person to whom it is paid
 ADJECTIVES = frozenset({"meeting", "conference", "negotiation", "agreement"})  # whose parties can stand in adjectives
+BESIDE = 6  # words from a noun with the article to its "between"
 
 
 class Nouns(Carried):
@@ -58,6 +59,9 @@ class Nouns(Carried):
                 continue
             if self.holder(contact, chain, at, entry):
                 continue
+            link = self.lex.analysis.token_at(chain.link)
+            if pointing and chain.relation == "between" and link - at > BESIDE and self.lex.word(link - 1).startswith(self.lex.article):
+                continue  # "the meeting reviewed the close ties between A and B"
             if pointing and chain.relation not in ("with", "between", "mediator") and not (reached == "between" and chain.particle):
                 continue
             if part and chain is not genitive and (chain.relation == "agent" or self.reach(chain, at, sentence)):
@@ -255,5 +259,5 @@ class Nouns(Carried):
             contact.parties = [
                 p for p in self.parties(pick, part, "subject of the clause", kinds) if p.entity not in known
             ] + contact.parties
-        elif self.topic >= 0 and self.actor(self.topic).entity not in known and contact.kind != "visit":
+        elif self.topic >= 0 and self.actor(self.topic).entity not in known and (contact.kind != "visit" or self.promised(cue)):
             contact.parties.insert(0, Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))

@@ -93,6 +93,8 @@ class Walker(Series):
             # "the secretary general of …, Dr …," : a name behind the comma, when it begins with a title or with known name words
             at, inner = titles_at(lex, name_at + 1, stop)
             second = offices.parse(lex, at, stop) if not inner or at < stop else None
+            if inner and lex.joined(inner[0].prefix):
+                inner, at = [], stop  # "…, and Dr …": somebody else
             if second is None and (inner or lex.names.get(lex.word(at), 0) >= STRONG):
                 name = names.parse(lex, at, stop, after_title=bool(inner), need_known=not inner)
                 if name is None and inner:
@@ -309,7 +311,8 @@ class Walker(Series):
             count += 1
             j += 1
         longer = names.known_person(lex, i, stop, joined=1)
-        if longer < j and (count < 2 or strong < 2 or weight < SURE):
+        sure = count >= 2 and strong >= 2 and weight >= SURE
+        if longer < j and not sure and not (lex.joined(token.text[:1]) and self._office_follows((i, j, j), stop)):
             return None
         j = max(j, longer)
         start, end = token.start + 1, lex.tokens[j - 1].end

@@ -14,6 +14,9 @@ from mahdar.recognise.persons import GENERIC, MINISTERS, Persons, close
 from mahdar.text import folded
 
 COMMON_NAME = 7  # weight of a listed name that too many bear
+SINGLE = frozenset(
+    {"monarch", "crown_prince", "president", "prime_minister", "foreign_minister", "speaker_of_parliament", "secretary_general"}
+)
 PERSONS = frozenset({"person"})
 WHOSE = frozenset({"person", "state", "institution", "capital"})
 TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
@@ -210,6 +213,10 @@ class Gatherer(Persons):
             fits = [n for n in fits if self.entities[n].name is not None and self.entities[n].affiliation is None]
         if bare and not actor.article and actor.role.value not in GENERIC:
             named = [n for n in fits if self.entities[n].name is not None]
+            if len(named) > 1 and actor.role.value in SINGLE:
+                # two hold such an office: the only one told so far
+                told = [n for n in named if min(self.entities[n].mentions) < index]
+                return told[0] if len(told) == 1 else -1
             return named[0] if len(named) == 1 and len(fits) == 1 else -1
         before = [(max((m for m in self.entities[n].mentions if m < index), default=-1), n) for n in fits]
         before = [b for b in before if b[0] >= 0]

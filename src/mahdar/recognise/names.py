@@ -73,7 +73,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if count and lex.word(i - 1) in lex.words["servant"]:
         return 2
     who = lex.who.get(i)
-    if not count and own >= STRONG and lex.word(i + 1) in lex.words["son"]:
+    if not count and (own >= STRONG or (after_title and who is None)) and lex.word(i + 1) in lex.words["son"]:
         return 2
     weight = vocabulary.known(word)
     article = word.startswith(lex.article) and word not in lex.names

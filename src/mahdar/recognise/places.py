@@ -32,6 +32,10 @@ def find_places(analysis: Analysis) -> list[Where]:
         j = i - 1
         while j >= 0 and lex.word(j) in OPENING:
             j -= 1
+        each = next((m for k in (j - 1, j) if (m := lex.find(k, "list_of")) is not None and lex.after(m) == i), None)
+        if each is not None and not particle:
+            # "to each of A and B": what governs the list governs its first member
+            particle, j = lex.preposition(each.prefix), lex.analysis.token_at(each.word) - 1
         before = lex.word(j)
         capital_word = before in lex.words["capital_word"] or before in lex.words["city_word"]
         # "the capital Moscow", "the city of Geneva": the preposition stands before that word
