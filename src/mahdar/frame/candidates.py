@@ -9,7 +9,7 @@ from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner, tidy
 from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, Contact
 from mahdar.frame.cues import Framer
-from mahdar.frame.voices import Voice
+from mahdar.frame.voices import Voice, voice_at
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import LONG, Analysis, Read
 from mahdar.recognise.matcher import Match
@@ -85,6 +85,7 @@ class Finder:
                 slots.coming(self.layout, contact)
             if contact.status == "held":
                 status.settle(self.layout, sentence, contact)
+                status.denied(self.layout, contact, voice_at(self.voices, contact.cue.start))
             if contact.status == "planned":
                 slots.coming(self.layout, contact)
             days.decided(contact)

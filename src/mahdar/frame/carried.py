@@ -92,6 +92,8 @@ class Carried(Gatherings):
             return
         if direction == "mediate":
             part = "mediator"
+        if direction == "hold" and light.end <= cue.word:
+            self.held_with(sentence, contact, light, cue, entry)
         whom = self.offered(sentence, light, cue) if direction == "offer" else None
         if whom is not None:
             contact.parties += self.parties(whom, part, "to whom it is offered")

@@ -36,6 +36,14 @@ class Gatherings(Guests):
         contact.parties += self.parties(chain, entry.data.get("for", "participant"), "belongs to the noun", HOLDERS)
         return True
 
+    def held_with(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
+        """ "X held with Y, on Tuesday, a meeting": whom "with" leads to between the verb and its noun."""
+        if contact.parties or any(light.end <= m.word < cue.word for m in sentence.cues):
+            return
+        for chain in self.behind(sentence, light.end, cue.word):
+            if chain.relation == "with" and (part := self.part_of(chain, entry)):
+                contact.parties += self.parties(chain, part, "after with")
+
     def in_brackets(self, contact: Contact, genitive: Chain, after: list[Chain]) -> None:
         """ "The summit of the leaders of the states (IGAD)": the body in brackets says whose leaders they are."""
         officials = self.actor(genitive.members[-1])

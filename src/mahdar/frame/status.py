@@ -9,10 +9,12 @@ from __future__ import annotations
 from mahdar.frame import slots
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
+from mahdar.frame.voices import Voice
 from mahdar.recognise.matcher import Match
 
 ORDER = ("denied", "cancelled", "postponed", "proposed", "planned")
 NEAR = 14
+AT_ONCE = 3  # words from where a denial's content begins to the noun that it denies
 CLOSE = 40
 REACH = 70  # code points between a mood word and the cue that it tells of
 
@@ -36,6 +38,17 @@ def refused(layout: Layout, contact: Contact) -> bool:
     """ "Will not visit": a negation that speaks of what is to come denies the contact."""
     at = layout.token(contact.light or contact.cue)
     return layout.lex.is_(at - 1, "not_ahead")
+
+
+def denied(layout: Layout, contact: Contact, voice: Voice | None) -> None:
+    """ "Denied that X had met Y", "denied a meeting with Y": what a denial opens with did not take place, unless its words say otherwise."""
+    if voice is None or voice.act != "deny" or contact.status != "held" or contact.background:
+        return
+    entry = contact.cue.get("cue")
+    verb = entry is not None and entry.data.get("class") == "verb"
+    words = layout.analysis.token_at(contact.cue.word) - layout.analysis.token_at(voice.start)
+    if verb or (words <= AT_ONCE and not contact.definite):
+        contact.status, contact.status_at = "denied", (*voice.word, "what is denied")
 
 
 def future(layout: Layout, contact: Contact) -> Match | None:
@@ -130,6 +143,9 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             before = False
         if before and mood == "denied" and contact.light is None and layout.lex.is_(layout.token(cue) - 1, "time_of"):
             # "X denied, before his visit to Y, that …"
+            before = False
+        if before and mood == "denied" and contact.definite and layout.lex.is_(layout.analysis.token_at(cue.end), "relative"):
+            # "X denied that the talks that he held dealt with …"
             before = False
         if before or behind:
             found.setdefault(mood, match)

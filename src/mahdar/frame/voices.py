@@ -13,13 +13,16 @@ from mahdar.recognise.analysis import Analysis
 
 
 class Voice(msgspec.Struct, frozen=True, gc=False):
-    """A statement's content as folded range [start, end), the entity that speaks (-1: none), and the speaker's words at [first, last)."""
+    """A statement's content as folded range [start, end), the entity that speaks (-1: none), the speaker's words at [first, last), and the
+    act with the word that tells it at `word`."""
 
     start: int
     end: int
     entity: int
     first: int
     last: int
+    act: str
+    word: tuple[int, int]
 
 
 def voices(analysis: Analysis, statements: list[Statement]) -> list[Voice]:
@@ -30,11 +33,13 @@ def voices(analysis: Analysis, statements: list[Statement]) -> list[Voice]:
         speaker = next((e for e in statement.evidence if e.field == "speaker.name"), None) or next(
             (e for e in statement.evidence if e.field == "speaker"), None
         )
-        if content is None or speaker is None:
+        act = next((e for e in statement.evidence if e.field == "act"), None)
+        if content is None or speaker is None or act is None:
             continue
         first, last = analysis.view.at(speaker.start), analysis.view.at(speaker.end)
         entity = next((a.entity for a in analysis.actors if a.start < last and first < a.end), -1)
-        out.append(Voice(analysis.view.at(content.start), analysis.view.at(content.end), entity, first, last))
+        word = (analysis.view.at(act.start), analysis.view.at(act.end))
+        out.append(Voice(analysis.view.at(content.start), analysis.view.at(content.end), entity, first, last, statement.act, word))
     return out
 
 

@@ -165,10 +165,10 @@ class Persons:
 
     def surnames(self) -> None:
         """Words that stand alone and are the family name of a person of the report."""
-        families: dict[str, int] = {}
+        families: dict[str, list[int]] = {}
         for number, parts in enumerate(self.parts):
             if parts:
-                families[parts[-1]] = -1 if parts[-1] in families and families[parts[-1]] != number else number
+                families.setdefault(parts[-1], []).append(number)
         self._tails()
         if not families:
             return
@@ -180,13 +180,13 @@ class Persons:
         texts = {t.text for t in tokens}
         glue = texts & lex.words["name_glue"]
         self.skeletons = self._skeletons(families)
-        shapes: dict[str, tuple[int, int]] = {}
-        for family, number in families.items():
-            if number < 0 or len(family) < 3 or family in lex.words["clause"]:
+        shapes: dict[str, tuple[list[int], int]] = {}
+        for family, numbers in families.items():
+            if len(family) < 3 or family in lex.words["clause"]:
                 # a name folded like a preposition is one only beside its first name
                 continue
             for particle in ("", *lex.pack.settings.particles):
-                shapes.setdefault(particle + family, (number, len(particle)))
+                shapes.setdefault(particle + family, (numbers, len(particle)))
         spelt = self._spelt_otherwise(texts)
         told = texts.intersection(spelt.keys() | shapes.keys() | self.tails.keys())
         for i, token in enumerate(tokens):
@@ -211,7 +211,10 @@ class Persons:
             hit = shapes.get(token.text) or shapes.get(glued) or spelt.get(token.text)
             if hit is None:
                 continue
-            number, length = hit
+            numbers, length = hit
+            number = self._told_before(numbers, token.start)
+            if number < 0:
+                continue
             plain = token.text[length:] if not glued else token.text
             if plain in lex.common and lex.names.get(plain, 0) < 6 and self.article + plain in lex.common:
                 continue
@@ -234,19 +237,25 @@ class Persons:
             if actor.entity >= 0:
                 self.entities[actor.entity].mentions.append(index)
 
-    def _skeletons(self, families: dict[str, int]) -> dict[str, int]:
+    def _told_before(self, numbers: list[int], start: int) -> int:
+        """Whom a family name alone means: its one bearer, or of several the one told before it; -1 where none or two were."""
+        if len(numbers) > 1:
+            numbers = [n for n in numbers if self.actors[self.entities[n].mentions[0]].start < start]
+        return numbers[0] if len(numbers) == 1 else -1
+
+    def _skeletons(self, families: dict[str, list[int]]) -> dict[str, int]:
         """Family names without their long vowels, with the person whose they are (-1: of two)."""
         out: dict[str, int] = {}
-        for family, number in families.items():
+        for family, numbers in families.items():
             bare = key(family)
-            if number >= 0 and len(bare) >= 4 and family not in self.lex.common:
-                out[bare] = -1 if bare in out else number
+            if len(numbers) == 1 and len(bare) >= 4 and family not in self.lex.common:
+                out[bare] = -1 if bare in out else numbers[0]
         return out
 
-    def _spelt_otherwise(self, texts: set[str]) -> dict[str, tuple[int, int]]:
+    def _spelt_otherwise(self, texts: set[str]) -> dict[str, tuple[list[int], int]]:
         """The words that spell a person's family name in another way (the same without long vowels, as they stand or behind a particle of
         `name_prefix`), each with the person and the length of what is joined."""
-        out: dict[str, tuple[int, int]] = {}
+        out: dict[str, tuple[list[int], int]] = {}
         last = {bare[-1] for bare in self.skeletons} | LONG_VOWELS
         prefixes = ("", *self.lex.words["name_prefix"])
         for word in texts - self.lex.common if self.skeletons else ():
@@ -254,7 +263,7 @@ class Persons:
                 continue
             for prefix in prefixes:
                 if word.startswith(prefix) and (number := self.skeletons.get(key(word[len(prefix) :]), -1)) >= 0:
-                    out[word] = (number, len(prefix))
+                    out[word] = ([number], len(prefix))
                     break
         return out
 
