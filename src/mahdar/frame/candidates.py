@@ -89,6 +89,8 @@ class Finder:
             if contact.status == "planned":
                 slots.coming(self.layout, contact)
             days.decided(contact)
+            if contact.status in ("postponed", "cancelled"):
+                status.planned_for(self.layout, sentence, contact)
             self.at_home(contact, out)
             tidy(contact)
             self.conference(contact)

@@ -75,13 +75,19 @@ class Clauses:
         return start, end
 
     def was_set(self, sentence: Sentence, cue: Match, bound: int) -> bool:
-        """ "A visit that was planned to …": the "was" right behind the noun, or behind a relative word, begins no clause of its own."""
+        """ "A visit that was planned to …", "the summit that was on Monday to bring X and Y together": the "was" behind the noun or its relative
+        word begins no clause of its own."""
         at = self.analysis.token_at(bound)
-        behind = at == self.analysis.token_at(cue.end) or self.lex.is_(at - 1, "relative")
-        if not behind or not self.lex.is_(at, "was") or at + 1 >= len(self.lex.tokens):
+        if not self.lex.is_(at, "was") or at + 1 >= len(self.lex.tokens):
             return False
         begin = self.lex.tokens[at + 1].start
-        return any(m.word == begin and (e := m.get("mood")) is not None and e.value == "planned" for m in sentence.moods)
+        planned = any(m.word == begin and (e := m.get("mood")) is not None and e.value == "planned" for m in sentence.moods)
+        if at == self.analysis.token_at(cue.end):
+            return planned
+        gathers = any(m.word == begin and (e := m.get("light")) is not None and e.value == "gather" for m in sentence.lights)
+        word = self.lex.word(at - 1)
+        relative = word in self.lex.words["relative"] or (self.lex.joined(word[:1]) and word[1:] in self.lex.words["relative"])
+        return relative and (planned or gathers) and not any(cue.end <= m.word < bound for m in sentence.cues)
 
     def openers(self, sentence: Sentence) -> tuple[list[Match], list[int]]:
         """The verbs of a sentence that begin a clause of their own, by where their word begins; the last sentence's are kept."""

@@ -115,6 +115,8 @@ class Nouns(Carried):
         else:
             self.wanted(sentence, contact, cue, entry)
         self.one_by_one(contact, entry, after)
+        if entry.data.get("round") and not contact.parties:
+            contact.pair = True
         if entry.data.get("subject_at") and any(p.part == entry.data.get("at") for p in contact.parties):
             for party in contact.parties:
                 if party.rule.startswith("subject") and party.part == entry.data["subject"]:
@@ -165,7 +167,9 @@ class Nouns(Carried):
             return len(contact.people) == 1 and cue.prefix in self.lex.words["purpose"]
         if self.lex.has_article(cue) and not any(p.rule == "after with" for p in contact.parties):
             return False
-        return len({p.entity for p in contact.parties}) == 1
+        among = [p for p in contact.parties if p.rule == "after between" and self.actor(p.actor).number == "pl"]
+        # "between the adversaries": all of them are told
+        return len({p.entity for p in contact.parties}) == 1 and not among
 
     def leads_somewhere(self, contact: Contact, cue: Match) -> bool:
         """Whether a place with "to" or "for" stands close behind a noun of travel."""

@@ -14,6 +14,7 @@ from mahdar.recognise.matcher import Match
 
 ORDER = ("denied", "cancelled", "postponed", "proposed", "planned")
 NEAR = 14
+BEHIND_PLAN = 20  # letters from "planned" to the day, twice as many to the place
 AT_ONCE = 3  # words from where a denial's content begins to the noun that it denies
 CLOSE = 40
 REACH = 70  # code points between a mood word and the cue that it tells of
@@ -49,6 +50,21 @@ def denied(layout: Layout, contact: Contact, voice: Voice | None) -> None:
     words = layout.analysis.token_at(contact.cue.word) - layout.analysis.token_at(voice.start)
     if verb or (words <= AT_ONCE and not contact.definite):
         contact.status, contact.status_at = "denied", (*voice.word, "what is denied")
+
+
+def planned_for(layout: Layout, sentence: Sentence, contact: Contact) -> None:
+    """ "X announced on Thursday that the round planned for Saturday is put off": the day and place behind the plan are the contact's, not those of
+    the news."""
+    plan = next((m for m in sentence.moods if m.word > contact.cue.end and _mood(layout, m) == "planned"), None)
+    if plan is None or any(contact.cue.end < m.word < plan.word for m in sentence.cues):
+        return
+    when = next((w for w in layout.analysis.whens_in(plan.end, plan.end + BEHIND_PLAN) if w.value is not None), None)
+    if when is not None:
+        contact.when = when
+        slots.coming(layout, contact)
+    where = next((w for w in layout.analysis.wheres_in(plan.end, plan.end + 2 * BEHIND_PLAN) if slots.is_place(layout, w)), None)
+    if where is not None and contact.kind != "visit":
+        contact.where, contact.where_rule = where, "place behind the cue"
 
 
 def future(layout: Layout, contact: Contact) -> Match | None:
