@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from mahdar.frame import days, slots, status
-from mahdar.frame.arguments import Layout
-from mahdar.frame.combine import Combiner, tidy
+from mahdar.frame.combine import tidy
 from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, Contact
 from mahdar.frame.cues import Framer
+from mahdar.frame.journeys import Journeys
 from mahdar.frame.voices import Voice, voice_at
-from mahdar.model import INFERRED
-from mahdar.recognise.analysis import LONG, Analysis, Read
+from mahdar.recognise.analysis import LONG, Analysis
 from mahdar.recognise.matcher import Match
 
-RECENT = 4  # contacts told before, among which a visit can be the one under way
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
 
-class Finder:
+class Finder(Journeys):
     """Builds the candidates of one report: cues with their arguments, day, place and status."""
 
     def __init__(self, analysis: Analysis, voices: list[Voice]) -> None:
-        self.analysis = analysis
+        super().__init__(analysis)
         self.voices = voices
-        self.layout = Layout(analysis)
-        self.combiner = Combiner(self.layout)
         self.misses: list[tuple[Contact, str]] = []
         self.cities: dict[int, tuple[int, int]] = {}
 
@@ -92,6 +86,9 @@ class Finder:
             if contact.status in ("postponed", "cancelled"):
                 status.planned_for(self.layout, sentence, contact)
             self.at_home(contact, out)
+            if met := self.each_state(contact, out):
+                out += met
+                continue
             tidy(contact)
             self.conference(contact)
             self.on_the_way(contact, out)
@@ -106,70 +103,6 @@ class Finder:
         """Whether a word for a team stands behind an office: "the president elect"."""
         at = self.layout.token(match)
         return any(self.layout.lex.find(i, "office") is not None for i in (at - 1, at - 2) if i >= 0)
-
-    def at_home(self, contact: Contact, before: list[Contact]) -> None:
-        """A counterpart without a nation, met by somebody on a visit, is of the state visited."""
-        for party in contact.parties:
-            if (
-                party.actor < 0
-                or party.entity < 0
-                or not self.analysis.actors[party.actor].counterpart
-                or self.combiner.affiliation(party.entity)
-            ):
-                continue
-            others = contact.people - {party.entity}
-            visit = next(
-                (
-                    v
-                    for v in reversed(before[-RECENT:])
-                    if v.kind == "visit" and v.where is not None and others & {p.entity for p in v.parties if p.part == "guest"}
-                ),
-                None,
-            )
-            if visit is None or visit.where is None or visit.where.country is None:
-                continue
-            where = visit.where
-            if where.country not in {self.combiner.affiliation(e) for e in others}:
-                self.analysis.entities[party.entity].affiliation = Read(
-                    where.country or "", where.start, where.end, INFERRED, "counterpart at the place visited"
-                )
-
-    def on_the_way(self, contact: Contact, before: list[Contact]) -> None:
-        """ "X left for A to attend the conference": a gathering told without a place is where those travel who come to it."""
-        if contact.kind != "conference" or contact.where is not None or contact.status not in ("held", "planned"):
-            return
-        comers = {p.entity for p in contact.parties if p.rule == "takes part"}
-        for visit in reversed(before[-RECENT:]):
-            if not any(
-                (e := m.get("takes_part")) is not None and (e.value == "noun" or m.prefix in self.layout.lex.words["purpose"])
-                for m in self.analysis.of_in("takes_part", visit.cue.end, contact.cue.word)
-            ):
-                continue
-            if visit.kind == "visit" and visit.sentence == contact.sentence and visit.where is not None and comers & visit.people:
-                contact.where, contact.where_rule = visit.where, "destination of those who come"
-                if contact.status == "held" and contact.when is None:
-                    contact.status, contact.status_at = "planned", (visit.cue.start, visit.cue.end, "for which somebody leaves")
-                return
-
-    def further_stops(self, contact: Contact) -> list[Contact]:
-        """ "… to A, B and C": each further place of the list is a visit of its own."""
-        stops: list[Contact] = []
-        last = contact.where
-        text = self.analysis.view.text
-        marks = self.layout.lex.words["list_glue"]
-        for where in self.analysis.wheres:
-            if last is None or where.start < last.end or not where.country:
-                continue
-            gap = text[last.end : where.start].replace("\u060c", " ").replace(",", " ").split()
-            if where.start - last.end > 14 or not all(word in marks for word in gap) or (not gap and where.start - last.end > 1):
-                break
-            if where.country != last.country:
-                stop = msgspec.structs.replace(
-                    contact, where=where, parties=[msgspec.structs.replace(p) for p in contact.parties], joined=[], why=[]
-                )
-                stops.append(stop)
-            last = where
-        return stops
 
     def fits(self, contact: Contact) -> bool:
         """What a cue needs beside its word to count at all."""

@@ -27,7 +27,7 @@ class Carried(Gatherings):
         found = None
         circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
         entry = cue.get("cue")
-        gathering = entry is not None and entry.value in ("conference", "meeting") and not entry.data.get("sent_by")
+        gathering = entry is not None and entry.value in ("conference", "meeting", "negotiation") and not entry.data.get("sent_by")
         for light in () if circumstance else sentence.lights:
             if gathering and (handed := light.get("light")) is not None and handed.value in HANDED:
                 continue

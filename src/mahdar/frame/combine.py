@@ -182,15 +182,11 @@ class Combiner(Identity):
         entry = contact.cue.get("cue")
         if entry is None or entry.data.get("pair") or contact.kind not in ("meeting", "call", "agreement", "negotiation"):
             return False
-        before = next((c for c in reversed(self.contacts) if len({e for e in c.people if e >= 0}) == 2 and c.kind != "visit"), None)
+        before = next((c for c in reversed(self.contacts) if len(self.two_of(c)) == 2 and c.kind != "visit"), None)
         if before is not None and contact.kind == "agreement":
             # "the two signed an accord", after their meeting
             contact.pair = False
-            contact.parties = [
-                msgspec.structs.replace(p, part="signatory", rule="the two spoken of before")
-                for p in before.parties
-                if p.part != "attendee"
-            ]
+            contact.parties = [msgspec.structs.replace(p, part="signatory", rule="the two spoken of before") for p in self.two_of(before)]
             self.add(contact)
             return True
         if before is None or not (days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
@@ -203,11 +199,13 @@ class Combiner(Identity):
                 before.where, before.where_rule = contact.where, contact.where_rule
             return True
         contact.pair = False
-        contact.parties = [
-            msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in before.parties if p.part != "attendee"
-        ]
+        contact.parties = [msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in self.two_of(before)]
         self.add(contact)
         return True
+
+    def two_of(self, contact: Contact) -> list[Party]:
+        """Those who met, without who brought them together and who was there besides."""
+        return [p for p in contact.parties if p.entity >= 0 and p.part not in ("attendee", "mediator")]
 
     def refer(self, contact: Contact) -> None:
         """A noun that points back: what it says goes to the last contact of its family (the last of all for words of any meeting)."""

@@ -15,6 +15,7 @@ from mahdar.recognise.matcher import Match
 
 INVITATION = 24  # letters from an invitation to what somebody is invited to
 AMIDST = 7  # words from "takes part" to the gathering, with the one named in between, past words of time and place
+INVITED = 120  # letters from an invitation to what it invites to
 GATHERING = 3  # words from who takes part to the word for the gathering
 ORDINAL = 3  # words from a session to the body that holds it
 HOLDERS = frozenset({"body", "group"})
@@ -83,6 +84,8 @@ class Gatherings(Guests):
                 if verb and self.taken_part_in(sentence, cue, word):
                     self.who_took_part(sentence, contact, word)
                 continue
+            if not verb and self.invited(sentence, contact, word):
+                continue
             if not verb and self.invited_to(word):
                 continue
             between = [c for c in self.behind(sentence, word.end, cue.word) if self.bare(c)] if verb else []
@@ -96,6 +99,19 @@ class Gatherings(Guests):
             if subject is not None:
                 known = {p.entity for p in contact.parties}
                 contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
+
+    def invited(self, sentence: Sentence, contact: Contact, word: Match) -> bool:
+        """ "Sent invitations to X and Y to attend": those invited would take part."""
+        letters = [m for m in self.analysis.of_in("invite", word.word - INVITED - LONG, word.word) if 0 <= word.word - m.end <= INVITED]
+        if not letters or self.analysis.sentence_of(letters[-1].start) != sentence.index:
+            return False
+        between = self.behind(sentence, letters[-1].end, word.word)
+        to = next((c for c in between if c.relation == "to" or c.particle in self.lex.words["lam"]), None)
+        if to is None:
+            return False
+        contact.parties += self.parties(to, "participant", "invited")
+        contact.status, contact.status_at = "proposed", (letters[-1].start, letters[-1].end, "invitation")
+        return True
 
     def invited_to(self, word: Match) -> bool:
         """Whether words of invitation stand close before "to take part in": who invites and who is invited are not yet there."""

@@ -29,9 +29,8 @@ class Verbs(Severally):
         place_object = entry.data.get("object") == "place"
         if place_object or entry.value == "visit":
             bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
-        subject = (
-            bare[0] if bare and bare[0].first - at <= NEAR and self.open_way(self.lex.analysis.token_at(cue.end), bare[0].first) else None
-        )
+        begin = self.past_accord(cue, entry)
+        subject = bare[0] if bare and bare[0].first - begin <= NEAR and self.open_way(begin, bare[0].first) else None
         rest = bare[1:] if subject is not None else []
         takes_object = entry.data.get("object", "") not in ("", "place", "thing")
         with_chain = [c for c in after if self.part_of(c, entry)]
@@ -103,6 +102,14 @@ class Verbs(Severally):
         self.one_by_one(contact, entry, self.behind(sentence, cue.end, end))
         return contact
 
+    def past_accord(self, cue: Match, entry: Entry) -> int:
+        """The first token behind a verb, or behind the accord right behind it ("signed the accord in Oslo on Friday X and Y")."""
+        at = self.analysis.token_at(cue.end)
+        if entry.value != "agreement" or at >= len(self.lex.tokens):
+            return at
+        accord = self.lex.find(at, "accord")
+        return self.lex.after(accord) if accord is not None else at
+
     def is_there(self, entry: Entry, cue: Match) -> bool:
         """Whether a verb says that its subject is in a place, with "in" as its last word: the subject stands before it."""
         return bool(entry.data.get("stays")) and self.lex.is_(self.analysis.token_at(cue.end) - 1, "in")
@@ -143,8 +150,8 @@ class Verbs(Severally):
 
     def can_be_object(self, sentence: Sentence, subject: Chain, chain: Chain) -> bool:
         """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
-        if any(subject.end <= m.word < chain.start for m in sentence.cues):
-            # "the two met on the margins of the meeting of Z"
+        if any(subject.end <= m.word < chain.start and not self.lex.has_article(m) for m in sentence.cues):
+            # "the two met on the margins of the meeting of Z" (and not "of the summit", which takes no genitive)
             return False
         nation = self.lex.find(subject.after, "nationality") if self.actor(subject.members[-1]).kind == "pair" else None
         after = self.lex.after(nation) if nation is not None else subject.after

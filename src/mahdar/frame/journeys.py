@@ -1,0 +1,152 @@
+"""Journeys: the stops of a tour, and those met at them, who are of the state visited though the report does not say so.
+
+In: a contact with the contacts told before it. Out: further visits, parties with the state that is visited, one meeting for each state of a tour.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame.arguments import Layout
+from mahdar.frame.combine import Combiner
+from mahdar.frame.contact import Contact, Party
+from mahdar.model import INFERRED
+from mahdar.recognise.analysis import Actor, Analysis, Entity, Read, Where
+
+RECENT = 4  # contacts told before, among which a visit can be the one under way
+MANY = 2  # states visited, before a visit is a tour
+AT_HOME = "at the place visited"
+
+
+class Journeys:
+    """What holds on a journey. `combiner` knows who is of which state."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.layout = Layout(analysis)
+        self.combiner = Combiner(self.layout)
+
+    def under_way(self, others: set[int], before: list[Contact]) -> Where | None:
+        """Where one of these persons is on a visit told just before, with its state."""
+        for visit in reversed(before[-RECENT:]):
+            if visit.kind == "visit" and visit.where is not None and others & {p.entity for p in visit.parties if p.part == "guest"}:
+                return visit.where if visit.where.country is not None else None
+        return None
+
+    def at_home(self, contact: Contact, before: list[Contact]) -> None:
+        """Counterparts and officials without a nation, met by somebody on a visit, are of the state visited."""
+        for party in contact.parties:
+            if party.actor < 0 or party.entity < 0 or self.combiner.affiliation(party.entity):
+                continue
+            actor = self.analysis.actors[party.actor]
+            officials = contact.kind == "meeting" and actor.kind == "delegation" and self.layout.lex.is_(self.last_word(actor), "officials")
+            if not actor.counterpart and not officials:
+                continue
+            others = contact.people - {party.entity}
+            where = self.under_way(others, before)
+            if where is None or where.country in {self.combiner.affiliation(e) for e in others}:
+                continue
+            if officials:
+                # every mention of "officials" is one party: these are a party of their own
+                party.entity = self.unnamed(actor, where, actor.role)
+            else:
+                self.analysis.entities[party.entity].affiliation = Read(
+                    where.country or "", where.start, where.end, INFERRED, "counterpart at the place visited"
+                )
+
+    def last_word(self, actor: Actor) -> int:
+        """The last token of a mention."""
+        return self.analysis.token_at(actor.end) - 1
+
+    def unnamed(self, actor: Actor, where: Where, role: Read | None) -> int:
+        """A new party of the state visited, told by a mention without nation or name."""
+        affiliation = Read(where.country or "", where.start, where.end, INFERRED, AT_HOME, "met by somebody on a visit there")
+        kind = "party" if actor.kind == "delegation" else "person"
+        self.analysis.entities.append(Entity(kind=kind, affiliation=affiliation, role=role, mentions=[]))
+        return len(self.analysis.entities) - 1
+
+    def each_state(self, contact: Contact, before: list[Contact]) -> list[Contact]:
+        """ "He will meet the presidents of the three states and his counterparts there": one meeting for each state of the tour told before."""
+        groups = [i for i in self.groups(contact) if self.of_the_states(self.analysis.actors[i])]
+        others = [p for p in contact.parties if p.actor not in groups]
+        if not groups or not others:
+            return []
+        legs: dict[str, Contact] = {}
+        for visit in before:
+            guests = {p.entity for p in visit.parties if p.part == "guest"}
+            if visit.kind == "visit" and visit.where is not None and visit.where.country and guests & {p.entity for p in others}:
+                legs.setdefault(visit.where.country, visit)
+        if len(legs) < MANY:
+            return []
+        out = []
+        for leg in legs.values():
+            for index in groups:
+                actor = self.analysis.actors[index]
+                role = self.analysis.entities[others[0].entity].role if actor.counterpart else actor.role
+                if leg.where is None:
+                    continue
+                met = Party(self.unnamed(actor, leg.where, role), "participant", index, AT_HOME)
+                parties = [*(msgspec.structs.replace(p) for p in others), met]
+                out.append(
+                    msgspec.structs.replace(
+                        contact, kind="meeting", parties=parties, where=leg.where, when=leg.when, pair=False, joined=[], further=[], why=[]
+                    )
+                )
+        return out
+
+    def groups(self, contact: Contact) -> list[int]:
+        """Mentions of office-holders of several states behind the verb of a meeting, with no state or body of their own."""
+        if contact.kind not in ("meeting", "conference"):
+            return []
+        return [
+            i
+            for i, actor in enumerate(self.analysis.actors)
+            if contact.cue.end <= actor.start < contact.end
+            and actor.kind == "group"
+            and actor.affiliation is None
+            and (actor.role is not None or actor.counterpart)
+        ]
+
+    def of_the_states(self, actor: Actor) -> bool:
+        """Whether the words behind say that they are those of the states spoken of ("of the three states", "there")."""
+        lex, i = self.layout.lex, self.analysis.token_at(actor.end)
+        if actor.counterpart:
+            return lex.is_(i, "in_it") or (lex.is_(i, "in") and (lex.is_(i + 1, "states") or lex.is_(i + 2, "states")))
+        return lex.is_(i, "states") or lex.is_(i + 1, "states")
+
+    def on_the_way(self, contact: Contact, before: list[Contact]) -> None:
+        """ "X left for A to attend the conference": a gathering told without a place is where those travel who come to it."""
+        if contact.kind != "conference" or contact.where is not None or contact.status not in ("held", "planned"):
+            return
+        comers = {p.entity for p in contact.parties if p.rule == "takes part"}
+        for visit in reversed(before[-RECENT:]):
+            if not any(
+                (e := m.get("takes_part")) is not None and (e.value == "noun" or m.prefix in self.layout.lex.words["purpose"])
+                for m in self.analysis.of_in("takes_part", visit.cue.end, contact.cue.word)
+            ):
+                continue
+            if visit.kind == "visit" and visit.sentence == contact.sentence and visit.where is not None and comers & visit.people:
+                contact.where, contact.where_rule = visit.where, "destination of those who come"
+                if contact.status == "held" and contact.when is None:
+                    contact.status, contact.status_at = "planned", (visit.cue.start, visit.cue.end, "for which somebody leaves")
+                return
+
+    def further_stops(self, contact: Contact) -> list[Contact]:
+        """ "… to A, B and C": each further place of the list is a visit of its own."""
+        stops: list[Contact] = []
+        last = contact.where
+        text = self.analysis.view.text
+        marks = self.layout.lex.words["list_glue"]
+        for where in self.analysis.wheres:
+            if last is None or where.start < last.end or not where.country:
+                continue
+            gap = text[last.end : where.start].replace("\u060c", " ").replace(",", " ").split()
+            if where.start - last.end > 14 or not all(word in marks for word in gap) or (not gap and where.start - last.end > 1):
+                break
+            if where.country != last.country:
+                stop = msgspec.structs.replace(
+                    contact, where=where, parties=[msgspec.structs.replace(p) for p in contact.parties], joined=[], why=[]
+                )
+                stops.append(stop)
+            last = where
+        return stops
