@@ -121,6 +121,8 @@ class Carried(Gatherings):
             if subject is None and not self.lex.joined(light.prefix):
                 subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)
             rule = "subject before the light verb"
+            if direction == "hold" and len({p.entity for p in contact.parties if p.rule == "after between"}) > 1:
+                subject = None  # "the spokesman denied the holding of a meeting between X and Y": the two are told
         if contact.kind == "message" and direction == "send":
             if any(p.part == "sender" for p in contact.parties):
                 # "handed Y a message from Z": who hands it over carries it

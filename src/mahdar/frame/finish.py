@@ -307,6 +307,8 @@ class Finisher(Finder):
         if text.endswith(tuple(self.layout.lex.pack.settings.pronouns)) and verb.end - verb.start > 3:
             return True
         at = self.analysis.token_at(verb.end)
+        if self.layout.lex.is_(at, "ceremony"):
+            return True
         if self.layout.lex.is_(at, "for_side") and any(
             c.first == at + 1 and self.analysis.actors[c.members[0]].kind in SIDES
             for c in self.layout.sentences[max(self.analysis.sentence_of(verb.start), 0)].chains

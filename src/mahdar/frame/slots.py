@@ -120,16 +120,14 @@ def coming(layout: Layout, contact: Contact) -> None:
 
 def ends(layout: Layout, contact: Contact) -> bool:
     """Whether a visit's clause tells of its end: the day of leaving is not that of coming."""
-    light = contact.light
-    if light is not None and light.word < contact.cue.word and any(e.kind == "light" and e.data.get("ends") for e in light.entries):
-        return True
-    entry = contact.cue.get("cue")
-    where = contact.where
+    light, entry, where, words = contact.light, contact.cue.get("cue"), contact.where, layout.lex.words
+    closing = light is not None and any(e.kind == "light" and e.data.get("ends") for e in light.entries)
+    if closing and light is not None and light.word < contact.cue.word and contact.cue.prefix not in words["at"]:
+        return True  # ("ends his tour with a visit": that day is the visit's)
     if entry is not None and entry.data.get("returns"):
         return True
     if entry is None or not entry.data.get("leaves") or where is None:
         return False
-    words = layout.lex.words
     return where.particle not in words["lam"] and where.before not in words["to"]
 
 

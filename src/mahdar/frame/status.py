@@ -133,6 +133,9 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             continue
         if slots.quoted_apart(layout, contact, match.start, match.end):
             continue
+        if mood == "denied" and layout.lex.is_(layout.token(match) - 1, "and_or"):
+            # ("can neither confirm nor deny" denies nothing)
+            continue
         before = contact.start <= match.word and match.end <= first and first - match.end <= (NEAR if mood == "proposed" else REACH)
         behind = (
             cue.end <= match.word < contact.end

@@ -64,6 +64,7 @@ def inside(lex: Lexer, office: Office, i: int) -> None:
             for kind in kinds:
                 if office.affiliation is None and (code := lex.code(longer, kind)) is not None:
                     office.affiliation = read(code, longer, f"{kind} in the office's name")
+            _of_one_state(office, longer)
             return
     for inner in office.match.inner:
         before = lex.word(lex.analysis.token_at(inner.word) - 1)
@@ -75,9 +76,17 @@ def inside(lex: Lexer, office: Office, i: int) -> None:
         whose = lex.code(inner, "nationality")
         if office.scope == "body" and office.affiliation is None and whose is not None and whose not in lex.pack.data.capitals:
             office.affiliation = read(whose, inner, "adjective of a body in the office's name")
+        _of_one_state(office, inner)
         ruler = inner.get("honorific")
         if office.affiliation is None and ruler is not None and ruler.data.get("affiliation"):
             office.affiliation = read(ruler.data["affiliation"], inner, "royal title in the office's name")
+
+
+def _of_one_state(office: Office, body: Match) -> None:
+    """An institution that only one state has, in the office's words ("speaker of the Knesset")."""
+    entry = body.get("institution")
+    if office.affiliation is None and entry is not None and entry.data.get("affiliation"):
+        office.affiliation = read(entry.data["affiliation"], body, "institution of one state in the office's name")
 
 
 def _of_state(lex: Lexer, i: int) -> bool:

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from mahdar.recognise.analysis import Analysis, Where
 from mahdar.recognise.lexer import OPENING, Lexer
+from mahdar.recognise.matcher import Match
 
 
 def _told_otherwise(lex: Lexer) -> set[str]:
     """Codes of the states that the report tells of by words that are no city's name too."""
     plain = [m for m in lex.who.values() if m.get("city") is None]
     return {code for m in plain for kind in ("state", "nationality") if (code := lex.code(m, kind)) is not None}
+
+
+def capital_of(lex: Lexer, match: Match) -> bool:
+    """Whether words for a capital are told apart by the city right behind them ("the administrative capital Port Sudan")."""
+    after = lex.who.get(lex.after(match))
+    if after is None or after.get("city") is None or after.prefix:
+        return False
+    return lex.word(lex.analysis.token_at(match.word)).endswith(tuple(lex.words["capital_bare"])) and after.get("city") != match.get("city")
 
 
 def find_places(analysis: Analysis) -> list[Where]:
@@ -22,6 +31,7 @@ def find_places(analysis: Analysis) -> list[Where]:
     out: list[Where] = []
     told = _told_otherwise(lex)
     relations = {m.end for m in analysis.of("relation")}
+    led: dict[int, tuple[str, str, bool]] = {}
     for i in sorted(lex.who):
         match = lex.who[i]
         cities = [e for e in match.entries if e.kind == "city"]
@@ -53,6 +63,12 @@ def find_places(analysis: Analysis) -> list[Where]:
                 if inner.startswith(letter) and inner not in lex.words["capital_bare"]:
                     particle = letter
             before = lex.word(k)
+        relation = bool(before) and lex.tokens[k].end in relations
+        if i in led:
+            particle, before, relation = led[i]
+        if capital_of(lex, match):
+            led[lex.after(match)] = (particle, before, relation)
+            continue
         city: str | None = None
         country: str | None = None
         if cities:
@@ -66,5 +82,5 @@ def find_places(analysis: Analysis) -> list[Where]:
                     city, country = None, state
         elif state is not None:
             country = state
-        out.append(Where(match.start, match.end, city, country, particle, before, bool(before) and lex.tokens[k].end in relations))
+        out.append(Where(match.start, match.end, city, country, particle, before, relation))
     return out
