@@ -36,6 +36,8 @@ BARE, STRANGE = 0.3, 0.35
 # written as printed, and where of several words one alone is known. Also a name written as a short form of somebody's, but with words in it
 # where his full name has others.
 FULL_ODDS, SPELT_OTHERWISE, ONE_WORD, OTHERS_SO, ONE_KNOWN, AGAINST = 20.0, 0.8, 0.5, 0.2, 0.3, 0.3
+# A name of the same script that is spelt otherwise is another person's as often as not, unless office and state agree.
+OFFICE_NEEDED = 0.3
 # Months around a term in which a name beside the office is no surprise (named before taking office, reports of the last days).
 NEAR_MONTHS = 3
 # The states of persons of an imported list say less than a term does.
@@ -97,12 +99,13 @@ class Persons(Protocol):
 
 
 class _Named(msgspec.Struct, frozen=True):
-    """A person with how well a printed name answers one of his, which, and whether its words are written the same."""
+    """A person with how well a printed name answers one of his, which, whether its words are written the same, and in the same script."""
 
     person: Person
     likeness: float
     known: str
     written: bool
+    one_script: bool = True
 
 
 # ---------------------------------------------------------------- by name
@@ -129,7 +132,7 @@ def _best_name(said: str, person: Person) -> _Named:
         worth *= ONE_WORD
     elif worth and len(words(known[name])) < 2:
         worth *= ONE_KNOWN
-    return _Named(person, worth, name, False)
+    return _Named(person, worth, name, False, parsed.script == known[name].script if name else True)
 
 
 def _against(said: tuple[str, ...], short: tuple[str, ...], full: tuple[str, ...]) -> bool:
@@ -205,6 +208,9 @@ def _by_name(mention: Mention, world: World, beside: frozenset[str]) -> Iterator
     for named in _ASKED.of(world, mention.name):
         fits = [(*_fit(holder, mention, beside), holder) for holder in named.person.terms]
         weight, why, holder = max(fits, key=lambda fit: (fit[0], fit[2].since))
+        in_office = (mention.role, mention.affiliation) == (holder.role, holder.affiliation)
+        if not named.written and named.one_script and not in_office:
+            weight *= OFFICE_NEEDED
         if unsaid and _bare(named, one, mention.affiliation, holder.affiliation in beside):
             weight *= BARE
         yield named.likeness * weight, candidate(named.person, holder, [*_why(mention.name, named.known), *why])

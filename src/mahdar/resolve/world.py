@@ -14,6 +14,7 @@ import msgspec
 from mahdar.packs import Holder, Pack
 from mahdar.resolve.index import Index
 from mahdar.resolve.parts import FATHER, Name, parse
+from mahdar.resolve.parts import GIVEN as GIVEN_WORD
 from mahdar.text import folded
 
 # Offices that one person holds at a time, so that the office alone can say who is meant. In a few states two hold one of them: then two are found.
@@ -43,6 +44,10 @@ class Person(msgspec.Struct, frozen=True, gc=False):
     terms: tuple[Holder, ...]
 
 
+# Names that are compared in full with one that is asked for: the world data is small, and a report asks for many.
+LIMIT = 40
+
+
 class Names:
     """Names of persons, to be found as written or by their sounds; `owner[n]` is whose name number `n` is."""
 
@@ -61,7 +66,7 @@ class Names:
         written = list(self.exact.get(asked, ()))
         if written and len(asked) > 1:
             return written
-        return list(dict.fromkeys([*written, *(self.owner[number] for number, _ in self.index.find(name))]))
+        return list(dict.fromkeys([*written, *(self.owner[number] for number, _ in self.index.find(name, LIMIT))]))
 
 
 class World:
@@ -140,7 +145,7 @@ def world_of(pack: Pack) -> World:
 
 # ---------------------------------------------------------------- names of a person
 # How far a name that a report prints, written like a known one, says that the one is meant; `likely` tells the cases.
-SAME, SHORT, LONGER, ALONE, FAMILY, PART, GIVEN = 1.0, 0.9, 0.9, 0.8, 0.6, 0.6, 0.1
+SAME, SHORT, LONGER, ALONE, FAMILY, RULER, PART, GIVEN = 1.0, 0.9, 0.9, 0.8, 0.6, 0.6, 0.25, 0.1
 
 
 def likely(said: Name, known: Name) -> float:
@@ -158,14 +163,18 @@ def likely(said: Name, known: Name) -> float:
     if len(a) < len(b):
         return _shorter(said, known)
     # a longer name begins like the known one; of that more than one word must be known, or a ruler's number
-    if a[0] != b[0] or not _inside(b, a):
+    if a[0] != b[0] or not _inside(known, said):
         return 0.0
-    return LONGER if len(b) > 1 else PART if known.numbers else 0.0
+    if len(b) == 1:
+        return RULER if known.numbers else 0.0
+    # behind a father's name a family name of its own tells of another one with that name and father
+    other = known.parts[-1].kind == FATHER and any(part.kind == GIVEN_WORD and part.form not in b for part in said.parts)
+    return PART if other else LONGER
 
 
 def _shorter(said: Name, known: Name) -> float:
     a, b = words(said), words(known)
-    if not _inside(a, b):
+    if not _inside(said, known):
         return 0.0
     if len(a) == 1:
         at = b.index(a[0])
@@ -178,10 +187,15 @@ def _shorter(said: Name, known: Name) -> float:
     return PART if a[-1] == b[-1] and known.parts[b.index(a[0])].kind != FATHER else 0.0
 
 
-def _inside(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether the words of one stand in the other in this order."""
-    rest = iter(b)
-    return all(word in rest for word in a)
+def _inside(a: Name, b: Name) -> bool:
+    """Whether the words of one name stand in the other in this order; a father's name stands behind his own child's in both."""
+    at = -1
+    for part in a.parts:
+        found = next((n for n in range(at + 1, len(b.parts)) if b.parts[n].form == part.form), None)
+        if found is None or (FATHER in (part.kind, b.parts[found].kind) and at >= 0 and found != at + 1):
+            return False
+        at = found
+    return True
 
 
 # ---------------------------------------------------------------- days
