@@ -164,7 +164,11 @@ class Reader:
         return record, work
 
 
-def load(language: str = "ar", *, today: datetime.date | None = None) -> Reader:
+# The language that is read where none is named.
+LANGUAGE = "ar"
+
+
+def load(language: str = LANGUAGE, *, today: datetime.date | None = None) -> Reader:
     """The reader of a language. `today` (the clock's day by default) is the last day that a report without a date can be of.
 
     Raises `packs.PackError` when the pack is missing or at fault.

@@ -14,7 +14,7 @@ from mahdar.check import codes
 from mahdar.commands import showing
 from mahdar.commands.say import WRONG_USE, At, By, Why, fail, opened, out, told
 from mahdar.export.output import writing
-from mahdar.store.shapes import EVENT, PERSON, Decision
+from mahdar.store.shapes import DIFFERENT, EVENT, MERGE, PERSON, RENAME, SPLIT, Decision
 
 app = typer.Typer(no_args_is_help=True, help="Say what is right, wrong or missing in what was read.", rich_markup_mode=None)
 
@@ -154,6 +154,7 @@ def add(
 
 
 # ---------------------------------------------------------------- persons and events
+_DONE = {MERGE: "merged", SPLIT: "split off", DIFFERENT: "told apart", RENAME: "renamed"}
 Members = Annotated[list[str], typer.Argument(metavar="MEMBER…", help="Names or ids; the group is named after the first.")]
 KindOf = Annotated[str, typer.Argument(metavar="KIND", help=f"{PERSON} or {EVENT}.")]
 
@@ -183,19 +184,53 @@ def split(
 
 @app.command()
 @told
+def different(
+    kind: KindOf,
+    one: Annotated[str, typer.Argument(metavar="ONE", help="A name or id, as `mahdar who` shows it.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Who is somebody else, whatever the program takes him for.")],
+    store: At = None,
+    by: By = None,
+    why: Why = "",
+    settle: Settle = False,
+) -> None:
+    """Say that two persons are different."""
+    with opened(store) as kept:
+        _told_of(kept.different(kind, one, other, who=by, why=why, settles=settle))
+
+
+@app.command()
+@told
+def rename(
+    kind: KindOf,
+    member: Annotated[str, typer.Argument(metavar="MEMBER", help="A name or id, as `mahdar who` shows it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the person is called from now on.")],
+    store: At = None,
+    by: By = None,
+    why: Why = "",
+    settle: Settle = False,
+) -> None:
+    """Call a person by another name; what was printed stays as it is."""
+    with opened(store) as kept:
+        _told_of(kept.rename(kind, member, name, who=by, why=why, settles=settle))
+
+
+@app.command()
+@told
 def groups(kind: KindOf, store: At = None) -> None:
-    """List the persons, or events, that people merged, and what they disagree about."""
+    """List the persons, or events, that people merged, told apart or renamed, and what they disagree about."""
     if kind not in (PERSON, EVENT):
         fail(f"{kind!r} is not {PERSON} or {EVENT}", WRONG_USE)
     with opened(store) as kept:
         found = kept.groups(kind)
         for name, members in sorted(found.members.items()):
             out(f"{showing.safe(name)}: {' = '.join(showing.safe(m) for m in members)}")
+        for one, other in found.apart:
+            out(f"{showing.safe(one)} is not {showing.safe(other)}")
+        for member, name in sorted(found.names.items()):
+            out(f"{showing.safe(member)} is called {showing.safe(name)}")
         for conflict in found.conflicts:
-            out(
-                f"people disagree about {showing.safe(conflict.member)}: merged by {showing.safe(conflict.together.who)} "
-                f"({conflict.together.id}), split off by {showing.safe(conflict.apart.who)} ({conflict.apart.id})"
-            )
+            both = ", ".join(f"{_DONE[d.action]} by {showing.safe(d.who)} ({d.id})" for d in (conflict.together, conflict.apart))
+            out(f"people disagree about {showing.safe(conflict.member)}: {both}")
 
 
 # ---------------------------------------------------------------- decisions

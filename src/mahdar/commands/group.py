@@ -136,7 +136,7 @@ def gathered(paths: list[Path] | None, store: str | None, jobs: int, *, whole: b
     failures: list[str] = []
     try:
         with progress("reports") as step:
-            for number, kept in enumerate(_stored(store) if not paths else _files(paths, jobs, whole, failures), 1):
+            for number, kept in enumerate(_stored(store) if not paths else from_files(paths, jobs, whole, failures), 1):
                 grouper.take(kept.ready)
                 if kept.record is not None and whole:
                     records[kept.ready.report] = kept.record
@@ -157,7 +157,8 @@ def _stored(address: str | None) -> Iterator[Kept]:
             yield Kept(prepare(record), record)
 
 
-def _files(paths: list[Path], jobs: int, whole: bool, failures: list[str]) -> Iterator[Kept]:
+def from_files(paths: list[Path], jobs: int, whole: bool, failures: list[str]) -> Iterator[Kept]:
+    """Read files in several processes; `whole` gives the records too. What failed is told and put into `failures`."""
     given = _given(paths, failures)
     decode = msgspec.msgpack.Decoder(Kept)
 

@@ -14,9 +14,11 @@ from mahdar.store.shapes import (
     ADD,
     CHANGE,
     CONFIRM,
+    DIFFERENT,
     ENGAGEMENT,
     MERGE,
     READ,
+    RENAME,
     RETRACT,
     RETRACTED,
     SPLIT,
@@ -132,6 +134,10 @@ def what(decision: Decision) -> str:
         return f"undoes {decision.undoes}"
     if decision.action in (MERGE, SPLIT):
         return f"{decision.action} {decision.kind}: {' = '.join(safe(m) for m in decision.members)}"
+    if decision.action == DIFFERENT:
+        return f"different {decision.kind}s: {' and '.join(safe(m) for m in decision.members)}"
+    if decision.action == RENAME:
+        return f"rename {decision.kind}: {safe(decision.members[0])} is called {safe(value(decision.value))}"
     return decision.action
 
 

@@ -13,6 +13,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -185,6 +186,17 @@ class Store:
             ).fetchone()
             out.setdefault(row[0], Found(row[0], row[1], row[2].split(), texts[number], score))
         return [msgspec.structs.replace(f, offices=self.offices(f.id)) for f in out.values()]
+
+
+@contextmanager
+def given() -> Iterator[Store | None]:
+    """The persons whom the user imported, where there are any."""
+    path = data_file()
+    if not path.is_file():
+        yield None
+        return
+    with Store(path, readonly=True) as store:
+        yield store
 
 
 def _opened(path: Path) -> IO[bytes] | gzip.GzipFile | bz2.BZ2File:

@@ -13,13 +13,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from mahdar.model import Record, Source
-from mahdar.store import backup, cases, correcting, finding, keeping, packed, rereading, tables, verifying, viewing
+from mahdar.resolve.people import Person
+from mahdar.store import backup, cases, correcting, finding, keeping, knowing, linking, packed, rereading, tables, verifying, viewing
 from mahdar.store.deciding import Deciding
 from mahdar.store.errors import StoreError
 from mahdar.store.finding import Filter
 from mahdar.store.handle import person
 from mahdar.store.searching import Answer
-from mahdar.store.shapes import Added, Changes, Kept, Reading, ReportLine, Seen, Version
+from mahdar.store.shapes import Added, Changes, Decision, Kept, Reading, ReportLine, Seen, Version
 
 BATCH = 100  # reports of one transaction: what a kill may take away, and what a wait on the disk is shared by
 
@@ -134,6 +135,32 @@ class Store(Deciding):
         """Rows of each table."""
         with self._base.reading() as connection:
             return {t.name: connection.execute(sa.select(sa.func.count()).select_from(t)).scalar_one() for t in tables.data.sorted_tables}
+
+    # ------------------------------------------------------------ who is who
+    def link_all(self, step: Callable[[int], None] = lambda _: None) -> None:
+        """Work out whom the mentions of all reports lead to, where an older program kept them without."""
+        with self._base.reading() as connection:
+            done = linking.complete(connection)
+        if not done:
+            with self._base.writing() as connection:
+                viewing.relink(connection, step)
+
+    def who(self, asked: str) -> list[Person]:
+        """The persons who answer to a name in any script, or to an identifier; best first."""
+        with self._base.reading() as connection:
+            return knowing.who(connection, asked)
+
+    def shown(self, reports: list[str]) -> Iterator[Record]:
+        """Records as shown, with what people decided in them; `id` is the key of the report."""
+        for some in keeping.chunks(reports, 200):
+            with self._base.reading() as connection:
+                found = knowing.shown_records(connection, some)
+            yield from found
+
+    def decisions_about(self, somebody: Person) -> list[Decision]:
+        """What people decided about who somebody is, without what was taken back."""
+        with self._base.reading() as connection:
+            return knowing.about(connection, somebody)
 
     # ------------------------------------------------------------ reading again
     def reread(

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from mahdar.store import decisions, viewing
+from mahdar.store import decisions, knowing, viewing
 from mahdar.store.errors import StoreError, UnknownError
 from mahdar.store.finding import claim_of, report_of
+from mahdar.store.grouping import groups
 from mahdar.store.laying import convert, matter, standing
 from mahdar.store.paths import MissingError, element, lookup, placed, steps
 from mahdar.store.shapes import (
@@ -19,9 +20,11 @@ from mahdar.store.shapes import (
     CHANGE,
     CLAIM,
     CONFIRM,
+    DIFFERENT,
     EVENT,
     MERGE,
     PERSON,
+    RENAME,
     RETRACT,
     SPLIT,
     TYPES,
@@ -52,6 +55,11 @@ def seen_of(connection: sa.Connection, given: str) -> tuple[int, Seen]:
     raise UnknownError(f"claim {key}.{claim} is no longer read; `mahdar correct orphans` lists decisions that were about it")
 
 
+def _made(connection: sa.Connection, action: str, who: str, why: str, **about: Any) -> Decision:
+    """A decision of now, not yet written down."""
+    return Decision(number=0, id=decisions.new_id(connection), at=now(), who=who.strip(), why=why, action=action, **about)
+
+
 def about_claim(
     connection: sa.Connection, action: str, given: str, *, field: str = "", value: Any = None, who: str, why: str, settles: bool = False
 ) -> Decision:
@@ -59,19 +67,8 @@ def about_claim(
     report, seen = seen_of(connection, given)
     shown: dict[str, Any] = msgspec.to_builtins(seen.claim)
     read = msgspec.to_builtins(seen.as_read) if seen.as_read is not None else shown
-    decision = Decision(
-        number=0,
-        id=decisions.new_id(connection),
-        at=now(),
-        who=who.strip(),
-        why=why,
-        action=action,
-        report=seen.report,
-        claim=seen.key,
-        field=field,
-        type=seen.type,
-        saw=matter(shown),
-        settles=settles,
+    decision = _made(
+        connection, action, who, why, report=seen.report, claim=seen.key, field=field, type=seen.type, saw=matter(shown), settles=settles
     )
     if action == CONFIRM and not field:
         decision = msgspec.structs.replace(decision, value=matter(shown))
@@ -122,16 +119,15 @@ def add(connection: sa.Connection, report_given: str, type_: str, value: dict[st
         raise StoreError(f"{type_!r} is no type of claim: {' or '.join(TYPES)}")
     if not isinstance(value, dict):
         raise StoreError("a claim is a JSON object")
-    decision = decisions.new_id(connection)
-    claim = hashlib.sha256(f"{key}\0added\0{decision}".encode()).hexdigest()[:12]
+    decision = _made(connection, ADD, who, why, report=key, type=type_)
+    claim = hashlib.sha256(f"{key}\0added\0{decision.id}".encode()).hexdigest()[:12]
     whole = _EMPTY[type_] | value | {"id": claim, "confidence": 1.0, "evidence": value.get("evidence", [])}
     if type_ == "engagement":
         whole["participants"] = [{"name": None, "affiliation": None, "role": "other", "part": "participant"} | p for p in _dicts(whole)]
     elif isinstance(whole.get("speaker"), dict):
         whole["speaker"] = {"name": None, "affiliation": None, "role": None} | whole["speaker"]
     _check(type_, whole, "")
-    made = Decision(number=0, id=decision, at=now(), who=who.strip(), why=why, action=ADD, report=key, claim=claim, type=type_, value=whole)
-    return decisions.write(connection, made, report)
+    return decisions.write(connection, msgspec.structs.replace(decision, claim=claim, value=whole), report)
 
 
 def _dicts(whole: dict[str, Any]) -> list[dict[str, Any]]:
@@ -141,33 +137,59 @@ def _dicts(whole: dict[str, Any]) -> list[dict[str, Any]]:
     return people
 
 
-def group(connection: sa.Connection, action: str, kind: str, members: list[str], *, who: str, why: str, settles: bool = False) -> Decision:
-    """Merge persons or events, or split one off."""
+# How many members an action on persons or events takes: at least, and at most.
+_MEMBERS = {MERGE: (2, None), SPLIT: (1, 1), DIFFERENT: (2, 2), RENAME: (1, 1)}
+
+
+def group(
+    connection: sa.Connection,
+    action: str,
+    kind: str,
+    members: list[str],
+    *,
+    value: str | None = None,
+    who: str,
+    why: str,
+    settles: bool = False,
+) -> Decision:
+    """Merge persons or events, split one off, say that two persons are different, or give one another name (`value`)."""
     if kind not in (PERSON, EVENT):
         raise StoreError(f"only persons and events can be merged and split, not {kind!r}")
-    if action not in (MERGE, SPLIT):
+    if action not in _MEMBERS:
         raise StoreError(f"{action!r} is nothing that can be done to a group")
+    if action in (DIFFERENT, RENAME) and kind != PERSON:
+        raise StoreError(f"only persons can be told apart or renamed, not {kind!r}")
     named = list(dict.fromkeys(" ".join(m.split()) for m in members if m.strip()))
-    if action == MERGE and len(named) < 2:
-        raise StoreError(f"merging needs two {kind}s at least")
+    least, most = _MEMBERS[action]
+    if len(named) < least or (most is not None and len(named) > most):
+        raise StoreError(
+            {
+                MERGE: f"merging needs two {kind}s at least",
+                SPLIT: f"splitting takes one {kind}",
+                DIFFERENT: "two persons are told apart at a time",
+                RENAME: "renaming takes one person",
+            }[action]
+        )
+    if action == RENAME and not (value or "").strip():
+        raise StoreError("the new name is empty")
     if action == SPLIT:
-        if len(named) != 1:
-            raise StoreError(f"splitting takes one {kind}")
-        known = decisions.groups(decisions.all_of(connection, kind=kind)).of
+        known = groups(decisions.all_of(connection, kind=kind)).of
         if named[0] not in known:
             raise StoreError(f"{kind} {named[0]!r} is not merged with any other")
-    decision = Decision(
-        number=0,
-        id=decisions.new_id(connection),
-        at=now(),
-        who=who.strip(),
-        why=why,
-        action=action,
-        kind=kind,
-        members=named,
-        settles=settles,
-    )
+    if kind == PERSON:
+        for name in named:
+            _only_one(connection, name)
+    decision = _made(connection, action, who, why, kind=kind, members=named, settles=settles)
+    if action == RENAME:
+        decision = msgspec.structs.replace(decision, value=" ".join((value or "").split()))
     return decisions.write(connection, decision, None)
+
+
+def _only_one(connection: sa.Connection, name: str) -> None:
+    """Raises StoreError for a bare name that several persons of the store bear: the decision would be about all of them."""
+    found = sorted(knowing.bearers(connection, name))
+    if len(found) > 1:
+        raise StoreError(f"several persons are called {name!r}: {', '.join(found[:5])}; write one of these")
 
 
 def undo(connection: sa.Connection, given: str, *, who: str, why: str) -> tuple[Decision, int | None]:
@@ -180,18 +202,8 @@ def undo(connection: sa.Connection, given: str, *, who: str, why: str) -> tuple[
         later = [d for d in standing(every) if d.claim == target.claim and d.action != ADD and d.who != who.strip()]
         if later:
             raise StoreError(f"{later[0].who} decided about the claim that {target.id} added; retract it instead")
-    made = Decision(
-        number=0,
-        id=decisions.new_id(connection),
-        at=now(),
-        who=who.strip(),
-        why=why,
-        action=UNDO,
-        kind=target.kind if report is None else CLAIM,
-        report=target.report,
-        claim=target.claim,
-        undoes=target.id,
-    )
+    kind = target.kind if report is None else CLAIM
+    made = _made(connection, UNDO, who, why, kind=kind, report=target.report, claim=target.claim, undoes=target.id)
     return decisions.write(connection, made, report), report
 
 

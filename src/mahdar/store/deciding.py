@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mahdar.store import correcting, decisions, finding, tables, viewing
+from mahdar.store import correcting, decisions, finding, grouping, tables, viewing
 from mahdar.store.handle import Handle, person
 from mahdar.store.laying import standing
-from mahdar.store.shapes import CHANGE, CONFIRM, MERGE, RETRACT, SPLIT, UNDO, Decision, Orphan, Seen
+from mahdar.store.shapes import CHANGE, CONFIRM, DIFFERENT, MERGE, RENAME, RETRACT, SPLIT, UNDO, Decision, Orphan, Seen
 
 
 class Deciding(Handle):
@@ -51,6 +51,16 @@ class Deciding(Handle):
         with self._base.writing() as connection:
             return correcting.group(connection, SPLIT, kind, [member], who=person(who), why=why, settles=settles)
 
+    def different(self, kind: str, one: str, other: str, *, who: str | None = None, why: str = "", settles: bool = False) -> Decision:
+        """Say that two persons are not one, whatever the program takes them for."""
+        with self._base.writing() as connection:
+            return correcting.group(connection, DIFFERENT, kind, [one, other], who=person(who), why=why, settles=settles)
+
+    def rename(self, kind: str, member: str, name: str, *, who: str | None = None, why: str = "", settles: bool = False) -> Decision:
+        """Call a person by another name."""
+        with self._base.writing() as connection:
+            return correcting.group(connection, RENAME, kind, [member], value=name, who=person(who), why=why, settles=settles)
+
     def undo(self, decision: str, *, who: str | None = None, why: str = "") -> Decision:
         """Take a decision back; itself a decision, which can be undone."""
         with self._base.writing() as connection:
@@ -76,10 +86,10 @@ class Deciding(Handle):
         left = {d.id for d in standing(every)}
         return {d.id for d in every if d.action != UNDO and d.id not in left}
 
-    def groups(self, kind: str) -> decisions.Groups:
-        """Persons or events that people merged."""
+    def groups(self, kind: str) -> grouping.Groups:
+        """Persons or events that people merged, told apart or renamed."""
         with self._base.reading() as connection:
-            return decisions.groups(decisions.all_of(connection, kind=kind))
+            return grouping.groups(decisions.all_of(connection, kind=kind))
 
     def conflicts(self) -> list[Seen]:
         """Claims that people disagree about."""

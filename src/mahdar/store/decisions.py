@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from mahdar.store import tables
 from mahdar.store.errors import StoreError, UnknownError
 from mahdar.store.keeping import Numbers, chunks, clean
-from mahdar.store.laying import standing
-from mahdar.store.shapes import MERGE, SPLIT, Decision
+from mahdar.store.shapes import Decision
 
 _IN_BODY = ("value", "old", "anchor", "saw", "type", "members", "settles")
 
@@ -106,68 +105,3 @@ def one(connection: sa.Connection, given: str) -> tuple[Decision, int | None]:
     if len(found) > 1:
         raise UnknownError(f"several decisions begin with {given!r}; write more of the id")
     return _decision(found[0]), found[0]["report_id"]
-
-
-# ---------------------------------------------------------------- persons and events that are one
-class Split(msgspec.Struct, frozen=True, gc=False):
-    """Two people disagree: `apart` took out of a group what `together` had put into it."""
-
-    member: str
-    together: Decision
-    apart: Decision
-
-
-class Groups(msgspec.Struct, frozen=True):
-    """`of` gives the group of a member, named by the member it was merged into; who is in no group isn't listed."""
-
-    of: dict[str, str]
-    members: dict[str, list[str]]
-    conflicts: list[Split]
-
-
-def groups(decisions: Iterable[Decision]) -> Groups:
-    """Groups of persons or of events, from their decisions in order.
-
-    A merge puts the groups of all its members together under the name of the first; a split lets its member stand alone from then on, and
-    leaves the others together.
-    """
-    label: dict[str, str] = {}
-    inside: dict[str, list[str]] = {}
-    joined: dict[str, Decision] = {}
-    conflicts: list[Split] = []
-    for decision in standing(decisions):
-        if decision.action == MERGE:
-            target = label.get(decision.members[0], decision.members[0])
-            for member in decision.members:
-                source = label.get(member, member)
-                for one_of in inside.pop(source, [source]) if source != target else [target]:
-                    label[one_of] = target
-                    if one_of not in inside.setdefault(target, []):
-                        inside[target].append(one_of)
-                joined[member] = decision
-        elif decision.action == SPLIT:
-            for member in decision.members:
-                conflicts += _take_out(member, decision, label, inside, joined)
-    for name in [name for name, members in inside.items() if len(members) < 2]:
-        del inside[name]
-    kept = {member: name for name, members in inside.items() for member in members}
-    return Groups(kept, {name: sorted(members) for name, members in inside.items()}, conflicts)
-
-
-def _take_out(
-    member: str, decision: Decision, label: dict[str, str], inside: dict[str, list[str]], joined: dict[str, Decision]
-) -> list[Split]:
-    group = label.pop(member, member)
-    others = inside.get(group, [])
-    if member not in others:
-        return []
-    others.remove(member)
-    if group == member and others:
-        # the group was named after the one that leaves
-        name = min(others)
-        inside[name] = inside.pop(group)
-        label.update(dict.fromkeys(others, name))
-    before = joined.get(member)
-    if before is not None and before.who != decision.who and not decision.settles:
-        return [Split(member, before, decision)]
-    return []

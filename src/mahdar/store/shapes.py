@@ -11,9 +11,10 @@ from mahdar.model import Engagement, Record, Source, Statement
 ENGAGEMENT, STATEMENT = "engagement", "statement"
 TYPES: dict[str, type[Engagement] | type[Statement]] = {ENGAGEMENT: Engagement, STATEMENT: Statement}
 
-# What a person can do. The first four are about a claim, MERGE and SPLIT about persons or events, UNDO about another decision.
+# What a person can do. The first four are about a claim, MERGE and SPLIT about persons or events, DIFFERENT and RENAME about persons, UNDO about
+# another decision.
 CONFIRM, CHANGE, RETRACT, ADD = "confirm", "change", "retract", "add"
-MERGE, SPLIT, UNDO = "merge", "split", "undo"
+MERGE, SPLIT, DIFFERENT, RENAME, UNDO = "merge", "split", "different", "rename", "undo"
 CLAIM, PERSON, EVENT = "claim", "person", "event"
 
 # How a claim stands in the view.
@@ -36,9 +37,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     CHANGE: `value` goes into `field`, over `old`; `anchor` is the list element that the field lay in, as it was read; `saw` is the
     whole claim as it was shown. CONFIRM: `value` is what was confirmed (of `field`, or the whole claim where that is
     empty). ADD: `value` is the claim, `type` its type, `claim` its new id.
-    MERGE: `members` are one; SPLIT: `members` (one of them) stands alone from then on. UNDO: `undoes` is the id of another
-    decision. `settles`:
-    made knowing what others had decided, and instead of it.
+    MERGE: `members` are one; SPLIT: `members` (one of them) stands alone from then on; DIFFERENT: the two `members` are not one, whatever the
+    program takes them for; RENAME: `members` (one of them) is called `value`. UNDO: `undoes` is the id of another decision. `settles`: made
+    knowing what others had decided, and instead of it.
     """
 
     number: int

@@ -1,11 +1,9 @@
 """The tables of a store, as SQLAlchemy Core knows them.
 
 Three kinds: what came in and what was read from it (`runs`, `texts`, `reports`, `versions`, `readings`, `claims`, `reading_claims`,
-`adoptions`, and what later stages add: `links`, `events`, `event_claims`), what people decided (`decisions`), both
-append-only; and the view
-(`heads`, `seen`, `terms`, `seen_terms`, `search_docs`), which is computed from them and can be thrown away. `migrations/`
-holds the same tables
-as numbered steps; a test compares the two. Ids are given by the writer, of which there is one at a time.
+`adoptions`, and for the stage that merges `events`, `event_claims`), what people decided (`decisions`), both append-only; and the view
+(`heads`, `seen`, `terms`, `seen_terms`, `links`, `search_docs`), which is computed from them and can be thrown away. `migrations/` holds the same
+tables as numbered steps; a test compares the two. Ids are given by the writer, of which there is one at a time.
 """
 
 from __future__ import annotations
@@ -123,22 +121,6 @@ decisions = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
 )
 
-# A mention led to a person, body or place; by stages that come after reading.
-links = sa.Table(
-    "links",
-    data,
-    _id(),
-    _to("run_id", "runs", index=True),
-    _to("report_id", "reports", index=True),
-    sa.Column("claim", sa.Text, nullable=False),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("target", sa.Text, nullable=False),
-    sa.Column("score", sa.Float, nullable=False),
-    sa.Column("reasons", sa.Text, nullable=False),
-)
-sa.Index("ix_links_target", links.c.kind, links.c.target)
-
 # A contact that several reports tell of; by the stage that merges.
 events = sa.Table(
     "events",
@@ -208,6 +190,22 @@ seen_terms = sa.Table(
     sa.Column("seen_id", ID, sa.ForeignKey("seen.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True),
     sqlite_with_rowid=False,
 )
+
+# Whom a mention of a claim as shown leads to (linking.py). `run_id` is the run of the reading, `reasons` the mention with its link as JSON.
+links = sa.Table(
+    "links",
+    data,
+    _id(),
+    _to("run_id", "runs", index=True),
+    _to("report_id", "reports", index=True),
+    sa.Column("claim", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+)
+sa.Index("ix_links_target", links.c.kind, links.c.target)
 
 # Full text, on PostgreSQL only: one row a report (`key` empty) and one a claim that is shown.
 search_docs = sa.Table(

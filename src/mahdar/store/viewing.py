@@ -5,13 +5,14 @@ Everything here is made from the append-only tables and can be made anew at any 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 import sqlalchemy as sa
 
 from mahdar.model import Record, Span
-from mahdar.store import decisions, packed, tables
+from mahdar.resolve import imported
+from mahdar.store import decisions, linking, packed, tables
 from mahdar.store.fields import days, values
 from mahdar.store.keeping import ADOPTED, Numbers, Rows, chunks, claim_from, claims_in, clean
 from mahdar.store.laying import lay
@@ -96,6 +97,8 @@ def refresh(connection: sa.Connection, reports: Iterable[int]) -> None:
     numbers = Numbers(connection)
     stamp = (connection.execute(sa.select(sa.func.max(tables.heads.c.stamp))).scalar() or 0) + 1
     vocabulary = _Terms(connection, numbers)
+    if connection.execute(sa.select(tables.heads.c.report_id).limit(1)).first() is None:
+        linking.mark(connection)
     for some in chunks(wanted, 200):
         heads = list(current(connection, some))
         shown = compute(connection, heads, keys_of(connection, some))
@@ -104,6 +107,7 @@ def refresh(connection: sa.Connection, reports: Iterable[int]) -> None:
             connection.execute(sa.delete(tables.seen_terms).where(tables.seen_terms.c.seen_id.in_(part)))
             connection.execute(sa.delete(tables.seen).where(tables.seen.c.id.in_(part)))
         connection.execute(sa.delete(tables.heads).where(tables.heads.c.report_id.in_(some)))
+        linking.forget(connection, some)
         rows = Rows()
         records = bare_records(connection, heads)
         terms = {(report, one.key): _terms(one) for report, view in shown.items() for one in view.seen}
@@ -114,7 +118,36 @@ def refresh(connection: sa.Connection, reports: Iterable[int]) -> None:
                 for field, value in terms[(head.report, one.key)]:
                     rows.add(tables.seen_terms, term_id=vocabulary.of(field, value), seen_id=row)
         vocabulary.send(rows)
+        _links(connection, rows, numbers, heads, records, shown)
         rows.send(connection)
+
+
+def _links(
+    connection: sa.Connection, rows: Rows, numbers: Numbers, heads: list[Head], records: dict[int, Record], shown: dict[int, Shown]
+) -> None:
+    """Whom the mentions of reports lead to, as they are shown."""
+    query = sa.select(tables.readings.c.id, tables.readings.c.run_id).where(tables.readings.c.id.in_([head.reading for head in heads]))
+    runs = {row[0]: row[1] for row in connection.execute(query)}
+    with imported.given() as persons:
+        for head in heads:
+            linking.put(rows, numbers, runs[head.reading], head.report, records[head.reading], shown[head.report].seen, persons)
+
+
+def relink(connection: sa.Connection, step: Callable[[int], None] = lambda _: None) -> None:
+    """Work out anew whom all mentions lead to: in a store of an older program, or with newer world data."""
+    numbers = Numbers(connection)
+    every = connection.execute(sa.select(tables.heads.c.report_id).order_by(tables.heads.c.report_id)).scalars().all()
+    done = 0
+    for some in chunks(list(every), 200):
+        linking.forget(connection, some)
+        heads = list(stored(connection, some))
+        shown = compute(connection, heads, keys_of(connection, some))
+        rows = Rows()
+        _links(connection, rows, numbers, heads, bare_records(connection, heads), shown)
+        rows.send(connection)
+        done += len(some)
+        step(done)
+    linking.mark(connection)
 
 
 def bare_records(connection: sa.Connection, heads: list[Head]) -> dict[int, Record]:
@@ -216,8 +249,10 @@ def rebuild(connection: sa.Connection) -> None:
     """Make the view of all reports anew."""
     connection.execute(sa.delete(tables.seen_terms))
     connection.execute(sa.delete(tables.seen))
+    connection.execute(sa.delete(tables.links))
     every = connection.execute(sa.select(tables.reports.c.id).order_by(tables.reports.c.id)).scalars().all()
     refresh(connection, every)
+    linking.mark(connection)
 
 
 # ---------------------------------------------------------------- reading the view

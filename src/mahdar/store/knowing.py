@@ -1,0 +1,98 @@
+"""Who is who in a store: the persons that answer to a name, from the links of the view with what people decided laid over them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from mahdar.model import Record
+from mahdar.packs import Pack
+from mahdar.resolve import imported
+from mahdar.resolve.people import Opinions, Person, answers, found_by, gathered, label, labels, name_of, unseen
+from mahdar.resolve.resolver import local_key
+from mahdar.resolve.world import World, world_of
+from mahdar.store import decisions, linking, tables, viewing
+from mahdar.store.grouping import Groups, groups
+from mahdar.store.laying import standing
+from mahdar.store.shapes import PERSON, Decision
+
+
+def opinions_of(found: Groups) -> Opinions:
+    """What people decided about persons, by labels."""
+    named = {member: group for group, members in found.members.items() for member in members}
+    return Opinions(
+        group={label(member): group for member, group in named.items()},
+        apart=frozenset(frozenset((label(a), label(b))) for a, b in found.apart),
+        names={label(named.get(member, member)): name for member, name in found.names.items()}
+        | {label(member): name for member, name in found.names.items()},
+    )
+
+
+def bearers(connection: sa.Connection, name: str) -> set[str]:
+    """The persons whom mentions printed as this bare name lead to; nobody for an identifier."""
+    wanted = label(name)
+    pack = linking.pack_in(connection) if ":" not in wanted else None
+    return {who for who in _printed(connection, pack) if wanted in labels(world_of(pack), who)} if pack is not None else set()
+
+
+def _printed(connection: sa.Connection, pack: Pack) -> list[str]:
+    """All persons that mentions lead to, known and local."""
+    return [*linking.printed(connection, list(world_of(pack).persons)), *linking.locals_of(connection)]
+
+
+def who(connection: sa.Connection, asked: str) -> list[Person]:
+    """The persons who answer to a name or identifier, best first; of those whom no report names, the ones of the world data."""
+    pack = linking.pack_in(connection)
+    if pack is None:
+        return []
+    world = world_of(pack)
+    known = opinions_of(groups(decisions.all_of(connection, kind=PERSON)))
+    targets = _targets(connection, world, asked, known)
+    people = gathered(pack, linking.said_of(connection, targets), known)
+    there = {person.id for person in people} | {said.link.person for person in people for said in person.said}
+    others = [one for one in targets if one in world.persons and one not in there]
+    people += [unseen(world, one) for one in others if not any(name in known.group for name in labels(world, one))]
+    return found_by(asked, people)
+
+
+def _targets(connection: sa.Connection, world: World, asked: str, known: Opinions) -> list[str]:
+    """Identifiers that a name can lead to: known persons, imported and local ones, and all who are in one group with them."""
+    wanted = label(asked)
+    locals_ = linking.locals_of(connection)
+    every = [*world.persons, *locals_]
+    found = [who for who in every if label(who) == wanted]
+    name = name_of(asked)
+    if not found:
+        # an identifier may be of somebody whom people set apart: then his mentions lead to whom the name leads
+        found = [person.id for person in world.find(name)]
+        found += [who for who in locals_ if answers(name, [who.partition(":")[2]])]
+    with imported.given() as persons:
+        if persons is not None:
+            found += [one.id for one in persons.find(name)]
+    called = {member for member, name in known.names.items() if answers(asked, [name])}
+    theirs = {one for who in found for one in labels(world, who)} | called | {wanted}
+    groups_ = {known.group[one] for one in theirs if one in known.group}
+    members = {member for member, group in known.group.items() if group in groups_} | called
+    if members:
+        found += [who for who in every if members & set(labels(world, who))]
+    return list(dict.fromkeys(found))
+
+
+def shown_records(connection: sa.Connection, reports: list[str]) -> list[Record]:
+    """Records as shown, with what people decided in them; `id` is the key of the report."""
+    r = tables.reports
+    numbers = {row[0]: row[1] for row in connection.execute(sa.select(r.c.id, r.c.key).where(r.c.key.in_(reports)))}
+    heads = list(viewing.stored(connection, list(numbers)))
+    shown = viewing.compute(connection, heads, numbers)
+    bare = viewing.bare_records(connection, heads)
+    return [linking.as_shown(bare[head.reading], numbers[head.report], shown[head.report].seen)[0] for head in heads]
+
+
+def about(connection: sa.Connection, person: Person) -> list[Decision]:
+    """What people decided about who somebody is, without what was taken back."""
+    own = {label(person.id), label(person.name), *(label(seen.name) for seen in person.names)}
+    own |= {label(local_key(said.mention.affiliation, said.mention.name)) for said in person.said if said.mention.name}
+    if person.terms:
+        # the members of a group; mentions that people set apart lead to a known person and are not of him
+        own |= {label(said.link.person) for said in person.said if said.link.person}
+    every = standing(decisions.all_of(connection, kind=PERSON))
+    return [decision for decision in every if own & {label(member) for member in decision.members}]
