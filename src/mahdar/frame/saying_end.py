@@ -43,6 +43,9 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
     if found.quote is not None:
         return found.quote[1]
     end = scene.sentence_end(found.cue.sentence)
+    told = scene.telling_of(found.cue.word)
+    if told is not None:
+        end = min(end, told[1])
     for a, b in scene.analysis.quotations:
         # a quotation begun in the content goes on to its own end
         if found.start <= a < end < b:

@@ -82,6 +82,7 @@ class Scene:
             ):
                 i -= 1
             self.opens.setdefault(i, (a, b))
+        self.telling: frozenset[int] = frozenset()
         self.nouns: dict[int, Match] = {}
         for match in analysis.of("say_noun"):
             if not match.prefix or match.prefix in self.words.prefixes or match.prefix in self.words.joined["with"]:
@@ -89,6 +90,7 @@ class Scene:
                 if i not in self.nouns or match.end > self.nouns[i].end:
                     self.nouns[i] = match
         self.cues = self._cues()
+        self.telling = self._telling()
 
     def token(self, offset: int) -> int:
         """Index of the token that holds or follows `offset`."""
@@ -118,13 +120,40 @@ class Scene:
         return self.analysis.token_at(offset)
 
     def quote_of(self, offset: int) -> tuple[int, int] | None:
-        """The outermost quotation that holds `offset`."""
+        """The outermost quotation that holds `offset`, but for those that tell what another said."""
+        return self._holding(offset, told=False)
+
+    def telling_of(self, offset: int) -> tuple[int, int] | None:
+        """The quotation that holds `offset` and tells what another said."""
+        return self._holding(offset, told=True)
+
+    def _holding(self, offset: int, *, told: bool) -> tuple[int, int] | None:
         i = bisect.bisect_right(self._quotes, (offset, 1 << 60))
         found = None
         for a, b in self._quotes[max(0, i - 4) : i]:
-            if a <= offset < b and (found is None or a < found[0]):
+            if a <= offset < b and (found is None or a < found[0]) and (a in self.telling) == told:
                 found = (a, b)
         return found
+
+    def _telling(self) -> frozenset[int]:
+        """Where quotations begin whose first word is a verb of saying with another's name: «the minister stressed …», that X «welcomed …»."""
+        out = set()
+        for a, _ in self._quotes:
+            i = self.after(a)
+            cue = next((c for c in self.cues if c.first == i), None)
+            if cue is None or cue.form != "finite" or cue.pronoun or all("weak" in e.data for e in cue.entries):
+                continue
+            behind = self.begins(cue.after)
+            if behind is not None and behind.kind in ("person", "group", "institution") and not behind.particle and not behind.joined:
+                out.add(a)
+                continue
+            j = i - 1
+            while j > 0 and not self.tokens[j].word and self.tokens[j].text in MARKS:
+                j -= 1
+            subject = self.actor_at(j)
+            if subject is not None and self.text_at(self.token(subject.start) - 1) in self.words.that:
+                out.add(a)
+        return frozenset(out)
 
     def past_quote(self, b: int) -> int:
         """Index of the first token after the closing mark of a quotation that ends at `b`."""

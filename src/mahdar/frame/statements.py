@@ -130,12 +130,15 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
         if outer is not None:
             _inside(scene, out, outer, found)
             continue
-        who = _resolve(scene, found, current, here)
+        told = scene.telling_of(cue.word)
+        # within a quotation that tells what another said, his words go on
+        within = out[-1].who if told is not None and out and out[-1].found.cue.word >= told[0] else None
+        who = _resolve(scene, found, current, within or here)
         if who is None:
             continue
         who = _same_source(scene, who, sources)
         one = _Said(found, who)
-        if "both" not in found.entry.data:
+        if "both" not in found.entry.data and within is None:
             current = here = who
         _content_act(scene, one)
         out.append(one)
@@ -180,7 +183,7 @@ def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> 
         return
     one = _Said(found, who)
     _content_act(scene, one)
-    if near and outer.found.slot == "that":
+    if near and (outer.found.slot == "that" or scene.telling_of(cue.word) == outer.found.quote is not None):
         out.remove(outer)
     out.append(one)
 
