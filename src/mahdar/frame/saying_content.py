@@ -10,6 +10,7 @@ from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor
 
 PEOPLE = frozenset(("person", "group", "institution", "state", "capital", "body"))
+BEHIND_OBJECT = 5  # words from a noun right behind the subject to a preposition that can still be the verb's
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 SERVED = 5  # words from an office that speaks to the person whom it serves
 NEAR = 9  # the same for verbs with everyday senses
@@ -303,7 +304,8 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     expected = subject is None and entry.data["form"] == "finite" and not cue.joined and actor is None and "recipient" not in entry.data
     reports = next(iter(wanted)) == "that"  # a clause is what this verb mostly takes: wait for it even behind a long subject
     near = 14 if "recipient" in entry.data or subject is None else 7
-    if others and _marker_ahead(scene, i, stop, wanted, FAR if expected or reports else near, expected or reports):
+    told = subject is not None
+    if others and _marker_ahead(scene, i, stop, wanted, FAR if expected or reports else near, expected or reports, told):
         return None
     if (
         subject is None
@@ -325,13 +327,17 @@ def _purpose(scene: Scene, text: str) -> bool:
     )
 
 
-def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach: int, far: bool = False) -> bool:
+def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach: int, far: bool = False, told: bool = False) -> bool:
     """Whether another complement that the verb takes stands within `reach` words, in the same clause unless `far`."""
     for j in range(i, min(stop, i + reach)):
         text = scene.text_at(j)
         if opens_clause(scene, j) and "that" in wanted and not scene.words.has("not_before_that", scene.text_at(j - 1)):
             return True
-        if _free_slot(scene, j, wanted) or (text == ":" and "speech" in wanted):
+        if text == ":" and "speech" in wanted:
+            return True
+        if told and j - i > BEHIND_OBJECT:
+            continue  # a preposition so far behind a noun that follows the subject at once belongs to that noun
+        if _free_slot(scene, j, wanted):
             return True
         actor = scene.begins(j)
         if actor is not None and _joined_slot(scene, j, actor.particle, wanted):

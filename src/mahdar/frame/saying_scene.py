@@ -247,6 +247,8 @@ class Scene:
                 and self.text_at(first + 1) not in words_.slots
             ):
                 return False  # a feminine participle inside a clause is an adjective or a predicate
+            if entry.data.get("gender") == "f" and self.text_at(first + 1).endswith(tuple(words_.groups.get("nisba_feminine", ()))):
+                return False  # a verbal noun with its adjective, written like the participle ("international support")
         elif match.prefix and match.prefix not in words_.conjunctions and "neutral" not in entry.data:
             return False
         before = words_.bare(self.text_at(first - 1))

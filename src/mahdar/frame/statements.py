@@ -206,6 +206,8 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
             return speakers.both(scene, cue)
         if current is not None:
             return current
+    if _partisan(scene, found):
+        return None
     who = speakers.relayed(scene, found) if "relay" in found.entry.data else None
     who = who or (speakers.behind(scene, found) if "text" not in found.entry.data else None)
     who = who or (None if cue.joined else speakers.before(scene, cue))
@@ -235,6 +237,16 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         if who is not None:
             return who
     return here or current or speakers.last_person(scene, cue)
+
+
+def _partisan(scene: Scene, found: Complement) -> bool:
+    """ "The party, which backs X": a relative clause that tells whose side somebody is on, not what he said."""
+    if found.slot != "object" or found.act not in ("support", "oppose") or not scene.imperfect(found.cue, found.entry):
+        return False
+    if not scene.words.has("relative", scene.words.bare(scene.text_at(found.cue.first - 1))):
+        return False
+    whom = scene.actor_at(scene.token(found.start))
+    return whom is not None and whom.kind in ("person", "group")
 
 
 def _turned(scene: Scene, cue: Cue) -> bool:
