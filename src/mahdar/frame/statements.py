@@ -309,7 +309,8 @@ def _drop_headline(scene: Scene, said: list[_Said]) -> list[_Said]:
     for one in said:
         if one.found.cue.word < title and body:
             mine = _stems(scene, scene.text[one.found.start : one.found.end])
-            again = any(other.who.speaker == one.who.speaker and other.act == one.act for other in body)
+            colon = one.found.cue.end - one.found.cue.word == 1  # "name: words" tells the words themselves
+            again = not colon and any(other.who.speaker == one.who.speaker and other.act == one.act for other in body)
             if again or sum(word in told for word in mine) * 2 >= len(mine):
                 continue
         out.append(one)
