@@ -120,6 +120,8 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             slot = _free_slot(scene, i, wanted)
             if slot:
                 start = scene.tokens[i + 1].start if i + 1 < len(scene.tokens) else 0
+                if slot == "from":
+                    start = _past_asked(scene, i + 1, stop) or start
             elif scene.actor_at(i) is None:
                 slot, start = _letter_slot(scene, i, wanted)
         if slot == "with" and next(iter(wanted)) == "that" and (scene.governed(i) or _clause_ahead(scene, i, min(stop, far))):
@@ -174,6 +176,14 @@ def _past_served(scene: Scene, begin: int, stop: int) -> int:
         if actor is not None:
             return scene.after(actor.end) if actor.particle.startswith(scene.words.joined["for"]) else begin
     return begin
+
+
+def _past_asked(scene: Scene, i: int, stop: int) -> int:
+    """ "Asked of Y that …": the folded offset behind the party at token i where what is asked begins, else 0."""
+    asked = scene.begins(i)
+    j = scene.after(asked.end) if asked is not None else stop
+    noun = j < stop and scene.tokens[j].word and not scene.words.has("preposition", scene.text_at(j)) and scene.begins(j) is None
+    return scene.tokens[j].start if noun else 0
 
 
 def _clause_ahead(scene: Scene, i: int, stop: int) -> bool:

@@ -220,7 +220,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     again = any(c.after == cue.first and c.form == "finite" for c in scene.cues)  # "and added, saying that"
     if again:
         return here or current
-    if scene.words.has("relative", scene.words.bare(scene.text_at(cue.first - 1))):
+    if scene.words.has("relative", scene.words.bare(scene.text_at(cue.first - 1))) or _first_person(scene, found):
         return None
     weak = "weak" in found.entry.data
     if ("passive" in found.entry.data and scene.imperfect(cue, found.entry)) or (weak and (found.slot == "object" or not cue.joined)):
@@ -237,6 +237,13 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         if who is not None:
             return who
     return here or current or speakers.last_person(scene, cue)
+
+
+def _first_person(scene: Scene, found: Complement) -> bool:
+    """Whether the printed first letter makes the verb "I think" of "he thought": who writes speaks for himself."""
+    analysis = scene.analysis
+    lemma, printed = found.entry.data["lemma"], analysis.words(found.cue.start, found.cue.start + 1)
+    return printed in analysis.pack.words["first_person_written"] and not lemma.startswith(printed) and folded(lemma[0]) == folded(printed)
 
 
 def _partisan(scene: Scene, found: Complement) -> bool:

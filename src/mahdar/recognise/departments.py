@@ -6,7 +6,7 @@ import msgspec
 
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Read
-from mahdar.recognise.lexer import COMMA, OPENING, Lexer
+from mahdar.recognise.lexer import CLOSING, COMMA, OPENING, Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known
 from mahdar.recognise.names import parse as parse_name
@@ -186,6 +186,20 @@ def charged(lex: Lexer, i: int, stop: int) -> int:
         if not lex.tokens[j].word or lex.word(j) in lex.words["clause"]:
             break
     return i
+
+
+def quoted(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "The secretary general of «Hezbollah»": the body or movement in quotation marks. The next token, or i."""
+    j = i + (lex.word(i) in lex.pack.words["lam"])
+    if j + 1 >= stop or lex.word(j) not in OPENING | CLOSING or (match := lex.who.get(j + 1)) is None or match.prefix:
+        return i
+    code = lex.code(match, "body")
+    after = lex.after(match)
+    if code is None or lex.word(after) not in CLOSING:
+        return i
+    if office.affiliation is None:
+        office.affiliation = read(code, match, "body in quotation marks")
+    return after + 1
 
 
 def over(lex: Lexer, office: Office, i: int, stop: int) -> int:

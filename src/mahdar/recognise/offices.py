@@ -7,7 +7,7 @@ never the affiliation.
 
 from __future__ import annotations
 
-from mahdar.recognise.departments import Office, charged, complement, drawn_from, inside, nation, over, read
+from mahdar.recognise.departments import Office, charged, complement, drawn_from, inside, nation, over, quoted, read
 from mahdar.recognise.holders import held_of, holds
 from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
@@ -245,6 +245,8 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         if after == i:
             after = complement(lex, office, i, stop)
             office.complement = office.complement or after > i
+        if after == i:
+            after = quoted(lex, office, i, stop)
         if (
             after == i
             and office.complement
