@@ -364,7 +364,7 @@ def _lightly(scene: Scene, found: Complement, stop: int) -> Complement | None:
     i = scene.after(found.start)
     if i < len(scene.tokens) and scene.tokens[i].start > found.start:
         i -= 1
-    noun = next((scene.nouns[k] for k in (i, found.mark, i + 1, i + 2) if k in scene.nouns and k < stop), None)
+    noun = next((scene.nouns[k] for k in (i, found.mark, i + 1, i + 2) if k in scene.nouns and k <= stop), None)
     if noun is None:
         return None if "nouns" in found.entry.data or found.slot == "object" else found
     entry = noun.get("say_noun")

@@ -11,6 +11,7 @@ import hashlib
 import msgspec
 
 from mahdar.frame import saying_speaker as speakers
+from mahdar.frame.saying_act import act_of, quoted
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
@@ -263,29 +264,9 @@ def _turned(scene: Scene, cue: Cue) -> bool:
 
 
 def _content_act(scene: Scene, one: _Said) -> None:
-    """After a neutral verb the content decides when it is plainly another act."""
-    found = one.found
-    if "greets" in found.entry.data and found.slot == "with":
-        guest = scene.actor_at(scene.token(found.start))
-        if guest is not None and guest.kind in ("person", "delegation", "group"):
-            one.act, one.act_rule = "courtesy", "a person is welcomed"
-    share = sum(min(b, found.end) - max(a, found.start) for a, b in scene.analysis.quotations if a < found.end and b > found.start)
-    one.quoted = found.quote is not None or share * 2 >= found.end - found.start
-    if "neutral" not in found.entry.data or found.act != found.entry.value:
-        return
-    for match in scene.analysis.of("content_act"):
-        if match.word < found.start:
-            continue
-        if match.word >= found.end:
-            break
-        entry = match.get("content_act")
-        assert entry is not None
-        reach = {"start": 2, "near": 8}.get(entry.data.get("at", ""), 1000)
-        if scene.token(match.word) - scene.after(found.start) <= reach and not scene.words.has(
-            "negator", scene.text_at(scene.token(match.word) - 1)
-        ):
-            one.act, one.act_rule = entry.value, "content"
-            return
+    """The act, which the content may decide, and whether it is quoted; known once the content's end is."""
+    one.act, one.act_rule = act_of(scene, one.found)
+    one.quoted = quoted(scene, one.found)
 
 
 def _stems(scene: Scene, text: str) -> set[str]:

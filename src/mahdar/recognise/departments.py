@@ -13,6 +13,8 @@ from mahdar.recognise.names import parse as parse_name
 
 FIELD = 10  # words of the field that an office is charged with
 
+MARKS = (OPENING | CLOSING) - frozenset("()[]")  # quotation marks
+
 
 class Office(msgspec.Struct, gc=False):
     """A parsed office phrase: token range [first, after), role, affiliation, post, whether it is a former or plural office."""
@@ -191,11 +193,11 @@ def charged(lex: Lexer, i: int, stop: int) -> int:
 def quoted(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "The secretary general of «Hezbollah»": the body or movement in quotation marks. The next token, or i."""
     j = i + (lex.word(i) in lex.pack.words["lam"])
-    if j + 1 >= stop or lex.word(j) not in OPENING | CLOSING or (match := lex.who.get(j + 1)) is None or match.prefix:
+    if j + 1 >= stop or lex.word(j) not in MARKS or (match := lex.who.get(j + 1)) is None or match.prefix:
         return i
     code = lex.code(match, "body")
     after = lex.after(match)
-    if code is None or lex.word(after) not in CLOSING:
+    if code is None or lex.word(after) not in MARKS:
         return i
     if office.affiliation is None:
         office.affiliation = read(code, match, "body in quotation marks")

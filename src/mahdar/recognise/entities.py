@@ -20,6 +20,7 @@ SINGLE = frozenset(
 PERSONS = frozenset({"person"})
 WHOSE = frozenset({"person", "state", "institution", "capital"})
 TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
+HEADS = frozenset({"president", "secretary_general"})
 RULERS = frozenset({"president", "monarch", "crown_prince", "prime_minister"})
 SERVANTS = frozenset(
     {"international_official", "permanent_representative", "ambassador", "spokesperson", "adviser", "charge_d_affaires", "consul"}
@@ -263,7 +264,7 @@ class Gatherer(Persons):
             if entity.kind != "person" or role is None or side is None:
                 continue
             kind, value = data.body_types.get(side.value, ""), ""
-            if kind == "movement" and role.value == "president":
+            if kind == "movement" and role.value in HEADS:
                 # unless the world data knows presidents of it, as of a region that governs itself
                 governs = any(h.role == "president" and h.affiliation == side.value for h in data.holders)
                 value = "" if governs else "party_leader"

@@ -224,9 +224,11 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     inside(lex, office, i)
     while office.after < stop:
         i = office.after
-        token = lex.tokens[i]
-        if not token.word:
-            break
+        if not lex.tokens[i].word:
+            office.after = quoted(lex, office, i, stop)
+            if office.after == i:
+                break
+            continue
         after = drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
         if after == i:
             after = _qualify(lex, office, i)

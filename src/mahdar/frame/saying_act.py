@@ -1,0 +1,76 @@
+"""What a statement does: the act of its verb, or that of its content where the verb is neutral and the content is plainly another act.
+
+In: the complement of a verb of saying. Out: an act of the record with the rule that gave it, and whether the words are quoted.
+"""
+
+from __future__ import annotations
+
+from mahdar.frame.saying_content import Complement
+from mahdar.frame.saying_scene import Scene
+from mahdar.recognise.matcher import Match
+
+NEAR = {"start": 2, "near": 8}  # words from the beginning of a content to what makes it another act
+ASKED = 5  # words from "must" to the party that must
+PLAN = 12  # words from the beginning of what is announced to the verb of a plan or deed
+
+
+def act_of(scene: Scene, found: Complement) -> tuple[str, str]:
+    """The act of a statement and the rule that tells it."""
+    if "greets" in found.entry.data and found.slot == "with":
+        guest = scene.actor_at(scene.token(found.start))
+        if guest is not None and guest.kind in ("person", "delegation", "group"):
+            return "courtesy", "a person is welcomed"
+    if found.act != found.entry.value:
+        return found.act, "verb"
+    if "plans" in found.entry.data and found.slot == "that" and not _plan(scene, found):
+        return _content(scene, found) or ("inform", "a fact is announced")
+    if "neutral" in found.entry.data:
+        return _content(scene, found) or (found.act, "verb")
+    return found.act, "verb"
+
+
+def quoted(scene: Scene, found: Complement) -> bool:
+    """Whether half of a content or more stands in quotation marks."""
+    share = sum(min(b, found.end) - max(a, found.start) for a, b in scene.analysis.quotations if a < found.end and b > found.start)
+    return found.quote is not None or share * 2 >= found.end - found.start
+
+
+def _content(scene: Scene, found: Complement) -> tuple[str, str] | None:
+    for match in scene.analysis.of_in("content_act", found.start, found.end):
+        entry = match.get("content_act")
+        if entry is None or scene.token(match.word) - scene.after(found.start) > NEAR.get(entry.data.get("at", ""), 1000):
+            continue
+        if scene.words.has("negator", scene.text_at(scene.token(match.word) - 1)) or ("whom" in entry.data and not _asked(scene, match)):
+            continue
+        return entry.value, "content"
+    return None
+
+
+def _asked(scene: Scene, must: Match) -> bool:
+    """Whether a party stands beside "must" that must do it; "it must be that …" calls on nobody."""
+    i = scene.token(must.word)
+    before = scene.actor_at(i - 1)
+    if before is not None and not before.particle and not scene.governed(scene.token(before.start)):
+        return True
+    for j in range(scene.after(must.end), scene.after(must.end) + ASKED):
+        actor = scene.begins(j)
+        if actor is not None and actor.kind != "pair":
+            on = "on" in scene.words.slots.get(scene.text_at(j - 1), ())
+            return on or not (actor.particle or scene.governed(j))
+    return False
+
+
+def _plan(scene: Scene, found: Complement) -> bool:
+    """Whether what is announced is a plan, a decision or a deed: a verb of contact or in the future near its beginning."""
+    analysis, lex = scene.analysis, scene.lex
+    first = scene.after(found.start)
+    stop = min(first + PLAN, scene.after(found.end))
+    last = scene.tokens[stop - 1].end if stop > first else found.start
+    for match in (*analysis.of_in("cue", found.start, last), *analysis.of_in("light", found.start, last)):
+        entry = match.get("cue") or match.get("light")
+        if entry is not None and (entry.kind == "light" or entry.data.get("class") == "verb") and not lex.preposition(match.prefix):
+            return True
+    if analysis.of_in("mood", found.start, last):
+        return True
+    prefixes = tuple(lex.words["future_prefix"])
+    return any((word := lex.word(i)).startswith(prefixes) and word[1:] in lex.common for i in range(first, stop))
