@@ -18,7 +18,7 @@ from mahdar.frame.contact import Contact
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import Analysis, Mention
 
-LEVEL = 0.4  # a topic is taken from this probability on, one that the rules give from LEAST on: where F1 on reports held out is highest
+LEVEL = 0.5  # a topic is taken from this probability on, one that the rules give from LEAST on: see docs/decisions/0006-weighed-topics.md
 LEAST = 0.24
 STEP = 60  # letters
 APART = 300  # letters, from which on a distance in a sentence is only far
