@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
-from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, Contact
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, SIGNS_FOR, Contact
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.voices import Voice, voice_at
@@ -116,6 +116,8 @@ class Finder(Journeys):
             if not accords and (self.relative(contact) or self.layout.lex.has_article(contact.cue) or self.holds_accord(contact)):
                 before = self.analysis.of_in("accord", contact.cue.word - 60 - LONG, contact.cue.word)
                 accords = [m for m in before if 0 < contact.cue.word - m.end < 60]
+            if not accords and any(p.rule == SIGNS_FOR for p in contact.parties):
+                return True  # "… and signed it for A X and for B Y"
             if not accords:
                 return False
             contact.accord = accords[0]

@@ -200,7 +200,12 @@ class Clauses:
         entry = cue.get("cue")
         if entry is None or entry.value != "agreement":
             nouns += self.analysis.of_in("accord", *near)
-        return any(0 <= chain.link - m.end <= 2 for m in nouns)
+        text, article = self.analysis.view.text, self.lex.article
+        return any(
+            0 <= chain.link - m.end <= 2
+            or (m.end < chain.link and all(word.startswith(article) for word in text[m.end : chain.link].split()))
+            for m in nouns
+        )
 
     def arguments_end(self, sentence: Sentence, cue: Match, end: int) -> int:
         """Where a relative clause opens whose antecedent is an argument, and so the cue's own arguments end."""

@@ -8,6 +8,7 @@ from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
 RECEPTION = "was there to receive"
+SIGNS_FOR = "signs for a side"
 BY_ADJECTIVE = "adjective of the noun"
 RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})  # offices served abroad
 BODY_ADJECTIVE = "adjective of a body"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.frame.nouns import Nouns
+from mahdar.frame.signing import Signing
 from mahdar.frame.verbs import Verbs
 
 HEAD = 2  # sentences that can stand above a report's text
 
 
-class Framer(Verbs, Nouns):
+class Framer(Verbs, Nouns, Signing):
     """Builds the candidate contacts of one report."""
 
     def frame(self) -> list[Contact]:
@@ -23,6 +24,8 @@ class Framer(Verbs, Nouns):
                 if entry is None:
                     continue
                 contact = self.verb(sentence, cue, entry) if entry.data.get("class") == "verb" else self.noun(sentence, cue, entry)
+                if contact is not None and entry.data.get("class") == "verb":
+                    self.signatories(sentence, contact)
                 for one in (contact, *contact.further) if contact is not None else ():
                     two = next((p for p in one.parties if p.entity < 0), None)
                     if two is not None:

@@ -20,7 +20,7 @@ class Severally(Clauses):
 
     def one_by_one(self, contact: Contact, entry: Entry, after: list[Chain]) -> None:
         """Leave the first of those met in the contact and put the others into its `further` ones, where the words part them."""
-        met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object"))]
+        met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent"))]
         rest = [p for p in contact.parties if p not in met and p.part != "attendee"]
         if not met or not rest or contact.kind not in ("meeting", "call"):
             return
@@ -28,7 +28,7 @@ class Severally(Clauses):
         for chain in after:
             if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
                 more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
-        if len(met) > 1 and (self.told_apart(contact, entry, met) or self.against_rank(entry, met)):
+        if len(met) > 1 and (self.told_apart(contact, entry, met) or self.against_rank(entry, met) or self.heads(met)):
             contact.parties = [*rest, met[0]]
             more = [*met[1:], *more]
         known = {p.entity for p in contact.parties}
@@ -40,8 +40,11 @@ class Severally(Clauses):
     def told_apart(self, contact: Contact, entry: Entry, met: list[Party]) -> bool:
         """ "Each apart", "met each of A and B", "separate meetings", "meetings with A and B"."""
         at, last = self.analysis.token_at(contact.cue.end), self.analysis.token_at(contact.end)
-        if any(self.lex.is_(i, "apart") and self.lex.is_(i - 1, "over") for i in range(at, last)):
-            return any(self.lex.is_(i, "each") for i in range(at, last))
+        before = self.layout.sentences[max(contact.sentence - 1, 0)]
+        for words in (range(at, last), range(before.first, before.after)):
+            # "… received ambassadors, each apart. He received each of A and B"
+            if any(self.lex.is_(i, "apart") and self.lex.is_(i - 1, "over") for i in words):
+                return any(self.lex.is_(i, "each") for i in words)
         if any(self.lex.is_(i, "separately") for i in range(self.analysis.token_at(contact.cue.start), last)):
             return True
         if entry.data.get("class") == "noun":
@@ -54,6 +57,13 @@ class Severally(Clauses):
 
     def roles(self, met: list[Party]) -> list[str]:
         return [role.value for p in met if p.entity >= 0 and (role := self.analysis.entities[p.entity].role) is not None]
+
+    def heads(self, met: list[Party]) -> bool:
+        """ "He will meet the king and the prime minister": two or more of those at the head of one state receive a visitor each for himself."""
+        roles = self.roles(met)
+        states = {e.affiliation.value if (e := self.analysis.entities[p.entity]).affiliation is not None else "" for p in met}
+        visited = all(p.part != "guest" for p in met)
+        return visited and len(states) == 1 and len(set(roles)) > 1 and sum(role in HIGH for role in roles) > 1
 
     def against_rank(self, entry: Entry, met: list[Party]) -> bool:
         """ "Talks with his counterpart X and the president Y" of one state: who ranks higher would come first if they had met together."""

@@ -66,6 +66,7 @@ class Verbs(Severally):
             if whom is not None:
                 contact.parties += self.parties(agent, entry.data["subject"], "agent of the verb")
                 contact.parties += self.parties(whom, entry.data["object"], "whom the passive tells of")
+                self.one_by_one(contact, entry, [])
                 return contact
         right_before = (
             before is not None and before.after == (at - 1 if self.lex.is_(at - 1, "future") else at) and not self.lex.joined(cue.prefix)

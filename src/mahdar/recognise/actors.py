@@ -245,10 +245,28 @@ class Walker(Series):
         if actor.role is not None and actor.role.value in RANKS and actor.affiliation is None:
             actor.role, actor.post = None, None
         self._from_office(actor, office)
-        after = office.after
+        after = self._second_office(actor, office, stop)
         if bracket and lex.word(after) in CLOSING:
             after += 1
         return past_wish(lex, after, stop)
+
+    def _second_office(self, actor: Actor, office: Office, stop: int) -> int:
+        """ "X, deputy premier, foreign minister, …": the ministry of a deputy premier behind a comma or an and. The next token."""
+        lex = self.lex
+        i = office.after + (lex.word(office.after) in COMMA)
+        if office.role.value != "deputy_prime_minister" or i >= stop or (match := lex.who.get(i)) is None or lex.preposition(match.prefix):
+            return office.after
+        second = offices.parse(lex, i, stop) if match.get("office") is not None else None
+        if second is None or second.number != "sg" or second.role.value not in offices.POSTS:
+            return office.after
+        if office.affiliation is not None and second.affiliation is not None and office.affiliation.value != second.affiliation.value:
+            return office.after
+        if names.parse(lex, second.after, stop, after_title=True) is not None:
+            return office.after
+        actor.affiliation = actor.affiliation or second.affiliation
+        if second.role.value != "minister":
+            actor.role = second.role
+        return second.after
 
     def bare_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
         """A name without a title: at least two known name words."""
@@ -324,27 +342,6 @@ class Walker(Series):
         after = self._apposition(actor, past_wish(lex, j, stop), stop)
         actor.end = max(actor.end, lex.tokens[after - 1].end)
         return actor, after
-
-    def namesake(self, i: int, stop: int) -> int:
-        """Past the person that a building or institution is called after ("King X Hospital"); i where there is none."""
-        lex = self.lex
-        match = lex.who.get(i)
-        if not self._called_after(i - 1):
-            return i
-        if match is None:
-            found = names.parse(lex, i, stop, after_title=False, need_known=True)
-            return found[2] if found is not None else i
-        if match.get("honorific") is None or match.prefix:
-            return i
-        after, _ = titles_at(lex, i, stop)
-        found = names.parse(lex, after, stop, after_title=True)
-        return found[2] if found is not None else i
-
-    def _called_after(self, i: int) -> bool:
-        """Whether token i, by itself or behind a joined preposition, is a building or institution that is called after persons."""
-        word = self.lex.word(i)
-        joined = word.startswith(tuple(self.lex.words["joined_preposition"]))
-        return self.lex.is_(i, "called_after") or (joined and word[1:] in self.lex.words["called_after"])
 
     def walk(self) -> list[Actor]:
         """All mentions, by where they begin."""
