@@ -13,6 +13,7 @@ import os
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -20,6 +21,7 @@ from mahdar import __version__
 from mahdar.text import folded
 
 HOME = Path(__file__).parent
+T = TypeVar("T")
 
 
 class PackError(Exception):
@@ -332,20 +334,21 @@ KEPT = 5  # compiled packs of a language that stay in the cache
 _MAGIC = b"mahdar-pack-1\n"
 
 
-def _from_cache(path: Path) -> Compiled | None:
+def from_cache(path: Path, kind: type[T]) -> T | None:
+    """What a file of the cache holds; None where there is none, or where it is damaged."""
     try:
         raw = path.read_bytes()
         body = raw[len(_MAGIC) + 32 :]
         if not raw.startswith(_MAGIC) or hashlib.sha256(body).digest() != raw[len(_MAGIC) : len(_MAGIC) + 32]:
             return None
-        return msgspec.msgpack.decode(body, type=Compiled)
+        return msgspec.msgpack.decode(body, type=kind)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return None
 
 
-def _to_cache(path: Path, compiled: Compiled) -> None:
+def to_cache(path: Path, value: object) -> None:
     """Write beside and rename: another start sees the old file, the new one, or none. A cache that cannot be written is no error."""
-    body = msgspec.msgpack.encode(compiled)
+    body = msgspec.msgpack.encode(value)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
@@ -361,7 +364,7 @@ def _to_cache(path: Path, compiled: Compiled) -> None:
 
 
 def _forget(path: Path) -> None:
-    """Removes compiled packs of the same language that were made before the last few: each change of a pack leaves one behind."""
+    """Removes files of the same kind that were made before the last few: each change of a pack leaves one behind."""
     code = path.name.partition("-")[0]
     packs = sorted(path.parent.glob(f"{code}-*{path.suffix}"), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in packs[KEPT:]:
@@ -376,14 +379,14 @@ def load(code: str, *, language: Path | None = None, world: Path | None = None, 
         raise PackError(f"no language pack {code!r}: {language.name}/pack.toml is missing")
     key = digest(language, world)
     path = cache_folder() / f"{code}-{key}.pack"
-    compiled = _from_cache(path) if cache else None
+    compiled = from_cache(path, Compiled) if cache else None
     if compiled is None:
         try:
             compiled = _compile(language, world, HOME / "outlets")
         except (KeyError, ValueError, msgspec.ValidationError) as error:
             raise PackError(f"{language.name}: {type(error).__name__}: {error}") from error
         if cache:
-            _to_cache(path, compiled)
+            to_cache(path, compiled)
     words = {k: frozenset(v) for k, v in compiled.settings.words.items()}
     states = frozenset(e.value for e in compiled.entries if e.kind == "state")
     return Pack(compiled, key, frozenset(compiled.common), words, states)

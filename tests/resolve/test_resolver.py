@@ -107,6 +107,13 @@ def test_imported_persons(pack: Pack) -> None:
     assert answer is not None
     assert answer.person == "Q1"
     assert answer.candidates[0].source == "imported"
+    assert answer.candidates[0].why[-1] == "from the imported list"
+    here, elsewhere = (link(pack, Mention(name="Volker Perthes", affiliation=state), persons=_List()) for state in ("DEU", "FRA"))
+    assert here is not None
+    assert here.person == "Q1"
+    assert here.probability > answer.probability
+    assert elsewhere is not None
+    assert elsewhere.person is None
     twins = link(pack, Mention(name="Ali Ali"), persons=_List())
     assert twins is not None
     assert twins.person is None
@@ -125,3 +132,22 @@ def test_imported_persons(pack: Pack) -> None:
 )
 def test_months_off_a_term(since: str, until: str, day: str, off: int) -> None:
     assert off_term(Holder("president", "FRA", ["x"], since, until), day) == off
+
+
+class _Namesake:
+    """An imported namesake of a minister, of another state."""
+
+    def find(self, name: str, limit: int = 0) -> list[Found]:
+        return [Found("Q9", "Sergei Lavrov", ["KZ"], "Sergei Lavrov", 0.99), Found("Q10", "Sergei Lavrov", ["ru"], "Sergei Lavrov", 0.99)]
+
+
+def test_an_imported_namesake_of_another_state_is_somebody_else(pack: Pack) -> None:
+    at_home, abroad, anywhere = (
+        link(pack, Mention(name="سيرغي لافروف", affiliation=s, day="2015"), persons=_Namesake()) for s in ("RUS", "KAZ", None)
+    )
+    assert at_home is not None
+    assert at_home.person == f"RUS:{HOLDERS[0].names[0]}"
+    assert abroad is not None
+    assert abroad.person == "Q9"
+    assert anywhere is not None
+    assert {c.person for c in anywhere.candidates} == {f"RUS:{HOLDERS[0].names[0]}", "Q9"}

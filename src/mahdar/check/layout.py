@@ -51,7 +51,11 @@ _SHOWN = Column("text", many=True)
 _OWNER = _one_of("state", "public", "party", "private")
 
 WORLD = {
-    "states.tsv": Layout({"code": Column("new state", needed=True), "en": _NAME, "capital": _CITY, "source": _NAME}, ("code",)),
+    "states.tsv": Layout(
+        {"code": Column("new state", needed=True), "en": _NAME, "capital": _CITY, "alpha2": _TEXT, "source": _NAME},
+        ("code",),
+        frozenset({"alpha2"}),
+    ),
     "cities.tsv": Layout(
         {"city": _NAME, "country": Column("state", needed=True), "capital": _one_of("1"), "source": _NAME}, ("city", "country")
     ),

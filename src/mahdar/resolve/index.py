@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Self
 from zlib import crc32
 
+import msgspec
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import extract
 
@@ -132,6 +134,14 @@ _HEARD = str.maketrans(
 )
 
 
+class Packed(msgspec.Struct, frozen=True):
+    """An index as it can be kept in a file: names, their ranking texts, and under each key the numbers of names as bytes."""
+
+    names: list[str]
+    ranks: list[str]
+    postings: dict[int, bytes]
+
+
 class Index:
     """Names in memory: about 150 bytes each. Numbers are given in the order in which names are added."""
 
@@ -155,6 +165,18 @@ class Index:
             else:
                 have.append(number)
         return number
+
+    def packed(self) -> Packed:
+        """The index, to be kept."""
+        return Packed(self.names, self.ranks, {key: have.tobytes() for key, have in self.postings.items()})
+
+    @classmethod
+    def unpacked(cls, kept: Packed) -> Self:
+        """An index that was kept on this machine."""
+        index = cls()
+        index.names, index.ranks = kept.names, kept.ranks
+        index.postings = {key: array("I", have) for key, have in kept.postings.items()}
+        return index
 
     def candidates(self, name: str, limit: int = LIMIT) -> list[int]:
         """Numbers of names that may be the one asked for, best first."""

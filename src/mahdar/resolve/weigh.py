@@ -18,7 +18,7 @@ from mahdar.packs import Holder, Pack
 from mahdar.resolve.compare import MATCH, compare, score
 from mahdar.resolve.imported import Found
 from mahdar.resolve.parts import parse
-from mahdar.resolve.world import ALONE, SINGLE, Person, World, likely, off_term, sure, term, words, world_of
+from mahdar.resolve.world import ALONE, SINGLE, Person, World, likely, off_term, state_of, sure, term, words, world_of
 
 # From this probability on a candidate is the person meant; below it the mention stays unresolved.
 CHOSEN = 0.6
@@ -233,15 +233,25 @@ def candidate(person: Person, holder: Holder, why: list[str], probability: float
 def _imported(mention: Mention, persons: Persons, known: list[Candidate], world: World) -> Iterator[tuple[float, Candidate]]:
     """Persons of an imported list; those that the world data has already are left to it."""
     assert mention.name is not None
-    have = {h.wikidata for c in known for h in world.persons[c.person].terms if h.wikidata}
+    there = [world.persons[c.person] for c in known]
     for found in persons.find(mention.name):
-        if found.id in have or any(compare(name, found.name).score >= MATCH for c in known for name in world.persons[c.person].names[:2]):
+        states = {code for country in found.countries if (code := state_of(country))}
+        if any(_same(found, states, person) for person in there):
             continue
-        weight = IMPORTED
-        why = [*_why(mention.name, found.name), "from the imported list"]
-        if mention.affiliation and mention.affiliation.lower() in [c.lower() for c in found.countries]:
-            weight, why = 1.0, [*why, f"of {mention.affiliation}"]
+        weight, why = IMPORTED, [*_why(mention.name, found.name), "from the imported list"]
+        if mention.affiliation and states and state_of(mention.affiliation):
+            own = mention.affiliation in states
+            weight = 1.0 if own else OTHER_STATE
+            why.append(f"of {mention.affiliation}" if own else f"of {' and '.join(sorted(states))}, not {mention.affiliation}")
         yield found.score * weight, Candidate(person=found.id, name=found.caption, probability=0.0, why=why, source="imported")
+
+
+def _same(found: Found, states: set[str], person: Person) -> bool:
+    """Whether an imported person is one of the world data: by identifier, else by name where the states don't contradict."""
+    if any(held.wikidata == found.id for held in person.terms):
+        return True
+    theirs = {held.affiliation for held in person.terms if state_of(held.affiliation)}
+    return not (states and theirs and not states & theirs) and any(score(name, found.name) >= MATCH for name in person.names[:2])
 
 
 # ---------------------------------------------------------------- one mention

@@ -6,13 +6,15 @@ each office. Also the arithmetic of days and terms, in which a day is an ISO pre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+import hashlib
+from functools import cache, cached_property
+from pathlib import Path
 
 import msgspec
 
+from mahdar import __version__, packs
 from mahdar.packs import Holder, Pack
-from mahdar.resolve.index import Index
+from mahdar.resolve.index import Index, Packed
 from mahdar.resolve.parts import FATHER, Name, parse
 from mahdar.resolve.parts import GIVEN as GIVEN_WORD
 from mahdar.text import folded
@@ -46,27 +48,61 @@ class Person(msgspec.Struct, frozen=True, gc=False):
 
 # Names that are compared in full with one that is asked for: the world data is small, and a report asks for many.
 LIMIT = 40
+# From so many names on they are kept in the cache.
+MANY = 500
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """Names as the cache holds them."""
+
+    index: Packed
+    owner: list[str]
+    exact: dict[str, list[str]]
 
 
 class Names:
-    """Names of persons, to be found as written or by their sounds; `owner[n]` is whose name number `n` is."""
+    """Names of persons, to be found as written or by their sounds; `owner[n]` is whose name number `n` is.
 
-    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
-        self.index = Index()
-        self.owner: list[str] = []
-        self.exact: dict[tuple[str, ...], dict[str, None]] = {}
-        for who, name in named:
-            self.exact.setdefault(words(parse(name)), {})[who] = None
-            self.index.add(name)
-            self.owner.append(who)
+    Taking thousands of names apart takes half a second, so the result is kept in the cache, under a key of the names and of what takes them apart.
+    """
+
+    def __init__(self, named: list[tuple[str, str]]) -> None:
+        path = packs.cache_folder() / f"names-{_fingerprint(named)}.index" if len(named) >= MANY else None
+        kept = packs.from_cache(path, _Kept) if path is not None else None
+        if kept is None:
+            kept = _taken_apart(named)
+            if path is not None:
+                packs.to_cache(path, kept)
+        self.index = Index.unpacked(kept.index)
+        self.owner = kept.owner
+        self.exact = kept.exact
 
     def find(self, name: str) -> list[str]:
         """Who may bear a name: those who are written so, and unless it has several words those whose names compare well."""
         asked = words(parse(name))
-        written = list(self.exact.get(asked, ()))
+        written = self.exact.get(" ".join(asked), [])
         if written and len(asked) > 1:
             return written
         return list(dict.fromkeys([*written, *(self.owner[number] for number, _ in self.index.find(name, LIMIT))]))
+
+
+def _taken_apart(named: list[tuple[str, str]]) -> _Kept:
+    index, exact = Index(), dict[str, dict[str, None]]()
+    for who, name in named:
+        exact.setdefault(" ".join(words(parse(name))), {})[who] = None
+        index.add(name)
+    return _Kept(index.packed(), [who for who, _ in named], {name: list(found) for name, found in exact.items()})
+
+
+def _fingerprint(named: list[tuple[str, str]]) -> str:
+    """Of the names, and of the program and the data by which they are taken apart."""
+    seen = hashlib.sha256(f"{__version__}\0".encode())
+    here = Path(__file__).parent
+    for path in sorted([*here.glob("*.py"), *here.glob("data/*.tsv")]):
+        seen.update(path.name.encode() + b"\0" + path.read_bytes())
+    for who, name in named:
+        seen.update(f"{who}\0{name}\0".encode("utf-8", "surrogatepass"))
+    return seen.hexdigest()[:16]
 
 
 class World:
@@ -95,13 +131,14 @@ class World:
     @cached_property
     def own(self) -> Names:
         """Names in the language of the pack."""
-        return Names((who, name) for who, names in self._own.items() for name in names)
+        return Names([(who, name) for who, names in self._own.items() for name in names])
 
     @cached_property
     def others(self) -> Names:
         """Names in other languages."""
         own = {who: {folded(name) for name in names} for who, names in self._own.items()}
-        return Names((p.id, name) for p in self.persons.values() for name in p.names if len(p.names) == 1 or folded(name) not in own[p.id])
+        every = [(person, name) for person in self.persons.values() for name in person.names]
+        return Names([(p.id, name) for p, name in every if len(p.names) == 1 or folded(name) not in own[p.id]])
 
     def find(self, name: str) -> list[Person]:
         """Persons who may bear a name."""
@@ -141,6 +178,17 @@ def world_of(pack: Pack) -> World:
     world = World(holders)
     _BUILT[:] = [world, *_BUILT][:_KEPT]
     return world
+
+
+@cache
+def _states() -> dict[str, str]:
+    rows = packs.optional(packs.HOME / "world" / "states.tsv")
+    return {written.casefold(): r["code"] for r in rows for written in (r["code"], r.get("alpha2", ""), r["en"]) if written}
+
+
+def state_of(country: str) -> str:
+    """The code of a state that is written as its code of two or three letters or by its English name; empty for others."""
+    return _states().get(country.strip().casefold(), "")
 
 
 # ---------------------------------------------------------------- names of a person
