@@ -78,6 +78,9 @@ class Gatherings(Guests):
         for word in self.analysis.of("takes_part"):
             if self.analysis.sentence_of(word.start) != sentence.index:
                 continue
+            if contact.kind == "meeting" and self.analysis.of_in("attended", word.start, word.end):
+                # "the meeting was attended by X": an attendee
+                continue
             entry = word.get("takes_part")
             verb = entry is not None and entry.value == "verb"
             if word.end > cue.word:

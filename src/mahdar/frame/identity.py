@@ -107,6 +107,8 @@ class Identity:
         if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
             # a gathering has many, and each sentence names some; "the summit" is the one told before
             return True
+        if self.joins(new) and not old.headline and self.sides(new) and self.sides(new) <= self.sides(old):
+            return True
         if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old)):
             return True
         if (len(a & b) >= 2 and not self.others_met(a, b)) or (a and a <= b) or (b and b <= a):
@@ -116,6 +118,11 @@ class Identity:
             rest_a, rest_b = a - b, b - a
             return self.stands_for(rest_a, rest_b, loose=loose)
         return self.stands_for(a, b, loose=loose)
+
+    def joins(self, contact: Contact) -> bool:
+        """ "Taking part in the talks were X and Y": they are those of the talks told before."""
+        talks = contact.kind in ("meeting", "negotiation")
+        return talks and contact.definite and any(p.rule == "takes part" for p in contact.parties)
 
     def others_met(self, a: set[int], b: set[int]) -> bool:
         """Whether the same persons of one side meet one side here and another there."""

@@ -96,7 +96,11 @@ class Nouns(Carried):
                     "body of the gathering",
                 )
             )
-        if contact.kind in ("conference", "negotiation") or (genitive is not None and self.actor(genitive.members[0]).kind == "body"):
+        if (
+            contact.kind in ("conference", "negotiation")
+            or (contact.kind == "meeting" and pointing)
+            or (genitive is not None and self.actor(genitive.members[0]).kind == "body")
+        ):
             self.taking_part(sentence, contact, cue)
         if entry.data.get("subject") == "mediator":
             self.mediated(sentence, contact)
