@@ -32,6 +32,7 @@ class Engagements(Writer, Together):
         contacts = [c for c in self.combiner.contacts if not self.combiner.mediated(c)]
         self.attend(contacts)
         self.retinue(contacts)
+        self.heads(contacts)
         self.segments(contacts)
         for contact in contacts:
             tidy(contact)

@@ -16,6 +16,7 @@ from mahdar.recognise.analysis import Where
 from mahdar.recognise.matcher import Match
 
 DAY = 10  # letters of a day
+HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
 
 
@@ -286,6 +287,46 @@ class Finisher(Finder):
             if group is not None and any(p.rule == "in the delegation" for p in visit.parties):
                 # who makes up the delegation stands for it
                 visit.parties = [p for p in visit.parties if p.entity != group.entity]
+
+    def heads(self, contacts: list[Contact]) -> None:
+        """ "The Kenyan delegation was headed by X": X stands for his side in the talks told last, where nobody of it has a name there."""
+        for sentence in self.layout.sentences:
+            lights = [m for m in sentence.lights if any(e.data.get("heads") for e in m.entries)]
+            for light in lights:
+                after = self.layout.token(light) + 1
+                pair = [c for c in sentence.chains if c.start >= light.end][:2]
+                if len(pair) < 2 or pair[0].first - after > 1 or pair[1].first - pair[0].after > 2:
+                    continue
+                kinds = [self.analysis.actors[c.members[0]].kind for c in pair]
+                if sorted(kinds) == ["delegation", "person"]:
+                    group, head = (pair[n].members[0] for n in (kinds.index("delegation"), kinds.index("person")))
+                    self.stand_for_side(contacts, sentence.index, group, head)
+
+    def stand_for_side(self, contacts: list[Contact], sentence: int, group: int, head: int) -> None:
+        """Put the person of actor `head` in the place of his side, told by the delegation `group`, in the last contact before this sentence that
+        has the side without a name."""
+        led = self.analysis.actors[group].affiliation
+        person = self.analysis.actors[head]
+        entity = self.analysis.entities[person.entity] if person.entity >= 0 else None
+        if (
+            led is None
+            or entity is None
+            or (entity.affiliation is not None and entity.affiliation.value not in (led.value, self.analysis.home))
+        ):
+            return
+        for contact in reversed(contacts):
+            if contact.sentence > sentence or contact.kind not in HEADED or contact.headline:
+                continue
+            side = [p for p in contact.parties if self.combiner.affiliation(p.entity) == led.value and p.part != "attendee"]
+            if not side:
+                continue
+            if all(self.analysis.entities[p.entity].name is None for p in side):
+                entity.affiliation = msgspec.structs.replace(
+                    led, how=INFERRED, rule="side of the delegation", reason="heads its delegation"
+                )
+                part = msgspec.structs.replace(side[0], entity=person.entity, actor=head, rule="heads the delegation")
+                contact.parties = [part if p is side[0] else p for p in contact.parties if p is side[0] or p not in side]
+            return
 
     def side_of_retinue(self, party: Party, visit: Contact) -> None:
         """A member of the delegation whose state was only guessed from the outlet belongs to the side of the one who leads it."""
