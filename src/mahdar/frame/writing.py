@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from mahdar.frame.attach import SURROUNDINGS, Weighed, around, weigh
+from mahdar.frame.cited import cited
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.finish import Finisher
 from mahdar.frame.voices import Voice, voice_at
@@ -31,6 +32,7 @@ class Writer(Finisher):
     def __init__(self, analysis: Analysis, voices: list[Voice]) -> None:
         super().__init__(analysis, voices)
         self.weighed: dict[int, list[Weighed]] = {}
+        self.cited: dict[int, list[Mention]] = {}
 
     def segments(self, contacts: list[Contact]) -> None:
         """Sentences that go on about a contact without naming it again: after its cue until another contact's, they give its topics."""
@@ -126,7 +128,7 @@ class Writer(Finisher):
             how, rule = (SAID, topic.mention.rule) if topic.ruled else (INFERRED, SURROUNDINGS)
             reason = "" if topic.ruled else topic.reason(self.analysis.pack.data.attach)
             evidence.append(self.at(f"topics[{number}]", topic.mention.start, topic.mention.end, how, rule, reason))
-        documents = self.documents(contact)
+        documents = self.cited[id(contact)]
         for number, document in enumerate(documents):
             evidence.append(self.at(f"documents[{number}]", document.start, document.end, SAID, document.rule))
         sources = self.sources(told)
@@ -166,7 +168,8 @@ class Writer(Finisher):
         return list(out.values())
 
     def weigh(self, contacts: list[Contact]) -> None:
-        """The topics of every contact: those that the rules give, weighed with where every topic of the report stands."""
+        """The documents and topics of every contact: topics that the rules give, weighed with where every topic of the report stands."""
+        self.cited = cited(self.analysis, contacts, self.voices, self.about)
         ruled = {id(c): self.topics(c) for c in contacts}
         found = around(self.analysis, self.voices, self.analysis.topics)
         named = {m.value for m in self.analysis.topics}
@@ -193,13 +196,4 @@ class Writer(Finisher):
         for start, end in self.reach(contact):
             for mention in about(self.analysis, start, end):
                 found.setdefault(mention.value, mention)
-        return list(found.values())
-
-    def documents(self, contact: Contact) -> list[Mention]:
-        """The documents named in the words about a contact, each once."""
-        found: dict[str, Mention] = {}
-        for start, end in self.reach(contact):
-            for mention in self.analysis.documents:
-                if start <= mention.start < end:
-                    found.setdefault(mention.value, mention)
         return list(found.values())

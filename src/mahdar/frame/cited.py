@@ -1,0 +1,68 @@
+"""Which documents are named in connection with which contact.
+
+In: the contacts of a report, its documents by place, its statements, and which sentences go on about which contact. Out: the documents of
+every contact, each once. A document belongs to the contact whose words stand right before it in its sentence, and to the visit made for that
+one; in a sentence that tells of no contact to the one that the text is about, as long as that one was told close by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mahdar.frame.contact import Contact
+from mahdar.frame.voices import Voice, voice_at
+from mahdar.recognise.analysis import Analysis, Mention
+
+BEFORE = 2  # sentences from a document to the first telling of its contact behind it
+PURPOSE = "purpose"  # the rule of a status read from "in order to"
+Told = tuple[Contact, Contact]
+
+
+def cited(
+    analysis: Analysis, contacts: Sequence[Contact], voices: list[Voice], about: Mapping[int, Sequence[tuple[int, int]]]
+) -> dict[int, list[Mention]]:
+    """The documents of each contact, by its `id()`. `about`: folded ranges of the sentences that go on about a contact."""
+    told: dict[int, list[Told]] = {}
+    for contact in contacts:
+        for telling in (contact, *contact.joined):
+            told.setdefault(telling.sentence, []).append((contact, telling))
+    out: dict[int, dict[str, Mention]] = {id(c): {} for c in contacts}
+    for mention in analysis.documents:
+        index = analysis.sentence_of(mention.start)
+        here = sorted(told.get(index, []), key=lambda t: t[1].cue.start)
+        owners = _in_sentence(mention, here, voices) if here else _carried(mention, index, contacts, about)
+        for owner in owners:
+            out[id(owner)].setdefault(mention.value, mention)
+    return {key: list(found.values()) for key, found in out.items()}
+
+
+def _in_sentence(mention: Mention, here: list[Told], voices: list[Voice]) -> list[Contact]:
+    """Whose document it is among the contacts told in its sentence."""
+    owners = [c for c, t in here if c.kind == "agreement" and _signed(mention, t)]
+    said = voice_at(voices, mention.start)
+    # what is said on a visit is no matter of the visit itself
+    others = [(c, t) for c, t in here if c.kind != "agreement" and (c.kind != "visit" or said == voice_at(voices, t.cue.start))]
+    before = [(c, t) for c, t in others if t.cue.start <= mention.start]
+    if before:
+        nearest, telling = before[-1]
+        owners += [c for c, t in before if t.cue.start == telling.cue.start]
+        if nearest.status_at is not None and nearest.status_at[2] == PURPOSE:
+            # "he visits Oslo to hold talks about the accord"
+            owners += [c for c, t in before[:-1] if c.kind == "visit" and t.cue.start == before[-2][1].cue.start]
+    elif others:
+        owners.append(others[0][0])
+    return list({id(c): c for c in owners}.values())
+
+
+def _signed(mention: Mention, telling: Contact) -> bool:
+    """Whether a document is what a verb or noun of signing tells of."""
+    low = min(telling.cue.start, telling.accord.start if telling.accord is not None else telling.cue.start)
+    return (
+        telling.start <= mention.start < telling.end or (mention.start <= low < mention.end) or 0 <= telling.cue.start - mention.end <= 40
+    )
+
+
+def _carried(mention: Mention, index: int, contacts: Sequence[Contact], about: Mapping[int, Sequence[tuple[int, int]]]) -> list[Contact]:
+    """Whose document it is in a sentence that tells of no contact."""
+    owners = [c for c in contacts if c.kind != "agreement" and any(a <= mention.start < b for a, b in about.get(id(c), ()))]
+    return [c for c in owners if min(t.sentence for t in (c, *c.joined)) - index <= BEFORE]
