@@ -8,6 +8,7 @@ the report when the number has three or four figures. Which year a number of the
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from mahdar.recognise.analysis import Analysis, Mention
 from mahdar.recognise.matcher import Match
@@ -35,13 +36,34 @@ def resolution_year(number: int, table: list[tuple[int, int, int]]) -> int | Non
 
 def find_documents(analysis: Analysis) -> list[Mention]:
     """All documents, by place."""
-    out = [Mention(m.start, m.end, e.value, "document") for m in analysis.of("document") if (e := m.get("document")) is not None]
+    out = [Mention(m.start, m.end, value, "document") for m in analysis.of("document") if (value := _meant(analysis, m))]
     words = analysis.of("resolution_word")
     if words:
         taken = {(m.start, m.value) for m in out}
         out.extend(m for m in _Resolutions(analysis).find(words) if (m.start, m.value) not in taken)
         out.sort(key=lambda m: (m.start, -m.end))
     return out
+
+
+def _meant(analysis: Analysis, match: Match) -> str:
+    """The document that a form means: one that needs a party named beside it ("the Doha accord", of Lebanon or of Afghanistan) counts only
+    where the report names that party, and then before one that needs none. Empty where two remain."""
+    entries = [e for e in match.entries if e.kind == "document"]
+    plain = [e.value for e in entries if not e.data.get("beside")]
+    named = _named(analysis) if len(plain) < len(entries) else {}
+    counts = {e.value: sum(named.get(c, 0) for c in e.data.get("beside", "").split("|")) for e in entries if e.data.get("beside")}
+    most = max(counts.values(), default=0)
+    found = [value for value, count in counts.items() if count == most] if most else plain
+    return found[0] if len(found) == 1 or (found and not most) else ""
+
+
+def _named(analysis: Analysis) -> Counter[str]:
+    """How often the report names each state, body and movement."""
+    made: Counter[str] | None = analysis.kept.get("named parties")
+    if made is None:
+        made = Counter(m.entries[0].value for m in analysis.of("state", "nationality", "people", "body"))
+        analysis.kept["named parties"] = made
+    return made
 
 
 class _Resolutions:
