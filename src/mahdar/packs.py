@@ -90,6 +90,8 @@ class Compiled(msgspec.Struct, frozen=True):
     holders: list[Holder]
     resolutions: list[tuple[int, int, int]]
     document_dates: dict[str, str]
+    document_parties: dict[str, list[str]]
+    resolution_states: dict[str, list[str]]
     as_of: str
     formats: list[str]
     city_country: dict[str, str]
@@ -155,6 +157,7 @@ def cell(text: str) -> list[str]:
     return [part.strip() for part in text.split("|") if part.strip()]
 
 
+SITUATION = "situation:"  # before a state, in the topics of world/resolution_subjects.tsv
 # Which column of which file holds the value and which the written forms; `nations.tsv` is treated apart because of its endings.
 TABLES = {
     "places.tsv": ("city", "city", "forms"),
@@ -302,6 +305,11 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         formats=[r["code"] for r in optional(world / "bodies.tsv") if r["type"] == "format"],
         body_types={r["code"]: r["type"] for r in optional(world / "bodies.tsv")},
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
+        resolution_states={
+            r["number"]: [t.removeprefix(SITUATION) for t in cell(r["topics"]) if t.startswith(SITUATION)]
+            for r in optional(world / "resolution_subjects.tsv")
+        },
+        document_parties={r["id"]: cell(r.get("parties", "")) for r in optional(world / "documents.tsv") if r.get("parties")},
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},
         city_states={r["code"]: r["capital"] for r in optional(world / "states.tsv") if r["capital"] and r["capital"] == r["en"]},

@@ -194,7 +194,9 @@ LANGUAGE = {
     "terms.tsv": Layout(
         {"concept": _NAME, "neutral": Column("text", needed=True, many=True), "loaded": _FORMS, "camp": _NAME}, ("concept",)
     ),
-    "documents.tsv": Layout({"id": Column("document", needed=True), "forms": _FORMS, "beside": Column("party", many=True)}, (), frozenset({"beside"})),
+    "documents.tsv": Layout(
+        {"id": Column("document", needed=True), "forms": _FORMS, "beside": Column("party", many=True)}, (), frozenset({"beside"})
+    ),
     "stems.tsv": Layout({"kind": _NAME, "form": _NAME, "stem": _TEXT}, ("kind", "form", "stem")),
     "confidence.tsv": _WEIGHTS,
     "attach.tsv": _WEIGHTS,

@@ -13,6 +13,8 @@ from mahdar.frame.contact import Contact
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import Analysis, Mention
 
+MONTH = 7  # letters of a month
+NEAR = 40  # letters from a document to the verb behind it that tells of its signing
 BEFORE = 2  # sentences from a document to the first telling of its contact behind it
 PURPOSE = "purpose"  # the rule of a status read from "in order to"
 Told = tuple[Contact, Contact]
@@ -27,7 +29,8 @@ def cited(
         for telling in (contact, *contact.joined):
             told.setdefault(telling.sentence, []).append((contact, telling))
     out: dict[int, dict[str, Mention]] = {id(c): {} for c in contacts}
-    for mention in analysis.documents:
+    signed = [m for c in contacts if c.kind == "agreement" and (m := _by_parties(analysis, c)) is not None]
+    for mention in sorted([*analysis.documents, *signed], key=lambda m: m.start):
         index = analysis.sentence_of(mention.start)
         here = sorted(told.get(index, []), key=lambda t: t[1].cue.start)
         owners = _in_sentence(mention, here, voices) if here else _carried(mention, index, contacts, about)
@@ -55,11 +58,25 @@ def _in_sentence(mention: Mention, here: list[Told], voices: list[Voice]) -> lis
 
 
 def _signed(mention: Mention, telling: Contact) -> bool:
-    """Whether a document is what a verb or noun of signing tells of."""
-    low = min(telling.cue.start, telling.accord.start if telling.accord is not None else telling.cue.start)
-    return (
-        telling.start <= mention.start < telling.end or (mention.start <= low < mention.end) or 0 <= telling.cue.start - mention.end <= 40
-    )
+    """Whether a document is what a verb or noun of signing tells of: its accord, or right before it ("the accord that they signed")."""
+    spans = [(m.start, m.end) for m in (telling.cue, telling.accord) if m is not None]
+    return any(a < mention.end and mention.start < b for a, b in spans) or 0 <= telling.cue.start - mention.end <= NEAR
+
+
+def _by_parties(analysis: Analysis, contact: Contact) -> Mention | None:
+    """An accord told by its parties and its day or month, or by a state and a movement that have made only one."""
+    data = analysis.pack.data
+    when = contact.when.value if contact.when is not None else None
+    sides = {side.value for e in contact.people if e >= 0 and (side := analysis.entities[e].affiliation) is not None}
+    match = contact.accord or contact.cue
+    if len(sides) < 2 or any(m.start < match.end and match.start < m.end for m in analysis.documents):
+        return None
+    found = [key for key, parties in data.document_parties.items() if sides <= set(parties)]
+    if when is not None:
+        found = [key for key in found if len(when) >= MONTH and data.document_dates.get(key, "")[:MONTH] == when[:MONTH]]
+    else:
+        found = [key for key in found if sides == set(data.document_parties[key]) and not sides <= analysis.pack.states]
+    return Mention(match.start, match.end, found[0], "accord of these parties") if len(found) == 1 else None
 
 
 def _carried(mention: Mention, index: int, contacts: Sequence[Contact], about: Mapping[int, Sequence[tuple[int, int]]]) -> list[Contact]:

@@ -2,7 +2,9 @@
 
 In: an `Analysis` with tokens and matches. Out: `Mention`s by place, with values `UNSC 2254` and `UNGA 181` for resolutions in figures or in
 words. A number counts as one only after a word for resolution and with a body of the United Nations named: beside it, or elsewhere in
-the report when the number has three or four figures. Which year a number of the Security Council belongs to is in world/resolutions.tsv.
+the report when the number has three or four figures; or with the state named that the Council's resolution of that number is on. Which
+year a number of the Security Council belongs to is in world/resolutions.tsv. A name that several documents have, or that is none by
+itself, counts with a party of the document named (`beside` in lang/<code>/documents.tsv).
 """
 
 from __future__ import annotations
@@ -191,6 +193,11 @@ class _Resolutions:
             i = self.analysis.token_at(link.end) if link is not None else i + 1
         return ""
 
+    def _known(self, text: str) -> bool:
+        """Whether the Council adopted a resolution of that number on a state that the report names."""
+        named = _named(self.analysis)
+        return any(named[state] for state in self.analysis.pack.data.resolution_states.get(text, ()))
+
     def _mention(self, text: str, start: int, end: int, body: str) -> Mention | None:
         if body == ASSEMBLY:
             return Mention(start, end, f"{ASSEMBLY} {text}", "resolution")
@@ -202,7 +209,7 @@ class _Resolutions:
         council = (
             self.organisation and number >= _COUNCIL_ALONE and resolution_year(number, self.analysis.pack.data.resolutions) is not None
         )
-        if number < 100 or not (body or self.context or council):
+        if number < 100 or not (body or self.context or council or self._known(text)):
             return None
         value = ASSEMBLY if start in self.assembly else COUNCIL
         return Mention(start, end, f"{value} {text}", "resolution of a body worked out from its number")
