@@ -157,7 +157,7 @@ def cell(text: str) -> list[str]:
     return [part.strip() for part in text.split("|") if part.strip()]
 
 
-SITUATION = "situation:"  # before a state, in the topics of world/resolution_subjects.tsv
+SUBJECTS, SITUATION = "resolution_subjects.tsv", "situation:"  # what resolutions are on: a state behind that word
 # Which column of which file holds the value and which the written forms; `nations.tsv` is treated apart because of its endings.
 TABLES = {
     "places.tsv": ("city", "city", "forms"),
@@ -306,8 +306,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         body_types={r["code"]: r["type"] for r in optional(world / "bodies.tsv")},
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         resolution_states={
-            r["number"]: [t.removeprefix(SITUATION) for t in cell(r["topics"]) if t.startswith(SITUATION)]
-            for r in optional(world / "resolution_subjects.tsv")
+            r["number"]: [t[len(SITUATION) :] for t in cell(r["topics"]) if t.startswith(SITUATION)] for r in optional(world / SUBJECTS)
         },
         document_parties={r["id"]: cell(r.get("parties", "")) for r in optional(world / "documents.tsv") if r.get("parties")},
         city_country={r["city"]: r["country"] for r in cities},
