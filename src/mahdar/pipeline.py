@@ -56,13 +56,13 @@ class PackLexicon:
                     self._months[form] = int(entry.value)
 
     def city(self, form: str) -> tuple[str, str] | None:
-        return self._cities.get(folded(form))
+        return self._cities.get(form)
 
     def agency(self, form: str) -> str | None:
-        return self._agencies.get(folded(form))
+        return self._agencies.get(form)
 
     def month(self, form: str) -> int | None:
-        return self._months.get(folded(form))
+        return self._months.get(form)
 
 
 class Reader:

@@ -131,4 +131,4 @@ _TOKEN = re.compile(r"(\w+(?:['\u2019]\w+)*)|[^\w\s]")
 def tokens(view: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Words and signs of a folded text, in order."""
     stop = len(view) if end is None else end
-    return [Token(*m.span(), m[0], m.lastindex == 1) for m in _TOKEN.finditer(view, start, stop)]
+    return [Token(m.start(), m.end(), m[0], m.lastindex == 1) for m in _TOKEN.finditer(view, start, stop)]

@@ -6,6 +6,8 @@ follows it, or a run of known name words; a party is an institution, a body, a d
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
@@ -346,33 +348,28 @@ class Walker(Series):
     def walk(self) -> list[Actor]:
         """All mentions, by where they begin."""
         lex = self.lex
+        dull = lex.vocabulary.dull
+        # where a mention can begin: few of all words
+        begins = [i for i, t in enumerate(lex.tokens) if i in lex.who or (not dull[t.text] if t.word else t.text in OPENING)]
         for start, end in self.analysis.sentences:
-            i = self.analysis.token_at(start)
+            at = self.analysis.token_at(start)
             stop = self.analysis.token_at(end)
             self.series = None
-            while i < stop:
+            for i in begins[bisect_left(begins, at) : bisect_left(begins, stop)]:
+                if i < at:
+                    continue
                 if not lex.tokens[i].word:
-                    found = self.quoted_name(i, stop) if lex.word(i) in OPENING else None
-                    if found is not None:
-                        self.actors.append(found[0])
-                    i = found[1] if found is not None else i + 1
+                    found = self.quoted_name(i, stop)
+                elif (after := self.namesake(i, stop)) > i:
+                    at = after
                     continue
-                known, alone = i in lex.who, names.alone(lex, i)
-                if alone and not known:
-                    i += 1
-                    continue
-                after = self.namesake(i, stop)
-                if after > i:
-                    i = after
-                    continue
-                found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if known else None
-                if found is None and not alone:
-                    found = self.bare_name(i, stop)
-                if found is None:
-                    i += 1
-                    continue
-                self.actors.append(found[0])
-                i = max(found[1], i + 1)
+                else:
+                    found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
+                    if found is None and not names.alone(lex, i):
+                        found = self.bare_name(i, stop)
+                if found is not None:
+                    self.actors.append(found[0])
+                    at = found[1]
         return self.actors
 
 

@@ -130,6 +130,8 @@ class Lexer:
     def code(self, match: Match, kind: str) -> str | None:
         """The code that a form has in a kind. Where it can mean several states ("the Kingdom"), the outlet's own, else the only one that the
         report names otherwise; None where that does not decide."""
+        if kind not in match.kinds:
+            return None
         codes = [e.value for e in match.entries if e.kind == kind]
         if len(set(codes)) <= 1:
             return codes[0] if codes else None

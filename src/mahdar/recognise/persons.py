@@ -81,11 +81,16 @@ class Persons:
         return actor.affiliation is None or entity.affiliation is None or actor.affiliation.value == entity.affiliation.value
 
     def _same(self, mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
-        short, long = sorted((mine, other), key=len)
+        short, long = (mine, other) if len(mine) <= len(other) else (other, mine)
         if len(short) < 2:
             return False
-        hits = sum(any(close(w, v) for v in long) for w in short)
-        return hits == len(short) or (hits >= 2 and hits >= len(short) - 1 and close(short[-1], long[-1]) and close(short[0], long[0]))
+        missed = 0
+        for word in short:
+            if word not in long and not any(close(word, w) for w in long):
+                missed += 1
+                if missed > 1 or len(short) == 2:
+                    return False
+        return not missed or (close(short[-1], long[-1]) and close(short[0], long[0]))
 
     def _join(self, index: int, number: int) -> None:
         actor, entity = self.actors[index], self.entities[number]

@@ -74,7 +74,9 @@ class Vocabulary:
     def known(self, word: str) -> int:
         """Weight of a word as part of a name: from the pack's list, also without its article; 0 when it is not there."""
         weight = self.names.get(word)
-        return weight if weight is not None else self.names.get(self.base(word), 0)
+        if weight is None:
+            return self.names.get(self.base(word), 0) if word.startswith(self.article) else 0
+        return weight
 
     def with_pronoun(self, word: str) -> bool:
         """Whether a word is a common one with a pronoun ending of two letters or more."""
