@@ -17,8 +17,9 @@ from mahdar import packs
 from mahdar.model import FROM_DATELINE, FROM_PUBLISHED, SAID, Dateline, Report, Value
 from mahdar.packs import HOME, Pack
 from mahdar.recognise.analysis import Analysis, When
-from mahdar.recognise.dates import Anchor, find
+from mahdar.recognise.dates import BEGINS, Anchor, find
 from mahdar.recognise.matcher import Matcher
+from mahdar.recognise.when_rules import RULES
 from mahdar.text import fold, tokens
 
 WORLD = {
@@ -283,3 +284,36 @@ def test_data_has_every_month_weekday_and_day() -> None:
         assert {int(e.value) for e in entries if e.kind == "month" and e.data["calendar"] == calendar} == set(range(1, 13))
     assert {int(e.value) for e in entries if e.kind == "weekday"} == set(range(7))
     assert {int(e.value) for e in entries if e.kind == "ordinal"} == set(range(1, 32))
+
+
+def test_rules_are_tried_wherever_they_can_begin() -> None:
+    """`BEGINS` leaves out no symbol with which a rule's pattern can match."""
+    bodies = (
+        "D/D/Y",
+        "Y/D/D",
+        "DM",
+        "OM",
+        "DfhS",
+        "Dq",
+        "WD/D",
+        "W&W",
+        "RW",
+        "W",
+        "M",
+        "hM",
+        "Sq",
+        "hS",
+        "hAY",
+        "Aq",
+        "pY",
+        "Zq",
+        "hZ",
+        "R",
+    )
+    bodies += ("gCu", "GDJ", "V")
+    symbols = sorted({*"".join(BEGINS), *"".join(bodies), *"xsFNELU,-.)|"})
+    for (pattern, _), begins in zip(RULES, BEGINS, strict=True):
+        assert any(pattern.match(body) for body in bodies)
+        for first in symbols:
+            tried = any(pattern.match(first + second + body) for second in ("", *symbols) for body in ("", *bodies))
+            assert not tried or first in begins, (pattern.pattern, first)

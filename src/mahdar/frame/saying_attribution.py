@@ -16,7 +16,7 @@ _LEAST = 4  # words that a content needs to be more than a remark
 def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complement, Who]]:
     """Statements that a phrase of attribution makes; `founds` are those of verbs, which keep what is theirs."""
     out: list[tuple[Complement, Who]] = []
-    for m in scene.words.attribution.finditer(scene.text):
+    for m in scene.attributions.between(0, len(scene.text)):
         sentence = scene.analysis.sentence_of(m.start())
         if sentence < 0 or scene.quote_of(m.start()):
             continue

@@ -61,11 +61,9 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
         if not scene.quote_of(m.start()) and scene.text[m.end() : m.end() + 1] != ")":
             end = m.start()
             break
-    for pattern in (scene.words.end, scene.words.attribution):
-        for m in pattern.finditer(scene.text, found.start, end):
-            aside = pattern is scene.words.end or (
-                m.start() > found.start and scene.text[m.start() - 2 : m.start()].rstrip()[-1:] in _ASIDE
-            )
+    for phrases in (scene.ends, scene.attributions):
+        for m in phrases.between(found.start, end):
+            aside = phrases is scene.ends or (m.start() > found.start and scene.text[m.start() - 2 : m.start()].rstrip()[-1:] in _ASIDE)
             if aside and not scene.quote_of(m.start()) and not scene.words.has("not_source", scene.text_at(scene.after(m.end()))):
                 end = m.start()
                 break

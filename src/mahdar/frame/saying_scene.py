@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from mahdar.frame.saying_words import Words, words
+from mahdar.frame.saying_words import Found, Words, words
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor, Analysis
 from mahdar.recognise.lexer import Lexer
@@ -62,6 +62,8 @@ class Scene:
         self.words: Words = words(analysis.pack)
         self.tokens: list[Token] = analysis.tokens
         self.text = analysis.view.text
+        self.ends = Found(self.words.end, self.text)
+        self.attributions = Found(self.words.attribution, self.text)
         self.actors = analysis.actors
         self.lex = Lexer(analysis)
         self.covers: dict[int, int] = {}

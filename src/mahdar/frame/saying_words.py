@@ -4,14 +4,66 @@ between a verb and its subject, where the content of a statement ends. All words
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from mahdar.packs import Entry, Pack
 from mahdar.text import folded
 
+APART = "\u060c,.-\u2013\u2014"  # signs before a phrase that ends what was said
 SLOTS = ("on", "to", "about", "from", "in")
 JOINED = ("with", "for")
+
+
+class Phrases:
+    """A pattern of phrases with the words that they begin with. `apart`: signs or blanks stand before the phrase, `conjunctions` may be
+    joined to it."""
+
+    def __init__(self, pattern: str, phrases: Iterable[str], conjunctions: tuple[str, ...], *, apart: bool = False) -> None:
+        self.pattern = re.compile(pattern)
+        heads = sorted({" ".join(p.split()[:2]) for p in phrases})
+        # a head that begins with another is found where that one stands
+        self.heads = [h for h in heads if not any(h != other and h.startswith(other) for other in heads)]
+        self.conjunctions = conjunctions
+        self.apart = apart
+
+
+class Found:
+    """Where the phrases of one pattern stand in one text: the pattern is tried where their first words stand, not at every letter."""
+
+    def __init__(self, phrases: Phrases, text: str) -> None:
+        self._pattern = phrases.pattern
+        self._text = text
+        self._heads: list[int] = []
+        for head in phrases.heads:
+            at = text.find(head)
+            while at >= 0:
+                self._heads.append(at)
+                at = text.find(head, at + 1)
+        self._heads.sort()
+        self._begins = [_begin(phrases, text, at) for at in self._heads]
+
+    def between(self, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Matches that lie in [start, end), in order; none overlaps the one before."""
+        at = start
+        for k in range(bisect_left(self._heads, start), bisect_left(self._heads, end)):
+            if self._heads[k] < at:
+                continue
+            m = self._pattern.match(self._text, max(at, self._begins[k]), end)
+            if m is not None:
+                yield m
+                at = m.end()
+
+
+def _begin(phrases: Phrases, text: str, at: int) -> int:
+    """Where a match begins whose first word stands at `at`."""
+    if text[at - 1 : at] in phrases.conjunctions:
+        at -= 1
+    while phrases.apart and at > 0 and (text[at - 1].isspace() or text[at - 1] in APART):
+        at -= 1
+    return at
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -28,10 +80,10 @@ class Words(msgspec.Struct, frozen=True):
     prefixes: frozenset[str]
     gap: re.Pattern[str]
     before: re.Pattern[str]
-    end: re.Pattern[str]
-    attribution: re.Pattern[str]
+    end: Phrases
+    attribution: Phrases
     switch: re.Pattern[str]
-    anonymity: re.Pattern[str]
+    anonymity: Phrases
 
     def has(self, group: str, word: str) -> bool:
         """Whether a folded word is in a group."""
@@ -81,10 +133,16 @@ def build(pack: Pack) -> Words:
         prefixes=frozenset([c + f for c in ("", *conjunctions) for f in ("", *future)]),
         gap=re.compile(rf"{unit}*[\s\-–—\u060c,\"'«»“”]*"),
         before=re.compile(rf"(?:\W*\b{conj}(?:{auxiliary}|{adverb})\b)*[\s\-–—\u060c,\"'«»“”)]*"),
-        end=re.compile(rf"[\s\u060c,.\-–—]+{conj}(?:{_any(lists.get('end', []))})(?!\w)"),
-        attribution=re.compile(rf"(?<!\w)({conj})({led}|{_any(lists.get('attribution', []))})(?:\s+|(?=\w))"),
+        end=Phrases(
+            rf"[\s{re.escape(APART)}]+{conj}(?:{_any(lists.get('end', []))})(?!\w)", lists.get("end", []), conjunctions, apart=True
+        ),
+        attribution=Phrases(
+            rf"(?<!\w)({conj})({led}|{_any(lists.get('attribution', []))})(?:\s+|(?=\w))",
+            (*lists.get("attribution_lead", []), *lists.get("attribution", [])),
+            conjunctions,
+        ),
         switch=re.compile(rf"(?<!\w){conj}(?:{_any(lists.get('switch', []))})(?!\w)"),
-        anonymity=re.compile(rf"(?<!\w)(?:{_any(lists.get('anonymity', []))})(?!\w)"),
+        anonymity=Phrases(rf"(?<!\w)(?:{_any(lists.get('anonymity', []))})(?!\w)", lists.get("anonymity", []), ()),
     )
 
 

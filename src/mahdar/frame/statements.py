@@ -17,6 +17,7 @@ from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
 from mahdar.frame.saying_phrase import Who
 from mahdar.frame.saying_scene import Cue, Scene
+from mahdar.frame.saying_words import Found
 from mahdar.model import FROM_EARLIER, Evidence, Speaker, Statement
 from mahdar.recognise.analysis import Analysis
 from mahdar.text import folded
@@ -94,7 +95,7 @@ def _complements(scene: Scene) -> list[Complement]:
 def _shy(scene: Scene) -> list[Cue]:
     """Verbs with which a source asks not to be named: they report nothing."""
     out: list[Cue] = []
-    for m in scene.words.anonymity.finditer(scene.text):
+    for m in Found(scene.words.anonymity, scene.text).between(0, len(scene.text)):
         last = next((c for c in reversed(scene.cues) if c.end <= m.start()), None)
         if last is not None and not scene.text[last.end : m.start()].strip():
             out.append(last)

@@ -10,7 +10,8 @@ import re
 
 from mahdar.model import Span
 
-_MARK = re.compile("''|[\"'«»“”„‟‘’‹›]|``")
+# one set of signs first, so that the search leaps from sign to sign; a lone ` is no mark
+_MARK = re.compile("[\"'«»“”„‟‘’‹›`](?:(?<=')'|(?<=`)`)?")
 # Families: marks that open and close each other. Papers set curved marks the wrong way round, so shape and what is open decide,
 # not the mark alone.
 _FAMILY = {
@@ -57,7 +58,9 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
     stack: list[tuple[str, int, int]] = []  # family, start of mark, end of mark
     for m in _MARK.finditer(text, start, end):
         mark, a, b = m.group(), m.start(), m.end()
-        family = _FAMILY[mark]
+        family = _FAMILY.get(mark)
+        if family is None:
+            continue
         if family == "s" and _alnum(text, a - 1) and _alnum(text, b):
             continue  # an apostrophe
         at = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == family), -1)

@@ -22,6 +22,9 @@ from mahdar.recognise.when_rules import RULES, WEEKDAY, Point, Reader
 __all__ = ["Anchor", "find"]
 
 _RUN = re.compile(r"(?<![^x|sF])[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CDN]?[uJSAZ]C?f?|V")
+# The symbols that each rule of RULES can begin with, in the same order; a rule is tried at no other.
+BEGINS = ("PJRK(WDY", "PJRK(WDO", "PJRK(WDO", "PJRKW", "PKJW", "PJR(W", "BGhSM", "BhS", "BhAp&T", "BhZ", "PJR", "gG", "V")
+RULES_AT = {s: [rule for rule, begins in zip(RULES, BEGINS, strict=True) if s in begins] for s in set("".join(BEGINS))}
 _TO = re.compile(r"[)]?(?:,?T[pf(]?|-)[J]?")
 _AND = re.compile(r"[)]?,?&J?")
 _SAME = re.compile(r"[)]?[,\-/]?[(]?U?[,(]?")
@@ -44,7 +47,7 @@ def _points(reader: Reader) -> Iterator[Point]:
     for run in _RUN.finditer(text):
         at, stop = run.span()
         while at < stop:
-            for pattern, make in RULES:
+            for pattern, make in RULES_AT.get(text[at], ()):
                 m = pattern.match(text, at, stop)
                 if m is None:
                     continue
