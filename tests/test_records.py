@@ -6,6 +6,9 @@ The engine reads the bundled reports; nothing here asks whether it read them wel
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -118,6 +121,13 @@ def test_the_record_is_valid_and_ids_are_its_own(number: int) -> None:
 @every_report
 def test_same_report_same_bytes(number: int) -> None:
     assert line(record(number)) == line(pipeline.load().read(REPORTS[number]))
+
+
+def test_same_bytes_whatever_order_sets_have() -> None:
+    """Python orders the words of a set anew at each start; no value may follow that order."""
+    command = [sys.executable, "-m", "mahdar.cli", "read", str(HOME / "demo" / "reports.jsonl"), "--format", "jsonl"]
+    runs = [subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}) for seed in ("1", "2")]
+    assert runs[0].stdout == runs[1].stdout != b""
 
 
 def test_participants_stand_once_in_an_engagement() -> None:

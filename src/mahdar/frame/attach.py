@@ -116,7 +116,7 @@ def weigh(
             mine.add(f"not given by the rules to a {kind}")
             if value in others:
                 mine.add("given by the rules to another contact")
-    ordered = [*dict.fromkeys(m.value for m in ruled), *sorted(set(best) - given, key=lambda v: best[v].start)]
+    ordered = [*dict.fromkeys(m.value for m in ruled), *sorted(set(best) - given, key=lambda v: (best[v].start, v))]
     out = []
     for value in ordered:
         shown = tuple(sorted(facts[value]))
