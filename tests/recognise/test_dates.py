@@ -288,7 +288,7 @@ def test_data_has_every_month_weekday_and_day() -> None:
 
 def test_rules_are_tried_wherever_they_can_begin() -> None:
     """`BEGINS` leaves out no symbol with which a rule's pattern can match."""
-    bodies = (
+    bodies = [
         "D/D/Y",
         "Y/D/D",
         "DM",
@@ -309,8 +309,10 @@ def test_rules_are_tried_wherever_they_can_begin() -> None:
         "Zq",
         "hZ",
         "R",
-    )
-    bodies += ("gCu", "GDJ", "V")
+        "gCu",
+        "GDJ",
+        "V",
+    ]
     symbols = sorted({*"".join(BEGINS), *"".join(bodies), *"xsFNELU,-.)|"})
     for (pattern, _), begins in zip(RULES, BEGINS, strict=True):
         assert any(pattern.match(body) for body in bodies)
