@@ -119,11 +119,15 @@ class Clauses:
         out = []
         for index in chain.members:
             actor = self.actor(index)
-            if actor.entity < 0 and actor.kind != "pair":
+            if (actor.entity < 0 and actor.kind != "pair") or self.press(actor):
                 continue
             if actor.kind in kinds or (actor.kind == "capital" and (len(chain.members) > 1 or chain.relation == "between")):
                 out.append(Party(actor.entity, part, index, rule))
         return out
+
+    def press(self, actor: Actor) -> bool:
+        """Whether a group is of journalists: they stand for nobody."""
+        return actor.kind in ("group", "delegation") and bool(self.analysis.of_in("press", actor.start, actor.end))
 
     def subject_before(self, sentence: Sentence, start: int, cue: int) -> Chain | None:
         """The bare person chain nearest before a verb, when nothing but the clause's own words stands between."""

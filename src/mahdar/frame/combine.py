@@ -189,7 +189,10 @@ class Combiner(Identity):
             contact.parties = [msgspec.structs.replace(p, part="signatory", rule="the two spoken of before") for p in self.two_of(before)]
             self.add(contact)
             return True
-        if before is None or not (days_differ(contact, before) or (contact.status != before.status and contact.when is not None)):
+        elsewhere = before is not None and self.elsewhere(contact, before)
+        if before is None or not (
+            elsewhere or days_differ(contact, before) or (contact.status != before.status and contact.when is not None)
+        ):
             return False
         if before.status == "planned" and contact.status == "held" and before.background:
             # "they were to meet on Sunday, and met on Monday"
@@ -202,6 +205,12 @@ class Combiner(Identity):
         contact.parties = [msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in self.two_of(before)]
         self.add(contact)
         return True
+
+    def elsewhere(self, contact: Contact, before: Contact) -> bool:
+        """Whether a contact is told in another city than that of the two before it, with its place in its own words."""
+        here, there = contact.where, before.where
+        own = here is not None and here.city is not None and contact.cue.end <= here.start < contact.end
+        return own and there is not None and there.city is not None and here is not None and here.city != there.city
 
     def two_of(self, contact: Contact) -> list[Party]:
         """Those who met, without who brought them together and who was there besides."""

@@ -15,6 +15,7 @@ from mahdar.recognise.analysis import Actor, Analysis, Entity, Read, Where
 
 RECENT = 4  # contacts told before, among which a visit can be the one under way
 MANY = 2  # states visited, before a visit is a tour
+RULERS = frozenset({"monarch", "president", "crown_prince"})
 AT_HOME = "at the place visited"
 
 
@@ -39,6 +40,8 @@ class Journeys:
             if party.actor < 0 or party.entity < 0 or self.combiner.affiliation(party.entity):
                 continue
             actor = self.analysis.actors[party.actor]
+            if party.part == "host" and self.rules_here(contact, party.entity):
+                continue
             officials = contact.kind == "meeting" and actor.kind == "delegation" and self.layout.lex.is_(self.last_word(actor), "officials")
             if not actor.counterpart and not officials:
                 continue
@@ -53,6 +56,16 @@ class Journeys:
                 self.analysis.entities[party.entity].affiliation = Read(
                     where.country or "", where.start, where.end, INFERRED, "counterpart at the place visited"
                 )
+
+    def rules_here(self, contact: Contact, entity: int) -> bool:
+        """ "The king received X in Rabat": a head of state told without his state receives at home."""
+        found, where = self.analysis.entities[entity], contact.where
+        if where is None or not where.country or found.role is None or found.role.value not in RULERS:
+            return False
+        if where.country in {self.combiner.affiliation(e) for e in contact.people - {entity}}:
+            return False
+        found.affiliation = Read(where.country, where.start, where.end, INFERRED, "a head of state receives at home", "received there")
+        return True
 
     def last_word(self, actor: Actor) -> int:
         """The last token of a mention."""

@@ -26,6 +26,8 @@ RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a
 AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
 SURE = 5  # together, the weights of the name words of a name that no title stands before
 
+REIGN = frozenset({"monarch", "crown_prince", ""})
+
 
 class Walker(Series):
     """The walk that finds the mentions of a report."""
@@ -69,6 +71,9 @@ class Walker(Series):
         if office is not None and titles and office.role.value == "delegation" and office.number == "sg":
             # "that His Majesty head a delegation": the style is whose delegation it is not
             return self.person(j, stop)
+        if office is not None and office.first == j and self._reigns(titles) and office.role.value not in REIGN:
+            # "the king received the minister of …": who reigns holds no other's office
+            return self._title_alone(i, j, titles)
         after = office.after if office is not None else j
         number = office.number if office is not None else "sg"
         more, inner = titles_at(lex, after, stop)

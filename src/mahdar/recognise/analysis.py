@@ -56,6 +56,7 @@ class Actor(msgspec.Struct, gc=False):
     former: bool = False
     counterpart: bool = False
     served: bool = False  # told by the name of the person served ("X's adviser")
+    of_two: bool = False  # told by an adjective that can mean two states
     own: bool = False  # an office with a pronoun ending ("his foreign minister")
     entity: int = -1
     sentence: int = -1

@@ -17,7 +17,8 @@ MARKS = (OPENING | CLOSING) - frozenset("()[]")  # quotation marks
 
 
 class Office(msgspec.Struct, gc=False):
-    """A parsed office phrase: token range [first, after), role, affiliation, post, whether it is a former or plural office."""
+    """A parsed office phrase: token range [first, after), role, affiliation, post, whether it is a former or plural office (`of_two`:
+    its adjective can mean two states)."""
 
     first: int
     after: int
@@ -31,6 +32,7 @@ class Office(msgspec.Struct, gc=False):
     article: bool = False
     counterpart: bool = False
     complement: bool = False
+    of_two: bool = False
     others: tuple[str, ...] = ()
 
 

@@ -231,6 +231,8 @@ class Gatherer(Persons):
             anchor = entity.role or entity.name
             if entity.kind != "person" or entity.affiliation is not None or anchor is None or not (state := self._holder(entity)):
                 continue
+            if any(self.actors[i].of_two for i in entity.mentions):
+                continue
             entity.affiliation = Read(
                 state, anchor.start, anchor.end, INFERRED, "office-holder", "the name is that of a known office-holder of this state"
             )
@@ -243,7 +245,7 @@ class Gatherer(Persons):
                 continue
             first = self.actors[entity.mentions[0]] if entity.mentions else None
             anchor = entity.role or entity.name
-            if anchor is None or first is None or first.counterpart or first.served:
+            if anchor is None or first is None or first.counterpart or first.served or first.of_two:
                 continue
             if home and entity.role is not None and entity.role.value not in ("other", "former_official", "business_figure"):
                 entity.affiliation = Read(

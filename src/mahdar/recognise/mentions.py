@@ -111,6 +111,7 @@ class Mentions:
         actor.affiliation = actor.affiliation or office.affiliation
         actor.post = actor.post or office.post
         actor.former = actor.former or office.former
+        actor.of_two = actor.of_two or office.of_two
 
     def _royal(self, actor: Actor, titles: list[Match]) -> None:
         """A title that is an office of itself ("Custodian of the Two Holy Mosques") gives role and affiliation where nothing else does."""
@@ -126,6 +127,11 @@ class Mentions:
                 actor.role = Read(role, match.start, match.end, SAID, "title")
             if actor.affiliation is None and entry.data.get("affiliation"):
                 actor.affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, "title")
+
+    def _reigns(self, titles: list[Match]) -> bool:
+        """Whether the last title before an office is that of a monarch, as a word of its own ("the king")."""
+        entry = titles[-1].get("honorific") if titles else None
+        return entry is not None and entry.data.get("role") == "monarch" and not entry.data.get("affiliation")
 
     def _title_alone(self, i: int, j: int, titles: list[Match]) -> tuple[Actor, int] | None:
         """A title without a name counts only where the title is an office of itself."""

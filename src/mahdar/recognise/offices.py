@@ -328,6 +328,10 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return i
     if joined and not (found and found[1] == "nationality" and office.number != "sg"):
         return i
+    if found is None and match.get("nationality") is not None and not prefix and office.affiliation is None:
+        # an adjective that can mean two states ("the Korean ambassador"): the office's, though which is not told
+        office.of_two = True
+        return lex.after(match)
     if found is not None:
         nested, kind, code = found
         if prefix and prefix not in lex.pack.words["lam"]:
