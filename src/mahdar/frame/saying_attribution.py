@@ -76,7 +76,9 @@ def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Compl
     stop = scene.after(scene.sentence_end(cue.sentence))
     start = -1
     for i in range(scene.after(who.end), min(stop, scene.after(who.end) + 25)):
-        if opens_clause(scene, i) or scene.words.has("consequence", scene.text_at(i)):
+        # behind a comma only a clause that a conjunction opens goes with the source ("according to the ministry, so and so, then …")
+        joined = start in (-1, i) or scene.words.bare(scene.text_at(i)) != scene.text_at(i)
+        if (opens_clause(scene, i) and joined) or scene.words.has("consequence", scene.text_at(i)):
             start = i
             break
         if scene.text_at(i) in COMMAS and start < 0:

@@ -115,6 +115,8 @@ def both(scene: Scene, cue: Cue) -> Who | None:
 
 def _agrees(scene: Scene, cue: Cue, actor: Actor) -> bool:
     """Whether verb and subject can agree: a state or body of feminine gender is no subject of a masculine verb (only this is certain)."""
+    if actor.kind == "pair" and scene.text[actor.start : actor.end].endswith(tuple(scene.words.groups.get("oblique_dual", ()))):
+        return False
     if cue.plural or cue.feminine or actor.kind not in PARTIES or "number" not in cue.entries[0].data or actor.rule == "seat":
         return True
     first = scene.text_at(scene.token(actor.start))
@@ -173,7 +175,7 @@ def behind(scene: Scene, found: Complement) -> Who | None:
             return named
         return _joint(scene, group, SAID, "subject behind the verb", 0.95)
     styled = _styled(scene, cue)
-    if styled is not None:
+    if styled is not None or (actor is not None and actor.start < found.start):
         return styled
     return _phrase(scene, cue, found)
 
@@ -220,15 +222,21 @@ def _styled(scene: Scene, cue: Cue) -> Who | None:
         roles = entry.value.split("|") if entry else []
         title = folded(entry.data.get("title", "")) if entry else ""
         best: Who | None = None
+        first: Who | None = None  # of the nearest sentence that has some, the first that nothing governs: whom the sentence is about
+        sentence = -1
         for actor in reversed(scene.actors):
-            if actor.start < cue.word and actor.kind == "person":
-                one = who(scene, actor, FROM_EARLIER, "person of that style spoken of before", 0.7)
-                if one is None or one.speaker.role not in roles or one.speaker.name is None:
-                    continue
-                if not title or _titled(scene, one.entity, title):
-                    return one
+            if actor.start >= cue.word or actor.kind != "person":
+                continue
+            if first is not None and actor.sentence != sentence:
+                break
+            one = who(scene, actor, FROM_EARLIER, "person of that style spoken of before", 0.7)
+            if one is None or one.speaker.role not in roles or one.speaker.name is None:
+                continue
+            if title and not _titled(scene, one.entity, title):
                 best = best or one
-        return best
+            elif first is None or not (actor.particle or scene.governed(scene.token(actor.start))):
+                first, sentence = one, actor.sentence
+        return first or best
     return None
 
 
@@ -314,6 +322,8 @@ def _in_which(scene: Scene, cue: Cue) -> Who | None:
     for actor in reversed(scene.actors):
         if actor.start < start or cue.first - scene.after(actor.end) > IN_WHICH:
             return None
+        if "to" in scene.words.slots.get(scene.text_at(scene.token(actor.start) - 1), ()):
+            continue  # "a letter to X, in which he welcomed": who wrote it
         if actor.end <= cue.word and (actor.kind in ("person", "institution", "pair", "group") or actor.kind in PARTIES):
             return who(scene, actor, SAID, "whose words the verb tells of", 0.75)
     return None

@@ -210,6 +210,9 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
             return current
     if _partisan(scene, found):
         return None
+    recipient = "recipient" in found.entry.data and speakers.adjacent_actor(scene, cue.end) is not None
+    if recipient and not cue.joined and (who := speakers.before(scene, cue)) is not None:
+        return who  # "X had warned Y of …": who stands behind the verb is spoken to
     who = speakers.relayed(scene, found) if "relay" in found.entry.data else None
     who = who or (speakers.behind(scene, found) if "text" not in found.entry.data else None)
     who = who or (None if cue.joined else speakers.before(scene, cue))

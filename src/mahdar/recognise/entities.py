@@ -210,6 +210,9 @@ class Gatherer(Persons):
         ]
         if exact:
             fits = exact
+        elif bare and actor.role.value == "president":
+            # "the president" is a president before he is a prime minister
+            fits = [n for n in fits if (role := self.entities[n].role) is not None and role.value == actor.role.value] or fits
         elif not bare:
             fits = [n for n in fits if self.entities[n].name is not None and self.entities[n].affiliation is None]
         if bare and not actor.article and actor.role.value not in GENERIC:
