@@ -103,7 +103,8 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         if actor is not None:
             slot = _joined_slot(scene, i, actor.particle, wanted)
             if slot:
-                start = actor.start
+                articled = slot == "with" and token.text.startswith(scene.words.joined["with"][0])
+                start = token.start if articled else actor.start
             elif not _free_slot(scene, i, wanted):
                 i = max(i + 1, scene.after(actor.end))
                 continue
@@ -235,7 +236,9 @@ def _letter_slot(scene: Scene, i: int, wanted: dict[str, str]) -> tuple[str, int
         if slot not in wanted or token.text in scene.words.not_joined[slot] or (i in scene.nouns and slot == "for"):
             continue
         if len(token.text) > 2 and token.text.startswith(letters):
-            return slot, token.start + (len(letters[-1]) if slot == "with" else 0)
+            # a preposition that the article joins stays with its word
+            bare = slot == "with" and not token.text.startswith(letters[0])
+            return slot, token.start + (len(letters[-1]) if bare else 0)
         if len(token.text) == 1 and token.text in letters and i + 1 < len(scene.tokens):
             # the letter stands apart before a mark: b-"words"
             return slot, scene.tokens[i + 1].start

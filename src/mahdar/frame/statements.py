@@ -228,7 +228,8 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     if scene.words.has("relative", scene.words.bare(scene.text_at(cue.first - 1))) or _first_person(scene, found):
         return None
     weak = "weak" in found.entry.data
-    if ("passive" in found.entry.data and scene.imperfect(cue, found.entry)) or (weak and (found.slot == "object" or not cue.joined)):
+    goes_on = cue.joined or scene.words.has("anew", scene.text_at(cue.first - 1))
+    if ("passive" in found.entry.data and scene.imperfect(cue, found.entry)) or (weak and (found.slot == "object" or not goes_on)):
         return None
     if cue.dual and not (current is not None and isinstance(current.speaker.affiliation, list)):
         return speakers.both(scene, cue)
