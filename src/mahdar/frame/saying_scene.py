@@ -178,8 +178,11 @@ class Scene:
             if covering is not None and covering.start <= match.start:
                 continue
             entries = [e for e in match.entries if e.kind == "say" and self._fits(match, e, first)]
-            if entries and "masdar" in entries[0].data and not match.prefix and not self._verbal(first, out[-1] if out else None):
-                continue
+            if entries and "masdar" in entries[0].data:
+                party = self.begins(self.after(match.end))
+                of_party = party is not None and not party.particle and not self.masculine(party) and party.kind in ("state", "capital")
+                if of_party or (not match.prefix and not self._verbal(first, out[-1] if out else None)):
+                    continue  # the verbal noun, with the state whose act it is behind it ("and Egypt's rejection of")
             if entries:
                 joined = match.prefix.startswith(self.words.conjunctions)
                 out.append(
@@ -196,6 +199,10 @@ class Scene:
                     )
                 )
         return out
+
+    def masculine(self, actor: Actor) -> bool:
+        """Whether a party is of those whose name is masculine."""
+        return self.words.has("masculine", self.text_at(self.token(actor.start)))
 
     def governed(self, i: int) -> bool:
         """Whether token i stands behind a free preposition (or a noun that governs it), so that what begins there is no subject."""

@@ -39,3 +39,16 @@ def two_sides(scene: Scene, offset: int) -> list[str]:
         if len(best) == 2:
             return best
     return []
+
+
+def holders_told(scene: Scene, group: Actor) -> list[str]:
+    """Affiliations of the persons told before a group who hold its office ("the three presidents")."""
+    if group.role is None or group.role.value in ("other", "delegation") or not group.article:
+        return []
+    codes: dict[str, None] = {}
+    for actor in scene.actors:
+        if actor.start >= group.start:
+            break
+        if actor.kind == "person" and actor.role is not None and actor.role.value == group.role.value and actor.affiliation is not None:
+            codes[actor.affiliation.value] = None
+    return list(codes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
-from mahdar.frame.saying_sides import PARTIES, PEOPLE, members, two_sides
+from mahdar.frame.saying_sides import PARTIES, PEOPLE, holders_told, members, two_sides
 from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.text import folded
@@ -27,6 +27,8 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
             return None
         if len(sides) >= 2:
             return Who(Speaker(None, sides, None), actor.start, actor.end, how, rule, weight, (), actor.entity)
+    if actor.kind == "group" and actor.number == "pl" and affiliation is None and len(told := holders_told(scene, actor)) >= 2:
+        return Who(Speaker(None, told, value_of(role)), actor.start, actor.end, how, rule, weight, (), actor.entity)
     reads = tuple((f, r) for f, r in (("name", name), ("affiliation", affiliation), ("role", role)) if r is not None)
     printed = value_of(name)
     job = value_of(role)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
@@ -221,7 +221,18 @@ class Persons:
             if number < 0:
                 continue
             plain = token.text[length:] if not glued else token.text
-            if plain in lex.common and lex.names.get(plain, 0) < 6 and self.article + plain in lex.common:
+            office = self._office_before(i, number) if not token.text[:length] else None
+            if office is not None:
+                # "the president Main": the family name, whatever else it means, behind the office of the one who bears it
+                office.name = Read(self.analysis.words(token.start, token.end), token.start, token.end, SAID, "surname behind the office")
+                office.end, office.entity = token.end, number
+                continue
+            if (
+                plain in lex.common
+                and lex.names.get(plain, 0) < 6
+                and self.article + plain in lex.common
+                and lex.find(i - 1, "say") is None
+            ):
                 continue
             prefix = token.text[:length]
             begin = token.start + length - (len(self.article) if prefix.endswith(self.article) else 0)
@@ -241,6 +252,18 @@ class Persons:
         for index, actor in enumerate(order):
             if actor.entity >= 0:
                 self.entities[actor.entity].mentions.append(index)
+
+    def _office_before(self, i: int, number: int) -> Actor | None:
+        """The office without a name that ends right before token i, where it is the one that this person holds."""
+        if i < 1:
+            return None
+        end, role = self.lex.tokens[i - 1].end, self.entities[number].role
+        at = bisect_left(self.actors, end, key=lambda a: a.end)
+        office = self.actors[at] if at < len(self.actors) else None
+        if office is None or office.end != end or office.kind != "person" or office.name is not None or office.role is None or role is None:
+            return None
+        fits = office.role.value == role.value and office.affiliation is None and not office.counterpart
+        return office if fits else None
 
     def _told_before(self, numbers: list[int], start: int) -> int:
         """Whom a family name alone means: its one bearer, or of several the one told before it; -1 where none or two were."""
