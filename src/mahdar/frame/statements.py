@@ -210,7 +210,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
             return current
     if _partisan(scene, found):
         return None
-    recipient = "recipient" in found.entry.data and speakers.adjacent_actor(scene, cue.end) is not None
+    recipient = "recipient" in found.entry.data and adjacent_actor(scene, cue.end) is not None
     if recipient and cue.joined and here is not None and found.subject is not None and found.subject.rule == "party not told apart":
         return here  # "…, and called on the parties to …"
     if recipient and not cue.joined and (who := speakers.before(scene, cue)) is not None:
