@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from mahdar import pipeline
-from mahdar.commands import correct, group, store, who
+from mahdar.commands import correct, export, group, store, who
 from mahdar.model import Source
 from tests.store.made import FIRST, LAVROV, SECOND, Reader
 
@@ -24,7 +24,7 @@ SPELT = FIRST.replace(LAVROV, "سيرجي لافروف").replace("2015-08-17", "
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command; the reader of the tests stands in the place of the engine, the user's folders are empty."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    for module in (correct, store, who):
+    for module in (correct, export, store, who):
         module.register(app)
     monkeypatch.delenv("MAHDAR_STORE", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
@@ -89,6 +89,23 @@ def test_over_a_store_with_decisions(run: Run, reports: str, tmp_path: Path) -> 
     listed = run("correct", "groups", "person", *at).stdout
     assert "is not RUS:Sergei Lavrov" in listed
     assert "is called S. V. Lavrov" in listed
+
+
+def test_links_are_shown_and_exported(run: Run, reports: str, tmp_path: Path) -> None:
+    at = ("--store", str(tmp_path / "s.db"))
+    run("add", reports, *at)
+    assert "WHO IS WHO" in run("show", "one", *at).stdout
+    rows = [json.loads(line) for line in run("export", "-f", "jsonl", "--links", *at).stdout.splitlines()]
+    found = [row for row in rows if row["person"] == "RUS:Sergei Lavrov"]
+    assert {row["name"] for row in found} == {LAVROV, "سيرجي لافروف"}
+    assert all(row["how"] == "said" and row["probability"] > 0.8 and row["why"] and row["claim"].startswith(row["report"]) for row in found)
+    inferred = next(row for row in rows if row["name"] is None and row["person"])
+    assert inferred["how"] == "inferred"
+    for form in ("csv", "parquet", "xlsx"):
+        run("export", "-f", form, "--links", "--output", str(tmp_path / f"links.{form}"), *at)
+    run("correct", "rename", "person", "RUS:Sergei Lavrov", "S. V. Lavrov", *at)
+    run("correct", "merge", "person", "IRN:Mohammad Javad Zarif", "RUS:Sergei Lavrov", *at)
+    assert '"person":"RUS:Sergei Lavrov"' not in run("export", "-f", "jsonl", "--links", *at).stdout
 
 
 def test_without_a_store_the_world_data_answers(run: Run) -> None:

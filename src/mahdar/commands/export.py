@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -21,7 +22,11 @@ from mahdar.commands.narrow import City, Disputed, Document, Kind, Role, Said, S
 from mahdar.commands.say import WRONG_USE, At, fail, opened, out, progress, tell, told
 from mahdar.export.output import OutputError
 from mahdar.model import Engagement, Statement
+from mahdar.resolve.people import Said as Mentioned
 from mahdar.store.shapes import ReportLine, Seen
+
+if TYPE_CHECKING:
+    from mahdar.store.api import Filter, Store
 
 ROWS_OF_A_SHEET = 1_048_576  # of the xlsx format, heading included
 LETTERS_OF_A_CELL = 32_767
@@ -43,6 +48,24 @@ ENGAGEMENT = (
     "according_to",
 )
 STATEMENT = ("act", "speaker", "affiliations", "role", "to", "quoted", "content")
+LINK = (
+    "report",
+    "claim",
+    "published",
+    "outlet",
+    "field",
+    "name",
+    "role",
+    "affiliations",
+    "person",
+    "how",
+    "probability",
+    "why",
+    "contradictions",
+    "alternatives",
+)
+# Claims whose links are looked up at a time.
+TOGETHER = 200
 TAIL = ("confidence", "corrected_by", "read_from")
 
 Row = dict[str, Any]
@@ -79,6 +102,7 @@ def export(
     role: Role = None,
     city: City = None,
     statements: Said = False,
+    links: Annotated[bool, typer.Option("--links", help="Whom their participants and speakers lead to, one a row, instead.")] = False,
     standing: Standing = None,
     disputed: Disputed = False,
     store: At = None,
@@ -101,16 +125,18 @@ def export(
     )
     if output is None and format in (Form.parquet, Form.xlsx):
         fail(f"--output FILE is needed for {format.value}", WRONG_USE)
-    columns = (*HEAD, *(STATEMENT if statements else ENGAGEMENT), *TAIL)
+    columns = LINK if links else (*HEAD, *(STATEMENT if statements else ENGAGEMENT), *TAIL)
     with opened(store) as kept, progress("rows") as step:
         number = 0
 
         def rows() -> Iterator[Row]:
             nonlocal number
-            for line, seen in kept.listed(wanted):
+            if links:
+                kept.link_all()
+            for one in _links(kept, wanted) if links else (row(line, seen) for line, seen in kept.listed(wanted)):
                 number += 1
                 step(number)
-                yield row(line, seen)
+                yield one
 
         if output is None:
             writer = _csv if format is Form.csv else _jsonl
@@ -175,6 +201,38 @@ def _statement(claim: Statement) -> Row:
         "to": claim.to,
         "quoted": claim.quoted,
         "content": claim.content,
+    }
+
+
+def _links(kept: Store, wanted: Filter) -> Iterator[Row]:
+    """Whom the mentions of claims lead to: a row a mention of whom something can be said."""
+    listed = kept.listed(wanted)
+    while some := list(islice(listed, TOGETHER)):
+        found: dict[tuple[str, str], list[Row]] = {}
+        for said, person in kept.links(list(dict.fromkeys(seen.report for _, seen in some))):
+            found.setdefault((said.report, said.claim), []).append(_link(said, person))
+        for _, seen in some:
+            yield from found.get((seen.report, seen.key), ())
+
+
+def _link(said: Mentioned, person: str) -> Row:
+    link, mention = said.link, said.mention
+    chosen = next((c for c in link.candidates if c.person == link.person), None)
+    return {
+        "report": said.report,
+        "claim": f"{said.report}.{said.claim}",
+        "published": said.published or None,
+        "outlet": said.outlet or None,
+        "field": said.field,
+        "name": mention.name,
+        "role": mention.role,
+        "affiliations": [mention.affiliation] if mention.affiliation else [],
+        "person": person or None,
+        "how": link.how,
+        "probability": link.probability or None,
+        "why": chosen.why if chosen is not None else [],
+        "contradictions": link.flags,
+        "alternatives": [f"{c.person} {c.probability:.2f}" for c in link.candidates if c.person != person],
     }
 
 
@@ -250,7 +308,10 @@ def _extra(module: str, form: str) -> Any:
 
 LISTS = frozenset(
     {"participants", "affiliations", "roles", "parts", "topics", "documents", "according_to", "to", "corrected_by", "read_from"}
+    | {"why", "contradictions", "alternatives"}
 )
+NUMBERS = frozenset({"confidence", "probability"})
+BOOLEANS = frozenset({"disputed", "quoted"})
 
 
 def _parquet(part: Path, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
@@ -258,7 +319,7 @@ def _parquet(part: Path, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
     parquet = _extra("pyarrow.parquet", "parquet")
     texts = {name: arrow.string() for name in columns}
     types = texts | {name: arrow.list_(arrow.string()) for name in columns if name in LISTS}
-    types |= {"disputed": arrow.bool_(), "confidence": arrow.float64()} | ({"quoted": arrow.bool_()} if "quoted" in columns else {})
+    types |= {name: arrow.float64() for name in columns if name in NUMBERS} | {name: arrow.bool_() for name in columns if name in BOOLEANS}
     schema = arrow.schema([(name, types[name]) for name in columns])
     with parquet.ParquetWriter(str(part), schema, compression="zstd") as writer:
         waiting: list[Row] = []

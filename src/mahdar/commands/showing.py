@@ -10,6 +10,7 @@ import msgspec
 from mahdar.export.minutes import plain, shorten
 from mahdar.export.table import minutes_of
 from mahdar.model import Engagement, Statement
+from mahdar.resolve.people import Said
 from mahdar.store.shapes import (
     ADD,
     CHANGE,
@@ -101,6 +102,19 @@ def report_lines(kept: Kept, *, width: int, colour: bool) -> Iterator[str]:
     for reading in kept.readings:
         mark = "  (shown)" if reading.shown else ""
         yield f"reading  run {reading.run}  version {reading.version}  program {reading.program}  packs {reading.packs}  {reading.at}{mark}"
+
+
+def link_lines(links: list[tuple[Said, str]], *, width: int) -> Iterator[str]:
+    """Whom the mentions of a report lead to, a line each person of a claim."""
+    if links:
+        yield ""
+        yield "WHO IS WHO"
+    for said, person in links:
+        sure = f"{said.link.probability:.2f}" if said.link.person == person else ""
+        name = safe(said.mention.name) if said.mention.name else f"{plain(said.mention.role or '')} of {said.mention.affiliation}"
+        to = safe(person) or f"perhaps {', '.join(safe(c.person) for c in said.link.candidates[:2])}"
+        line = "  ".join(part for part in (f"  {said.claim} {said.field}", to, sure, name, *map(safe, said.link.flags)) if part)
+        yield shorten(line, width)
 
 
 def seen_lines(seen: Seen) -> Iterator[str]:

@@ -185,6 +185,8 @@ def show(
             return
         for line in showing.report_lines(report, width=width(), colour=colour()):
             out(line)
+        for line in showing.link_lines(kept.links([report.key]), width=width()):
+            out(line)
 
 
 @told

@@ -155,7 +155,7 @@ def labels(world: World, target: str) -> list[str]:
     return list(dict.fromkeys([*_of_person(world, target), label(name_of(target))]))
 
 
-def _target(world: World, said: Said, opinions: Opinions) -> tuple[str, bool]:
+def target_of(world: World, said: Said, opinions: Opinions) -> tuple[str, bool]:
     """To whom a mention leads, and whether that is a group which people made: else to whom its link leads, unless they set the two apart."""
     target = said.link.person or said.link.local
     own = _own(said)
@@ -177,7 +177,7 @@ def gathered(pack: Pack, every: Iterable[Said], opinions: Opinions | None = None
     open_: list[Said] = []
     merged: set[str] = set()
     for said in every:
-        target, by_people = _target(world, said, known)
+        target, by_people = target_of(world, said, known)
         if target:
             found.setdefault(target, []).append(said)
             if by_people:

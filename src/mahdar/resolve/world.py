@@ -215,9 +215,9 @@ def likely(said: Name, known: Name) -> float:
         return 0.0
     if len(b) == 1:
         return RULER if known.numbers else 0.0
-    # behind a father's name a family name of its own tells of another one with that name and father
-    other = known.parts[-1].kind == FATHER and any(part.kind == GIVEN_WORD and part.form not in b for part in said.parts)
-    return PART if other else LONGER
+    # behind the last known word a family name of its own tells of another one with that name and father, as often as not
+    behind = said.parts[len(a) - 1 - a[::-1].index(b[-1]) + 1 :]
+    return PART if any(part.kind == GIVEN_WORD for part in behind) else LONGER
 
 
 def _shorter(said: Name, known: Name) -> float:

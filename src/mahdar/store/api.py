@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from mahdar.model import Record, Source
-from mahdar.resolve.people import Person
+from mahdar.resolve.people import Person, Said
 from mahdar.store import backup, cases, correcting, finding, keeping, knowing, linking, packed, rereading, tables, verifying, viewing
 from mahdar.store.deciding import Deciding
 from mahdar.store.errors import StoreError
@@ -156,6 +156,11 @@ class Store(Deciding):
             with self._base.reading() as connection:
                 found = knowing.shown_records(connection, some)
             yield from found
+
+    def links(self, reports: list[str]) -> list[tuple[Said, str]]:
+        """The mentions of reports, by key, of whom something can be said, each with whom it leads to (empty for nobody)."""
+        with self._base.reading() as connection:
+            return knowing.links_of(connection, reports)
 
     def decisions_about(self, somebody: Person) -> list[Decision]:
         """What people decided about who somebody is, without what was taken back."""

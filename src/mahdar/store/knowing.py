@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from mahdar.model import Record
 from mahdar.packs import Pack
 from mahdar.resolve import imported
-from mahdar.resolve.people import Opinions, Person, answers, found_by, gathered, label, labels, name_of, unseen
+from mahdar.resolve.people import Opinions, Person, Said, answers, found_by, gathered, label, labels, name_of, target_of, unseen
 from mahdar.resolve.resolver import local_key
 from mahdar.resolve.world import World, world_of
 from mahdar.store import decisions, linking, tables, viewing
@@ -75,6 +75,15 @@ def _targets(connection: sa.Connection, world: World, asked: str, known: Opinion
     if members:
         found += [who for who in every if members & set(labels(world, who))]
     return list(dict.fromkeys(found))
+
+
+def links_of(connection: sa.Connection, reports: list[str]) -> list[tuple[Said, str]]:
+    """The mentions of reports with whom they lead to, empty for nobody, as people see it."""
+    pack = linking.pack_in(connection)
+    if pack is None:
+        return []
+    known = opinions_of(groups(decisions.all_of(connection, kind=PERSON)))
+    return [(said, target_of(world_of(pack), said, known)[0]) for said in linking.said_in(connection, reports)]
 
 
 def shown_records(connection: sa.Connection, reports: list[str]) -> list[Record]:

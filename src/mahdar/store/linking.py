@@ -147,35 +147,42 @@ def printed(connection: sa.Connection, targets: list[str]) -> dict[str, int]:
 
 def said_of(connection: sa.Connection, targets: list[str]) -> list[Said]:
     """The mentions that lead to some persons, or perhaps do."""
+    return [said for some in chunks(targets) for said in _said(connection, tables.links.c.target.in_(some))]
+
+
+def said_in(connection: sa.Connection, reports: list[str]) -> list[Said]:
+    """The mentions of some reports, by their keys, that lead to somebody or perhaps do."""
+    return [said for some in chunks(reports) for said in _said(connection, tables.reports.c.key.in_(some))]
+
+
+def _said(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> list[Said]:
     t, h, r = tables.links, tables.heads, tables.reports
     columns = (t.c.report_id, t.c.claim, t.c.field, t.c.kind, t.c.target, t.c.score, t.c.reasons, r.c.key, h.c.outlet, h.c.published)
     query = sa.select(*columns).select_from(t.join(h, h.c.report_id == t.c.report_id).join(r, r.c.id == t.c.report_id))
     out: dict[tuple[int, str, str], Said] = {}
-    for some in chunks(targets):
-        found = connection.execute(
-            query.where(t.c.kind.in_((PERSON, LOCAL, PERHAPS)), t.c.target.in_(some)).order_by(t.c.report_id, t.c.id)
+    for report, claim, field, kind, target, score, reasons, key, outlet, published in connection.execute(
+        query.where(t.c.kind.in_((PERSON, LOCAL, PERHAPS)), wanted).order_by(t.c.report_id, t.c.id)
+    ):
+        type_, _, inner = field.partition(".")
+        d = msgspec.json.decode(reasons, type=_Details)
+        link = Link(
+            field=inner,
+            name=d.name,
+            person=target if kind == PERSON else None,
+            probability=score if kind == PERSON else 0.0,
+            how=d.how,
+            candidates=[Candidate(**msgspec.structs.asdict(c)) for c in d.candidates],
+            flags=d.flags,
+            local=d.local,
         )
-        for report, claim, field, kind, target, score, reasons, key, outlet, published in found:
-            type_, _, inner = field.partition(".")
-            d = msgspec.json.decode(reasons, type=_Details)
-            link = Link(
-                field=inner,
-                name=d.name,
-                person=target if kind == PERSON else None,
-                probability=score if kind == PERSON else 0.0,
-                how=d.how,
-                candidates=[Candidate(**msgspec.structs.asdict(c)) for c in d.candidates],
-                flags=d.flags,
-                local=d.local,
-            )
-            out[report, claim, field] = Said(
-                report=key,
-                outlet=outlet or "",
-                published=published or "",
-                claim=claim,
-                type=type_,
-                field=inner,
-                mention=Mention(field=inner, name=d.name, role=d.role, affiliation=d.affiliation, day=d.day),
-                link=link,
-            )
+        out[report, claim, field] = Said(
+            report=key,
+            outlet=outlet or "",
+            published=published or "",
+            claim=claim,
+            type=type_,
+            field=inner,
+            mention=Mention(field=inner, name=d.name, role=d.role, affiliation=d.affiliation, day=d.day),
+            link=link,
+        )
     return list(out.values())
