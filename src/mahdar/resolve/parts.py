@@ -276,7 +276,7 @@ class _Taker:
             # at the head it may be a name after all (a Chinese family name): kept, but light
             if not at:
                 self._add(form, word, PARTICLE)
-        elif form in kinds["title"] and len(self.words) > 1:
+        elif form in kinds["title"] and len(self.words) > 1 and not self._house_named(script, role, last):
             self._add(form, word, TITLE)
         elif (len(form) == 1 and script in ("L", "C")) or (
             script == "L" and len(form) == 2 and word.isupper() and at == 0 and len(self.words) > 1 and not self._shouted()
@@ -285,6 +285,10 @@ class _Taker:
                 self._add(letter, letter, INITIAL)
         else:
             self._add(self._stripped(word, form, script), word, role or (WEAK if form in kinds["weak"] else ""))
+
+    def _house_named(self, script: str, role: str, last: bool) -> bool:
+        """Whether a word that is a title elsewhere names a house: behind the word for one, or in Arabic script at the end, where no title stands."""
+        return role == HOUSE or (script == "A" and last and bool(self.parts))
 
     def _shouted(self) -> bool:
         return all(w.isupper() for w in self.words if len(w) > 2)

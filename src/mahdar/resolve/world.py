@@ -15,7 +15,7 @@ import msgspec
 from mahdar import __version__, packs
 from mahdar.packs import Holder, Pack
 from mahdar.resolve.index import Index, Packed
-from mahdar.resolve.parts import FATHER, Name, parse
+from mahdar.resolve.parts import FATHER, HOUSE, Name, parse
 from mahdar.resolve.parts import GIVEN as GIVEN_WORD
 from mahdar.text import folded
 
@@ -205,7 +205,7 @@ def likely(said: Name, known: Name) -> float:
     if not a or not b or (said.numbers and known.numbers and said.numbers != known.numbers):
         return 0.0
     if a == b and len(a) > 1:
-        return SAME
+        return PART if _other_house(said, known) else SAME
     if a == b:
         return ALONE if (said.parts[0].kind == FATHER) == (known.parts[0].kind == FATHER) else 0.0
     if len(a) < len(b):
@@ -231,8 +231,15 @@ def _shorter(said: Name, known: Name) -> float:
             return 0.0
         return FAMILY if at == len(b) - 1 else GIVEN
     if a[0] == b[0]:
-        return SHORT
+        # without a family name many have that name and father
+        return PART if said.parts[-1].kind == FATHER or _other_house(said, known) else SHORT
     return PART if a[-1] == b[-1] and known.parts[b.index(a[0])].kind != FATHER else 0.0
+
+
+def _other_house(said: Name, known: Name) -> bool:
+    """Whether two words end in a house here and in a family of that name there."""
+    ends = (said.parts[-1], known.parts[-1])
+    return len(said.parts) == 2 and ends[0].form == ends[1].form and (ends[0].kind == HOUSE) != (ends[1].kind == HOUSE)
 
 
 def _inside(a: Name, b: Name) -> bool:
