@@ -224,7 +224,9 @@ class Nouns(Carried):
         """ "His meeting": the nearest person before it in the sentence, else the first behind it that is a bare subject, else the topic."""
         number = self.lex.pack.settings.pronouns.get(cue.pronoun, "sg")
         if number == "du":
-            contact.pair = True
+            two = self.two_named(sentence, cue)
+            contact.pair = not two
+            contact.parties += [Party(self.actor(i).entity, part, i, "the two of the sentence") for i in two]
             return
         if contact.kind == "visit" and any(p.part == part and p.rule.startswith("subject") for p in contact.parties):
             return  # "X begins his visit": the pronoun is the subject's
@@ -249,6 +251,16 @@ class Nouns(Carried):
             best = self.topic
         if best >= 0:
             contact.parties.insert(0, Party(self.actor(best).entity, part, best, "pronoun of the noun"))
+
+    def two_named(self, sentence: Sentence, cue: Match) -> list[int]:
+        """ "X said that Y told him, in their meeting, …": the mentions of the only two persons that the sentence names before the noun, of two
+        sides; else none."""
+        told: dict[int, int] = {}
+        for chain in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue.word):
+            told |= {self.actor(i).entity: i for i in chain.members if self.actor(i).kind == "person"}
+        found = [self.analysis.entities[e] for e in told if e >= 0]
+        sides = {e.affiliation.value for e in found if e.affiliation is not None and e.name is not None}
+        return list(told.values()) if len(told) == len(sides) == 2 else []
 
     def implied(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
         """ "In a meeting with X, Y said": the subject of the clause is the other side."""
