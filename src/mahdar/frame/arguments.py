@@ -191,12 +191,25 @@ class Layout:
             return True
         if actor.joined:
             return all(w in COMMA for w in words) and len(words) <= 1
+        if chain.relation == "attended" and not any(w in self.lex.words["and"] for w in words) and self._of_two_states(chain, actor):
+            # "received, in the presence of A and B, the minister of Y"
+            return False
         return (
             bool(words)
             and len(words) <= 2
             and all(w in COMMA or w in self.lex.words["and"] for w in words)
             and (words != [words[0]] or words[0] in self.lex.words["and"] or self._listed(chain, actor))
         )
+
+    def _of_two_states(self, chain: Chain, actor: Actor) -> bool:
+        """Whether a mention is of another state than all those of a list."""
+        sides = [self._state(self.analysis.actors[i]) for i in chain.members]
+        mine = self._state(actor)
+        return bool(mine) and any(sides) and mine not in sides
+
+    def _state(self, actor: Actor) -> str:
+        side = actor.affiliation or (self.analysis.entities[actor.entity].affiliation if actor.entity >= 0 else None)
+        return side.value if side is not None else ""
 
     def _spells_out(self, chain: Chain, actor: Actor, before: int) -> bool:
         """Whether a state opens the list of members of the format right before it."""

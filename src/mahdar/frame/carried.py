@@ -15,6 +15,7 @@ from mahdar.recognise.matcher import Match
 
 HOSTED = frozenset({"meeting", "conference", "negotiation"})
 HANDED = frozenset({"send", "receive"})  # verbs that no gathering is the object of
+STYLE = 4  # letters from a verb to the style behind it
 RELATIVE = 30  # letters from a noun to the verb of its relative clause
 HELD = 60  # … where the verb ends with a pronoun for the noun
 
@@ -135,8 +136,14 @@ class Carried(Gatherings):
                 # "X received Y, who handed him a message from Z"
                 subject, rule = handed, "whom the relative clause tells of"
                 to = self.sentence_subject(sentence, handed.start)
-                if to is not None and self.held_in(light) and not any(p.part == "receiver" for p in contact.parties):
+                told = self.held_in(light) or self.styled(light)
+                if to is not None and told and not any(p.part == "receiver" for p in contact.parties):
                     contact.parties += self.parties(to, "receiver", "ending of the verb")
+            elif subject is not None and self.styled(light) and not any(p.part == "receiver" for p in contact.parties):
+                # "X received Y, and he handed His Highness a message from Z"
+                to = self.sentence_subject(sentence, light.word)
+                if to is not None and to.members != subject.members:
+                    contact.parties += self.parties(to, "receiver", "whom the style stands for")
         if direction == "favour" and entry.data.get("object"):
             whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None)
             if whom is not None:
@@ -156,6 +163,10 @@ class Carried(Gatherings):
             and self.pro_drop(self.layout.token(light))
         ):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
+
+    def styled(self, light: Match) -> bool:
+        """Whether a style that stands for somebody ("His Highness") is right behind a light verb."""
+        return any(m.word - light.end <= 1 for m in self.analysis.of_in("style", light.end, light.end + STYLE))
 
     def gathered(self, sentence: Sentence, contact: Contact, cue: Match, part: str) -> None:
         """ "A meeting brought X and Y together": those behind the noun take part, X bare, Y joined to X by "and", "b" or "with"."""

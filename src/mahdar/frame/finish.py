@@ -28,8 +28,8 @@ class Finisher(Finder):
         if contact.kind == "meeting" and host is not None and contact.where is not None and contact.where.city is None:
             home = self.combiner.affiliation(host.entity)
             if home in self.combiner.states and home != contact.where.country and not self.resident(host):
-                # who receives is at home: a bare name of another state in the clause is no place
-                contact.where = None
+                # who receives is at home: a bare name of another state in the clause is no place, unless it spells a city of his own
+                contact.where = self.city_at_home(contact.where, home)
         if contact.kind in ("call", "message"):
             contact.where = None
         elif contact.where is None:
@@ -206,6 +206,12 @@ class Finisher(Finder):
             party.part, party.rule = "host", "at home where they met"
         for party in guests:
             party.part, party.rule = "guest", "met in the other's state"
+
+    def city_at_home(self, where: Where, home: str) -> Where | None:
+        """The city of a state that the words for another state spell too."""
+        match = self.layout.lex.who.get(self.analysis.token_at(where.start))
+        cities = [e.value for e in match.entries if e.kind == "city" and e.data.get("country") == home] if match is not None else []
+        return msgspec.structs.replace(where, city=cities[0], country=home) if cities else None
 
     def own_rooms(self, contact: Contact) -> bool:
         """Whether the words of a contact say that somebody receives in rooms of his own."""

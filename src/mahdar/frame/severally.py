@@ -20,7 +20,7 @@ class Severally(Clauses):
 
     def one_by_one(self, contact: Contact, entry: Entry, after: list[Chain]) -> None:
         """Leave the first of those met in the contact and put the others into its `further` ones, where the words part them."""
-        met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent"))]
+        met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent", "after from"))]
         rest = [p for p in contact.parties if p not in met and p.part != "attendee"]
         if not met or not rest or contact.kind not in ("meeting", "call"):
             return

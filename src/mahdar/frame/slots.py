@@ -136,6 +136,19 @@ def is_place(layout: Layout, where: Where) -> bool:
     return where.particle in layout.lex.words["at"] or where.before in layout.lex.words["in"]
 
 
+def _the_country(layout: Layout, sentence: Sentence, contact: Contact) -> Where | None:
+    """ "X received Y, who is visiting the country": the state of who receives, else the outlet's."""
+    at = layout.analysis.token_at(contact.cue.end)
+    k = next((i for i in (at, at + 1) if layout.lex.is_(i, "the_country")), -1)
+    if k < 0:
+        return None
+    actors = [layout.analysis.actors[i] for c in sentence.chains if c.end <= contact.cue.word for i in c.members]
+    sides = [layout.analysis.entities[a.entity].affiliation for a in actors if a.entity >= 0 and a.entity not in contact.people]
+    code = next((side.value for side in sides if side is not None), layout.analysis.home)
+    token = layout.lex.tokens[k]
+    return Where(token.start, token.end, None, code, "", layout.lex.word(k - 1)) if code else None
+
+
 def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where | None:
     """Where a visit leads: the first place behind the cue that "to", "in", "for" or nothing stands before."""
     lex = layout.lex
@@ -158,6 +171,8 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
         if before:
             return before[-1]
     wheres = [w for w in layout.analysis.wheres_in(contact.cue.end, contact.end) if w.country]
+    if not leaves and (country := _the_country(layout, sentence, contact)) is not None:
+        return country
     if entry is not None and entry.data.get("returns"):
         return next((w for w in wheres if w.before in lex.words["drawn_from"]), None)
     covers = layout.analysis.of_in("covers", contact.cue.end, contact.end)

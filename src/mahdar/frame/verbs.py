@@ -156,7 +156,9 @@ class Verbs(Severally):
             return False
         nation = self.lex.find(subject.after, "nationality") if self.actor(subject.members[-1]).kind == "pair" else None
         after = self.lex.after(nation) if nation is not None else subject.after
-        near = chain.first - after <= NEAR + 3
+        # "X received, in the presence of A and B, Y": those who were there stand in between
+        there = [c.after for c in sentence.chains if c.relation == "attended" and after < c.after <= chain.first]
+        near = chain.first - max(there, default=after) <= NEAR + 3
         kind = self.actor(chain.members[0]).kind
         return near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(after, chain.first)
 

@@ -44,10 +44,26 @@ def _sign(words: list[Token], at: int, signs: str) -> bool:
     return at < len(words) and not words[at].word and words[at].text in signs
 
 
+def _day_and_month(words: list[Token], at: int) -> FoundDate | None:
+    """Day and month in figures before a bracket ("30 - 1 (AGENCY)"), as an agency sets them after the city; no year is told."""
+    month = _number(words[at + 2], 1, 12) if at + 3 < len(words) and _sign(words, at + 1, "-\u2013") else None
+    day = int(words[at].text)
+    if month is None or not _sign(words, at + 3, "("):
+        return None
+    try:
+        datetime.date(2000, month, day)
+    except ValueError:
+        return None
+    return FoundDate(day, month, None, at, at + 3)
+
+
 def date_at(words: list[Token], at: int, lexicon: Lexicon, rules: ResidueRules) -> FoundDate | None:
     """The date whose first token is `at`: `13 October`, `13 October/ October 2020`, `October 13, 2020`."""
     day = _number(words[at], 1, 31)
     if day is not None:
+        bare = _day_and_month(words, at)
+        if bare is not None:
+            return bare
         found = _month(words, at + 1, lexicon)
         if not found:
             return None

@@ -49,6 +49,10 @@ class Gatherer(Persons):
                 role = None
                 if holder is not None:
                     role = holder.role or (self.entities[holder.entity].role if holder.entity >= 0 else None)
+                    if role is not None and role.value in GENERIC and holder.name is None:
+                        # "the minister" of whom the report has told more
+                        number = holder.entity if holder.entity >= 0 else self._by_office(self.actors.index(holder), holder)
+                        role = (self.entities[number].role if number >= 0 else None) or role
                 if holder is not None and role is not None:
                     actor.role = Read(
                         role.value,
@@ -189,6 +193,12 @@ class Gatherer(Persons):
                 return actor.entity
         return -1
 
+    def _shares_word(self, actor: Actor, entity: Entity) -> bool:
+        """Whether a word of a mention without a name stands in one of a person's mentions too, its article taken off."""
+        mine = {word.removeprefix(self.article) for word in self.analysis.view.text[actor.start : actor.end].split()}
+        spans = [self.analysis.view.text[a.start : a.end].split() for a in (self.actors[i] for i in entity.mentions)]
+        return any(word.removeprefix(self.article) in mine for words in spans for word in words)
+
     def _by_office(self, index: int, actor: Actor) -> int:
         """The person whose office this is: same role and affiliation; the nearest before it, else the only one after it."""
         if actor.role is None:
@@ -208,6 +218,9 @@ class Gatherer(Persons):
             for n in fits
             if (a := self.entities[n].affiliation) is not None and actor.affiliation is not None and a.value == actor.affiliation.value
         ]
+        if bare and len(fits) > 1 and actor.role.value == "monarch":
+            # "the king" is not the sultan before: who is told by the same word
+            fits = [n for n in fits if self._shares_word(actor, self.entities[n])] or fits
         if exact:
             fits = exact
         elif bare and actor.role.value == "president":

@@ -127,7 +127,10 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         opens = after_title and not count and not article and not lex.ordinary(i) and _unusual(lex, i + 1)
         return 1 if opens else 0
     if count and word[:1] in lex.words["and"] and len(word) > 3:
-        return 0
+        # behind one given name and an office a word is a family name, unless what follows the letter can be somebody else
+        rest = word[1:]
+        unheard = not vocabulary.known(rest) and rest not in lex.common and i not in lex.who and not lex.ordinary(i)
+        return 1 if count == 1 and after_title and unheard and not rest.startswith(lex.article) else 0
     if vocabulary.with_pronoun(word):
         return 0
     if lex.particled(i):

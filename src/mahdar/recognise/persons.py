@@ -92,6 +92,12 @@ class Persons:
                     return False
         return not missed or (close(short[-1], long[-1]) and close(short[0], long[0]))
 
+    def _father(self, one: str, other: str) -> bool:
+        """Whether one name is the other from its father's on ("X son of Y", "Y"): two persons."""
+        short, long = sorted((folded(one).split(), folded(other).split()), key=len)
+        at = len(long) - len(short)
+        return at > 0 and long[at:] == short and long[at - 1] in self.lex.words["son"]
+
     def _join(self, index: int, number: int) -> None:
         actor, entity = self.actors[index], self.entities[number]
         actor.entity = number
@@ -132,7 +138,10 @@ class Persons:
             if len(mine) < 2:
                 continue
             for number, other in enumerate(self.parts):
-                if self.entities[number].kind == "person" and self._same(mine, other) and self._fits(actor, self.entities[number]):
+                entity = self.entities[number]
+                if entity.kind != "person" or not self._same(mine, other) or not self._fits(actor, entity):
+                    continue
+                if entity.name is None or not self._father(actor.name.value, entity.name.value):
                     self._join(index, number)
                     if len(mine) > len(other):
                         self.parts[number] = mine
