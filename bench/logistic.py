@@ -1,4 +1,4 @@
-"""A plain logistic regression with a ridge, for learning the small lists of weights that the engine carries. No library needed."""
+"""Plain logistic regressions with a ridge, for learning the small lists of weights that the engine carries. No library needed."""
 
 from __future__ import annotations
 
@@ -47,3 +47,33 @@ def learn(examples: Sequence[Example], *, ridge: float = 5.0, least: int = 5) ->
 
 def answer(weights: dict[str, float], facts: Sequence[str]) -> float:
     return sigmoid(weights.get(BIAS, 0.0) + sum(weights.get(f, 0.0) for f in facts))
+
+
+def learn_choice(groups: Sequence[tuple[list[list[float]], int]], *, ridge: float = 1.0, rounds: int = 120) -> list[float]:
+    """Weights by which, in each group of rows, the row at the given place weighs most (conditional logit, rising step by step).
+
+    All rows have the same length; what is returned has it too.
+    """
+    wide = len(groups[0][0][0])
+    every = [row for rows, _ in groups for row in rows]
+    means = [sum(row[k] for row in every) / len(every) for k in range(wide)]
+    spread = [math.sqrt(sum((row[k] - means[k]) ** 2 for row in every) / len(every)) or 1.0 for k in range(wide)]
+    scaled = [([[(x - m) / s for x, m, s in zip(row, means, spread, strict=True)] for row in rows], right) for rows, right in groups]
+    weights = [0.0] * wide
+    step = [0.1] * wide
+    before = [0.0] * wide
+    for _ in range(rounds):
+        slope = [-ridge * w for w in weights]
+        for rows, right in scaled:
+            totals = [sum([w * x for w, x in zip(weights, row, strict=True)]) for row in rows]
+            top = max(totals)
+            chances = [math.exp(t - top) for t in totals]
+            whole = sum(chances)
+            for k in range(wide):
+                slope[k] += rows[right][k] - sum([c * row[k] for c, row in zip(chances, rows, strict=True)]) / whole
+        for k in range(wide):
+            # the step grows while the slope keeps its sign, and shrinks when the top was passed
+            step[k] = min(step[k] * 1.2, 1.0) if slope[k] * before[k] > 0 else max(step[k] * 0.5, 1e-4)
+            weights[k] += math.copysign(step[k], slope[k])
+        before = slope
+    return [w / s for w, s in zip(weights, spread, strict=True)]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mahdar.resolve.compare import compare, score
+from mahdar.resolve.sounds import COSTS, changes, distance
 
 PAIRS = Path(__file__).with_name("pairs.tsv")
 ROWS = list(csv.DictReader(PAIRS.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -93,3 +94,12 @@ def test_a_name_is_itself(words: list[str]) -> None:
     name = " ".join(words)
     judged = compare(name, name)
     assert judged.match or "no name" in judged.why[0] or len(words) > 3 or judged.score > 0.2
+
+
+@given(
+    st.text(COSTS.signs, max_size=8), st.text(COSTS.signs, max_size=8), st.text(COSTS.signs, max_size=3), st.text(COSTS.signs, max_size=3)
+)
+def test_the_distance_is_what_its_steps_add_up_to(a: str, b: str, head: str, tail: str) -> None:
+    """Leaving out what two words begin and end with changes nothing; `changes` goes the whole way."""
+    one, two = head + a + tail, head + b + tail
+    assert distance(one, two) == pytest.approx(sum(step.cost for step in changes(one, two)))

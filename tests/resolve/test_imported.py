@@ -70,7 +70,60 @@ def test_wikidata(tmp_path: Path, store: Store) -> None:
     kept, problems = brought(write(tmp_path / "dump.json", text), store)
     assert (kept.persons, kept.names, kept.offices, kept.passed, problems) == (1, 3, 1, 1, [])
     assert store.find("Адель аль-Джубейр")[0].id == "Q42"
-    assert store.offices("Q42")[0].since == "2012-05"
+    office = store.offices("Q42")[0]
+    assert (office.role, office.affiliation, office.since, office.post) == ("foreign_minister", "", "2012-05", "Q7330070")
+    assert store.find("Adel Jubeir")[0].countries == ["SAU"]
+
+
+def human(identifier: str, post: str, **qualifiers: str) -> str:
+    """A line of a dump: a person with one post."""
+
+    def claim(item: str) -> dict[str, object]:
+        return {"mainsnak": {"datavalue": {"value": {"id": item}}}, "rank": "normal"}
+
+    beside = {prop: [{"datavalue": {"value": {"id": item}}}] for prop, item in qualifiers.items()}
+    claims = {"P31": [claim("Q5")], "P27": [claim("Q79")], "P39": [{**claim(post), "qualifiers": beside}]}
+    return json.dumps({"id": identifier, "labels": {"en": {"value": f"Name {identifier}"}}, "claims": claims}) + ",\n"
+
+
+@pytest.mark.parametrize(
+    ("post", "qualifiers", "role", "affiliation"),
+    [
+        ("Q79784648", {}, "foreign_minister", "EGY"),
+        ("Q11696", {}, "president", "USA"),
+        ("Q7330070", {"P1001": "Q810"}, "foreign_minister", "JOR"),
+        ("Q7330070", {"P642": "Q90"}, "foreign_minister", ""),
+        ("Q9999999", {}, "wikidata:Q9999999", ""),
+        ("Q9999999", {"P17": "Q55"}, "wikidata:Q9999999", "NLD"),
+    ],
+)
+def test_posts_of_wikidata(tmp_path: Path, store: Store, post: str, qualifiers: dict[str, str], role: str, affiliation: str) -> None:
+    brought(write(tmp_path / "dump.json", "[\n" + human("Q1", post, **qualifiers) + "]\n"), store)
+    assert [(o.role, o.affiliation, o.post) for o in store.offices("Q1")] == [(role, affiliation, post)]
+
+
+def test_countries_become_codes(tmp_path: Path, store: Store) -> None:
+    text = ftm("a", "Hakan Fidan", country=["tr"]) + ftm("b", "Anwar Gargash", nationality=["ae", "suhh"], country=["ae"])
+    brought(write(tmp_path / "list.json", text), store)
+    assert store.find("Hakan Fidan")[0].countries == ["TUR"]
+    assert store.find("Anwar Gargash")[0].countries == ["ARE", "suhh"]
+    brought(write(tmp_path / "list.csv", "name,country,role,affiliation\nNabil Fahmy,Egypt,ambassador,jp\nAla Doe,Old Land,,\n"), store)
+    found = store.find("Nabil Fahmy")[0]
+    assert (found.countries, found.offices[0].affiliation) == (["EGY"], "JPN")
+    assert store.find("Ala Doe")[0].countries == ["Old Land"]
+
+
+def test_positions_under_an_identifier_of_wikidata(tmp_path: Path, store: Store) -> None:
+    lines = ftm("p", "Sameh Shoukry")
+    for number, post in enumerate(("Q79784648", "Q1", "own-1")):
+        lines += json.dumps({"id": f"o{number}", "schema": "Occupancy", "properties": {"holder": ["p"], "post": [post]}}) + "\n"
+    lines += json.dumps({"id": "own-1", "schema": "Position", "properties": {"name": ["Director"], "country": ["eg"]}}) + "\n"
+    brought(write(tmp_path / "list.json", lines), store)
+    assert {(o.post, o.role, o.affiliation) for o in store.offices("p")} == {
+        ("Q79784648", "foreign_minister", "EGY"),
+        ("Q1", "", ""),
+        ("own-1", "Director", "EGY"),
+    }
 
 
 def test_csv_with_a_line_for_each_term(tmp_path: Path, store: Store) -> None:
@@ -169,3 +222,28 @@ def test_a_file_that_is_no_store(tmp_path: Path) -> None:
     path = write(tmp_path / "other.sqlite", "this is no database, only text " * 50)
     with pytest.raises(OSError, match="not a file of imported persons"):
         Store(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("X", True),
+        (" ".join(f"Word{n}" for n in range(300)), False),
+        ("bin al", False),
+        ("bin al de", False),
+        ("Pеtrоv Ivаn", True),
+        ("1984", False),
+        ("😀 🇪🇬", False),
+        ("\u202eHakan\u202c \u200fFidan", True),
+        ("Hаkаn مFidan", True),
+    ],
+)
+def test_odd_names_of_a_list(tmp_path: Path, store: Store, name: str, found: bool) -> None:
+    """Whatever stands where a name should, the persons before and after it are kept, and nothing breaks."""
+    lines = ftm("Q1", "Sameh Shoukry") + ftm("Q2", name) + ftm("Q3", "Anwar Gargash")
+    kept, problems = brought(write(tmp_path / "odd.json", lines), store)
+    assert kept.persons == (3 if found else 2)
+    assert [p.split(":")[0] for p in problems] == ([] if found else ["odd.json, line 2"])
+    assert store.find("سامح شكري")[0].id == "Q1"
+    assert store.find("Anwar Gargash")[0].id == "Q3"
+    assert bool([f for f in store.find(name) if f.id == "Q2"]) == found

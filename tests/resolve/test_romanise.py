@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mahdar.resolve.romanise import BEST, load, words_of
+from mahdar.resolve.romanise import BEST, KNOWN, load, words_of
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from mahdar.resolve.romanise import BEST, load, words_of
         ("المقداد", "al-"),
         ("حسن", "Hassan"),
         ("يوكوياما", "Yokoyama"),
+        ("تيلرسون", "Tillerson"),
+        ("غوتيريش", "Guterres"),
+        ("بيدرسن", "Pedersen"),
     ],
 )
 def test_usual_spellings_are_among_the_best(name: str, spelling: str) -> None:
@@ -34,6 +37,21 @@ def test_probabilities(name: str) -> None:
 def test_other_texts_give_nothing(text: str) -> None:
     assert load().name(text) == []
     assert words_of(text) == []
+
+
+def test_names_of_the_world_stand_beside_the_list_of_the_model() -> None:
+    model = load()
+    assert all(model.listed(name) for name in ("lavrov", "smith"))
+    assert (model.listed("lavrov") or (0, 0))[0] == KNOWN
+    assert model.listed("smithx") is None
+    assert model.begins("lavr")
+    assert not model.begins("lavrx")
+
+
+def test_readings_follow_the_list_where_the_letters_alone_would_leave_it() -> None:
+    found = {r.plain for r in load().readings("فيرشينين")}
+    assert "vershinin" in found
+    assert all("".join(letters for letters, _ in r.way) == "فيرشينين" for r in load().readings("فيرشينين"))
 
 
 def test_vowel_signs_and_marks_change_nothing() -> None:

@@ -52,9 +52,20 @@ _OWNER = _one_of("state", "public", "party", "private")
 
 WORLD = {
     "states.tsv": Layout(
-        {"code": Column("new state", needed=True), "en": _NAME, "capital": _CITY, "alpha2": _TEXT, "source": _NAME},
+        {
+            "code": Column("new state", needed=True),
+            "en": _NAME,
+            "capital": _CITY,
+            "alpha2": _TEXT,
+            "wikidata": Column("wikidata", many=True),
+            "source": _NAME,
+        },
         ("code",),
-        frozenset({"alpha2"}),
+        frozenset({"alpha2", "wikidata"}),
+    ),
+    "posts.tsv": Layout(
+        {"id": Column("wikidata", needed=True), "role": _ROLE, "affiliation": _PARTY, "source": _NAME},
+        ("id",),
     ),
     "cities.tsv": Layout(
         {"city": _NAME, "country": Column("state", needed=True), "capital": _one_of("1"), "source": _NAME}, ("city", "country")

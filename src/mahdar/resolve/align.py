@@ -21,7 +21,8 @@ COMPOUND = 0.8
 # Short compounds must agree better, for two short words sound like many a longer one.
 HEAVY, LIGHT_COMPOUND = 3.0, 0.9
 WHOLE = 4.5
-TAIL = 0.8
+# A word that is the tail of a longer one counts so much, from so much likeness on.
+TAIL, TAIL_LIKENESS = 0.8, 0.85
 SHORT = 0.86
 # With a link below this, compounds are tried although every word of one name has found a partner.
 POOR = 0.85
@@ -88,8 +89,8 @@ def _tail(a: str, b: str) -> float:
     cut = len(long_) - len(short)
     if not 2 <= cut <= 5 or len(keys(short)) < 4:
         return 0.0
-    best = max(likeness(short, long_[at:]) for at in range(max(cut - 1, 1), min(cut + 2, len(long_))))
-    return TAIL if best >= 0.85 else 0.0
+    found = any(likeness(short, long_[at:], TAIL_LIKENESS) >= TAIL_LIKENESS for at in range(max(cut - 1, 1), min(cut + 2, len(long_))))
+    return TAIL if found else 0.0
 
 
 def _pair(a: Part, b: Part) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from operator import mul
 
 import msgspec
 
@@ -48,10 +49,7 @@ _BIAS, _WEIGHTS = _weights()
 
 def weighed(row: list[float]) -> float:
     """The model's answer to a row of features."""
-    total = _BIAS
-    for weight, value in zip(_WEIGHTS, row, strict=True):
-        if value:
-            total += weight * value
+    total = sum(map(mul, _WEIGHTS, row), _BIAS)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -1,7 +1,8 @@
 """Formats in which lists of persons come, one line at a time: FollowTheMoney, Wikidata dump, CSV.
 
 In: a line. Out: what it says as an `Entry`: a person with names and offices, a post, or neither. A line that is none of it raises
-`UnreadableError` with the reason. Nothing is looked up and nothing is kept between lines but the header of a CSV file.
+`UnreadableError` with the reason. Countries and posts get the codes of this program where they are certain
+(`posts`); nothing is kept between lines but the header of a CSV file.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import msgspec
+
+from mahdar.resolve.posts import post, role_of, state, state_of
 
 # Languages of a Wikidata entry whose labels are taken: those that the comparer reads well.
 LANGUAGES = frozenset(
@@ -49,7 +52,7 @@ class Post(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A person: identifier, names (the usual one first), countries as the source writes them."""
+    """A person: identifier, names (the usual one first), countries: alpha-3 codes, or what the source says where it is no state."""
 
     id: str
     names: list[str]
@@ -115,23 +118,27 @@ class FollowTheMoney:
         if data["schema"] == "Person":
             names = _names(_strings(data.get("caption")), *(_strings(p.get(k)) for k in ("name", "alias", "weakAlias", "previousName")))
             if not names:
-                raise UnreadableError(f"person {data['id']} has no name")
-            yield Entry(
-                person=Person(
-                    data["id"], names, _names(_strings(p.get("nationality")), _strings(p.get("citizenship")), _strings(p.get("country")))
-                )
-            )
+                raise UnreadableError(f"person {data['id']} has no name of at most {LONGEST_NAME} letters")
+            countries = [state(c) for k in ("nationality", "citizenship", "country") for c in _strings(p.get(k))]
+            yield Entry(person=Person(data["id"], names, _names(countries)))
         elif data["schema"] == "Position":
             name, country = _strings(p.get("name")) or [""], _strings(p.get("country")) or [""]
-            yield Entry(post=Post(data["id"], name[0], country[0]))
+            known = post(data["id"])
+            yield Entry(post=Post(data["id"], known.role if known else name[0], (known and known.affiliation) or state(country[0])))
         elif data["schema"] == "Occupancy":
             since, until = _strings(p.get("startDate")) or [""], _strings(p.get("endDate")) or [""]
             holders, posts = _strings(p.get("holder")), _strings(p.get("post")) or [""]
             right = [h for h in holders if h != data["id"] and h not in posts]
-            offices = [Office(h, "", "", _date(since[0]), _date(until[0]), post) for h in right for post in posts if post != data["id"]]
+            offices = [self._office(h, p, _date(since[0]), _date(until[0])) for h in right for p in posts if p != data["id"]]
             yield Entry(offices=offices, circular="" if len(right) == len(holders) and data["id"] not in posts else data["id"])
         else:
             yield Entry()
+
+    @staticmethod
+    def _office(holder: str, identifier: str, since: str, until: str) -> Office:
+        """A term; what its post is stands in another line, unless the world data knows it."""
+        known = post(identifier)
+        return Office(holder, known.role if known else "", known.affiliation if known else "", since, until, identifier)
 
 
 class Wikidata:
@@ -153,12 +160,15 @@ class Wikidata:
         if not names:
             raise UnreadableError(f"person {data['id']} has no label in a language that is read")
         offices, circular = [], ""
-        for post, claim in self._items(claims, "P39"):
-            if post == data["id"]:
-                circular = post
+        for item, claim in self._items(claims, "P39"):
+            if item == data["id"]:
+                circular = item
                 continue
-            offices.append(Office(data["id"], post, "", self._time(claim, "P580"), self._time(claim, "P582")))
-        yield Entry(person=Person(data["id"], names, [item for item, _ in self._items(claims, "P27")]), offices=offices, circular=circular)
+            known = post(item)
+            whose = known.affiliation if known and known.affiliation else self._whose(claim)
+            offices.append(Office(data["id"], role_of(item), whose, self._time(claim, "P580"), self._time(claim, "P582"), item))
+        countries = _names([state(item) for item, _ in self._items(claims, "P27")])
+        yield Entry(person=Person(data["id"], names, countries), offices=offices, circular=circular)
 
     @staticmethod
     def _texts(value: Any) -> list[str]:
@@ -172,14 +182,25 @@ class Wikidata:
         return out
 
     @staticmethod
-    def _items(claims: Any, prop: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _items(claims: Any, prop: str, key: str | None = "mainsnak") -> Iterator[tuple[str, dict[str, Any]]]:
+        """Items that a property names, each with its claim; `key` is where a claim keeps its value (a qualifier is its own)."""
         for claim in claims.get(prop) or [] if isinstance(claims, dict) else []:
             try:
-                item = claim["mainsnak"]["datavalue"]["value"]["id"]
+                item = (claim[key] if key else claim)["datavalue"]["value"]["id"]
             except (KeyError, TypeError):
                 continue
             if isinstance(item, str) and claim.get("rank") != "deprecated":
                 yield item, claim
+
+    @staticmethod
+    def _whose(claim: dict[str, Any]) -> str:
+        """The state that a post is said to be of beside it (jurisdiction, country, of), or empty."""
+        beside = claim.get("qualifiers")
+        for prop in ("P1001", "P17", "P642"):
+            for item, _ in Wikidata._items(beside, prop, key=None):
+                if code := state_of(item):
+                    return code
+        return ""
 
     @staticmethod
     def _time(claim: dict[str, Any], prop: str) -> str:
@@ -223,9 +244,11 @@ class Csv:
         offices = []
         if row.get("role") or row.get("affiliation"):
             offices = [
-                Office(identifier, row.get("role", ""), row.get("affiliation", ""), _date(row.get("from", "")), _date(row.get("to", "")))
+                Office(
+                    identifier, row.get("role", ""), state(row.get("affiliation", "")), _date(row.get("from", "")), _date(row.get("to", ""))
+                )
             ]
-        person = Person(identifier, names, [row["country"]] if row.get("country") else [])
+        person = Person(identifier, names, [state(row["country"])] if row.get("country") else [])
         # a person with several terms has a line for each
         yield Entry(person=person, offices=offices, same_person_expected=bool(offices))
 

@@ -122,7 +122,7 @@ class Store:
     def keep(self, person: Person, source: str, run: int, line: int) -> int:
         """Keep a person, adding to what is known under the same identifier; gives how many names are new."""
         have = self.known(person.id)
-        countries = " ".join(person.countries)
+        countries = "\t".join(person.countries)
         if have is None:
             row = (person.id, person.names[0], countries, source, run, line)
             number = int(
@@ -184,7 +184,7 @@ class Store:
             row = self.db.execute(
                 "SELECT p.id, p.caption, p.countries FROM person p JOIN name n ON n.person = p.number WHERE n.number = ?", (number,)
             ).fetchone()
-            out.setdefault(row[0], Found(row[0], row[1], row[2].split(), texts[number], score))
+            out.setdefault(row[0], Found(row[0], row[1], [c for c in row[2].split("\t") if c], texts[number], score))
         return [msgspec.structs.replace(f, offices=self.offices(f.id)) for f in out.values()]
 
 
@@ -263,7 +263,9 @@ def bring(path: Path, store: Store) -> Iterator[Problem | Kept]:
 def _take(entry: Entry, file: str, store: Store, run: int, line: int, kept: Kept) -> Iterator[Problem]:
     if entry.circular:
         yield Problem(file, line, f"{entry.circular} refers to itself; that reference is left out")
-    if entry.person is not None:
+    if entry.person is not None and not any(parse(name).parts for name in entry.person.names):
+        yield Problem(file, line, f"{entry.person.id} has no name that could be looked for ({entry.person.names[0][:40]!r}); left out")
+    elif entry.person is not None:
         have = store.known(entry.person.id)
         if have is not None and have[1] == run:
             if not entry.same_person_expected:

@@ -78,6 +78,8 @@ class _Words:
                     self.phrases[form] = row["value"]
                 else:
                     kind[form] = row["value"]
+        # a word in none of the lists is a name and nothing else
+        self.every = frozenset(form for name, kind in self.kind.items() if name not in ("patronymic", "tail", "prefix") for form in kind)
         self.sets: dict[str, frozenset[int]] = {}
         for number, row in enumerate(table("short.tsv")):
             for form in map(folded_word, row["forms"].split("|")):
@@ -211,7 +213,10 @@ class _Taker:
             script = script_of(word)
             taken = len(self.parts)
             before = self.lead
-            if more and (_WORDS.has("article", form) or (words[at].endswith("-") and _WORDS.has("assimilated", form))):
+            if form not in _WORDS.every and not (more and self._nasab_tail(word, form, script)):
+                self._word(word, form, script, role, at)
+                role = ""
+            elif more and (_WORDS.has("article", form) or (words[at].endswith("-") and _WORDS.has("assimilated", form))):
                 if (not words[at].endswith("-") and any(p.kind == FATHER for p in self.parts)) or _WORDS.has("house", form):
                     # an article that stands alone behind a father's name leads in the house
                     role = HOUSE
@@ -256,6 +261,9 @@ class _Taker:
         return last
 
     def _word(self, word: str, form: str, script: str, role: str, at: int) -> None:
+        if form not in _WORDS.every and len(form) > 2 and not form.isdigit():
+            self._add(self._stripped(word, form, script), word, role)
+            return
         kinds = _WORDS.kind
         legal = _legal(form)
         last = at + 1 == len(self.words)

@@ -51,6 +51,8 @@ class _Costs:
         for a in self.signs:
             for b in self.signs:
                 self.change[a][b] = min(self.change[a][b], self.alone[a] + self.alone[b])
+        # for each sign those that cost more to add than the sign itself and the change to them together
+        self.dearer = {a: frozenset(b for b in self.signs if self.alone[b] > self.alone[a] + self.change[a][b] + 1e-12) for a in self.signs}
 
 
 class _Letters:
@@ -71,6 +73,7 @@ class _Letters:
 
 COSTS = _Costs()
 _LETTERS = _Letters()
+_DOUBLED = re.compile(r"(.)\1+")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 
 
@@ -114,10 +117,19 @@ def spelt(word: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=400_000)
 def sounds(word: str) -> str:
     """Signs of one word; doubled signs once. Digits and signs that are no letters give nothing."""
-    out = ""
-    for _, sign in spelt(word):
-        out += sign
-    return out
+    letters = _LETTERS.pattern.findall(_plain(word))
+    last = len(letters) - 1
+    out = []
+    for at, some in enumerate(letters):
+        signs = None if at else _LETTERS.start.get(some)
+        if signs is None and at == last:
+            signs = _LETTERS.end.get(some)
+        if signs is None:
+            signs = _LETTERS.any.get(some)
+        if signs is None and len(some) > 1:
+            return "".join([sign for _, sign in spelt(word)])
+        out.append(signs or "")
+    return _DOUBLED.sub(r"\1", "".join(out))
 
 
 @lru_cache(maxsize=400_000)
@@ -133,7 +145,20 @@ def mass(signs: str) -> float:
 
 
 def distance(a: str, b: str, most: float = math.inf) -> float:
-    """Cheapest way from one word's sounds to another's (weighted edit distance); `most` where it is found to be more than that."""
+    """Cheapest way from one word's sounds to another's (weighted edit distance); `most` where it is found to be more than that.
+
+    What both begin and end with costs nothing and is left out where no other way can be cheaper: where neither word has a sign that it
+    would be cheaper to make of the common one than to add (`COSTS.dearer`).
+    """
+    start, short = 0, min(len(a), len(b))
+    dearer = COSTS.dearer
+    while start < short and (sign := a[start]) == b[start] and dearer[sign].isdisjoint(a) and dearer[sign].isdisjoint(b):
+        start += 1
+    end = 0
+    while end < short - start and (sign := a[-1 - end]) == b[-1 - end] and dearer[sign].isdisjoint(a) and dearer[sign].isdisjoint(b):
+        end += 1
+    if start or end:
+        a, b = a[start : len(a) - end], b[start : len(b) - end]
     alone, change = COSTS.alone, COSTS.change
     pairs = [(y, alone[y]) for y in b]
     row = [0.0]

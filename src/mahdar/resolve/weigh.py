@@ -18,7 +18,8 @@ from mahdar.packs import Holder, Pack
 from mahdar.resolve.compare import MATCH, compare, score
 from mahdar.resolve.imported import Found
 from mahdar.resolve.parts import parse
-from mahdar.resolve.world import ALONE, SINGLE, Person, World, likely, off_term, state_of, sure, term, words, world_of
+from mahdar.resolve.posts import state_of
+from mahdar.resolve.world import ALONE, SINGLE, Person, World, likely, off_term, sure, term, words, world_of
 
 # From this probability on a candidate is the person meant; below it the mention stays unresolved.
 CHOSEN = 0.6

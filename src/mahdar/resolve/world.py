@@ -7,7 +7,7 @@ each office. Also the arithmetic of days and terms, in which a day is an ISO pre
 from __future__ import annotations
 
 import hashlib
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -178,17 +178,6 @@ def world_of(pack: Pack) -> World:
     world = World(holders)
     _BUILT[:] = [world, *_BUILT][:_KEPT]
     return world
-
-
-@cache
-def _states() -> dict[str, str]:
-    rows = packs.optional(packs.HOME / "world" / "states.tsv")
-    return {written.casefold(): r["code"] for r in rows for written in (r["code"], r.get("alpha2", ""), r["en"]) if written}
-
-
-def state_of(country: str) -> str:
-    """The code of a state that is written as its code of two or three letters or by its English name; empty for others."""
-    return _states().get(country.strip().casefold(), "")
 
 
 # ---------------------------------------------------------------- names of a person
