@@ -94,8 +94,12 @@ class Layout:
         return match.prefix in ("", *self.lex.conjunctions, *self.lex.words["future"])
 
     def _inside(self, match: Match, actors: list[int]) -> bool:
-        """A cue word inside a name or office is none, nor that of a phrase that leads to a mediator ("with the mediation of")."""
-        return match.word in self.mediations or any(a.start <= match.start < a.end for a in (self.analysis.actors[i] for i in actors))
+        """A cue word inside a name or office is none, nor that of a phrase that leads to a mediator ("with the mediation of"). A committee
+        of two states is told by words that can speak too."""
+        return match.word in self.mediations or any(
+            a.start <= match.start < a.end and not (a.kind == "institution" and match.word <= a.start)
+            for a in (self.analysis.actors[i] for i in actors)
+        )
 
     def _before(self, actor: Actor) -> int:
         """Index of the token before a mention, passing over opening marks."""

@@ -109,6 +109,8 @@ class Finder(Journeys):
         entry = contact.cue.get("cue")
         if entry is None:
             return False
+        if entry.data.get("carried") and contact.light is None and not any(p.rule == "after with" for p in contact.parties):
+            return False
         if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:
             return False
         if contact.kind == "agreement":

@@ -155,6 +155,11 @@ class Carried(Gatherings):
             if contact.kind in HOSTED and any(e.kind == "light" and e.data.get("hosts") for e in light.entries):
                 part = "host"
             contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]
+            if contact.kind == "meeting" and light.end <= cue.word:
+                for chain in self.behind(sentence, light.end, cue.word):
+                    if chain.relation == "accompanied":
+                        # "X, together with Y, chaired the session"
+                        contact.parties += self.parties(chain, part, "accompanies")
         elif (
             (not contact.parties or all(p.part != part for p in contact.parties))
             and self.topic >= 0

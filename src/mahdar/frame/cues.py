@@ -26,6 +26,8 @@ class Framer(Verbs, Nouns, Signing):
                 contact = self.verb(sentence, cue, entry) if entry.data.get("class") == "verb" else self.noun(sentence, cue, entry)
                 if contact is not None and entry.data.get("class") == "verb":
                     self.signatories(sentence, contact)
+                if contact is not None and contact.kind == "agreement":
+                    self.signed_for(contact)
                 for one in (contact, *contact.further) if contact is not None else ():
                     two = next((p for p in one.parties if p.entity < 0), None)
                     if two is not None:

@@ -69,12 +69,17 @@ class Identity:
 
     def stand_apart(self, contact: Contact, unknown: list[int]) -> bool:
         """Whether named persons of an unknown side hold a place of their own in the clause, with nobody of the known side in it."""
-        if any(self.analysis.entities[e].name is None or self._institution(e) for e in unknown):
+        if any(self.analysis.entities[e].name is None or self._institution(e) or self._domestic(e) for e in unknown):
             return False
         rules = {p.rule for p in contact.parties if p.entity in unknown}
         if rules == {"after between"} and len(contact.people) == 2:
             return True
         return not any(p.rule in rules for p in contact.parties if p.entity not in unknown)
+
+    def _domestic(self, entity: int) -> bool:
+        """Somebody of whom a lesser office is told and no state: an official of the state that the report is about."""
+        role = self.analysis.entities[entity].role
+        return role is not None and role.value == "other"
 
     def _institution(self, entity: int) -> bool:
         """A body of a state that the report does not name ("the municipality")."""

@@ -1,4 +1,4 @@
-"""Who signs for whom: "the accord was signed for the Jordanian side by X, and for the Moroccan side by Y"."""
+"""Who signs for whom: "the accord was signed for the Jordanian side by X, and for the Moroccan side by Y", "Kenya was represented by X"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from itertools import pairwise
 
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import PEOPLE, Clauses
-from mahdar.frame.contact import SIGNS_FOR, Contact
+from mahdar.frame.contact import SIGNS_FOR, Contact, Party
+from mahdar.recognise.analysis import Read
 
 SIDES = frozenset({"delegation", "state", "institution", "body"})  # for whom somebody can sign
+FURTHER = 3  # sentences, with that of the signing, in which those who signed are told
+REPRESENTS = 6  # words from "the Kenyan side was represented in this signing by" to who signed
 SIGNS = 3  # words from a side to who signs for it
 
 
@@ -36,3 +39,43 @@ class Signing(Clauses):
         kind = self.actor(side.members[0]).kind
         led = self.lex.is_(side.first - 1, "for_side") and not side.particle
         return kind in SIDES and led and self.bare(chain, PEOPLE) and 0 <= chain.first - side.after < SIGNS
+
+    def signed_for(self, contact: Contact) -> None:
+        """Put those who signed in the place of the sides that they signed for."""
+        for sentence in self.layout.sentences[contact.sentence : contact.sentence + FURTHER]:
+            for number, chain in enumerate(sentence.chains):
+                reach = self._for_side(chain)
+                who = sentence.chains[number + 1] if reach and number + 1 < len(sentence.chains) else None
+                if who is None or not self.bare(who, PEOPLE) or who.first - chain.after > reach:
+                    continue
+                self._replace(sentence, contact, chain, who)
+
+    def _for_side(self, chain: Chain) -> int:
+        """How far behind a side who signs for it can stand; 0 where nobody is said to sign for it."""
+        side = self.actor(chain.members[0])
+        if side.kind not in ("delegation", "state") or side.affiliation is None or len(chain.members) > 1:
+            return 0
+        if side.kind == "delegation" and self.lex.is_(chain.first - 1, "for_side"):
+            return SIGNS - 1
+        return REPRESENTS if self.lex.is_(chain.first - 1, "represents") else 0
+
+    def _replace(self, sentence: Sentence, contact: Contact, chain: Chain, who: Chain) -> None:
+        side = self.actor(chain.members[0]).affiliation
+        assert side is not None
+        found = self.parties(who, "signatory", SIGNS_FOR, PEOPLE)
+        for party in found:
+            entity = self.analysis.entities[party.entity]
+            if entity.affiliation is None or entity.affiliation.rule == "outlet's own officials":
+                entity.affiliation = Read(side.value, side.start, side.end, side.how, "side that somebody signs for")
+        known = {p.entity for p in contact.parties}
+        told = {p.entity for p in found}
+        contact.parties = [
+            p
+            for p in contact.parties
+            if p.entity in told or self.analysis.entities[p.entity].name is not None or not self._of(p, side.value)
+        ]
+        contact.parties += [p for p in found if p.entity not in known]
+
+    def _of(self, party: Party, code: str) -> bool:
+        found = self.analysis.entities[party.entity].affiliation
+        return found is not None and found.value == code

@@ -20,7 +20,8 @@ from mahdar.recognise.series import Series
 from mahdar.recognise.vocabulary import STRONG
 from mahdar.text import folded
 
-UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
+CABINET = frozenset({"minister", "deputy_prime_minister"})  # ranks that go with a post
+MINISTERS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister"})
 HEADS = frozenset({"president", "prime_minister", "monarch"})
 RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
 AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
@@ -100,6 +101,9 @@ class Walker(Series):
             # "the secretary general of …, Dr …," : a name behind the comma, when it begins with a title or with known name words
             at, inner = titles_at(lex, name_at + 1, stop)
             second = offices.parse(lex, at, stop) if not inner or at < stop else None
+            if second is not None and office is not None and (named := self._ranked(office, second, name_at + 1, stop)) is not None:
+                named[0].start, named[0].particle, named[0].joined = self._begin(i, lead)
+                return named
             if inner and lex.joined(inner[0].prefix):
                 inner, at = [], stop  # "…, and Dr …": somebody else
             if second is None and (inner or lex.names.get(lex.word(at), 0) >= STRONG):
@@ -159,19 +163,18 @@ class Walker(Series):
         actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "adjective behind the name")
         return self.lex.after(whose[0])
 
-    def _predicate(self, office: Office) -> bool:
-        """ "His election as president of …": an indefinite office in the accusative says what somebody becomes, not who takes part. "An
-        American official", with a nationality behind it, does."""
-        lex = self.lex
-        form = self.analysis.view.text[office.match.start : office.match.end]
-        bare = " ".join(word.removesuffix(next(iter(lex.words["accusative"]))) for word in form.split())
-        return (
-            office.number == "sg"
-            and bare != form
-            and office.role.value not in UNAPPOINTED
-            and any(lex.pack.data.entries[f.entry].kind == "office" for f in lex.pack.data.forms.get(bare, ()))
-            and lex.find(lex.after(office.match), "nationality") is None
-        )
+    def _ranked(self, rank: Office, office: Office, i: int, stop: int) -> tuple[Actor, int] | None:
+        """ "The minister of state, foreign minister of …, X": a rank and an office in one, parted by a comma, before the name."""
+        if rank.role.value not in CABINET or rank.affiliation is not None or office.role.value not in MINISTERS or office.number != "sg":
+            return None
+        if self.lex.joined(office.match.prefix) or self.lex.preposition(office.match.prefix):
+            return None
+        found = self.person(i, stop)
+        if found is None or found[0].kind != "person" or found[0].name is None or found[0].joined:
+            return None
+        if rank.role.value != "minister":
+            found[0].role = rank.role
+        return found
 
     def _head(self, delegation: Actor, i: int, stop: int) -> tuple[Actor, int] | None:
         """ "A delegation of … headed by X": X, who stands for his delegation."""

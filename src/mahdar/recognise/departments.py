@@ -70,9 +70,10 @@ def inside(lex: Lexer, office: Office, i: int) -> None:
                     office.affiliation = read(code, longer, f"{kind} in the office's name")
             _of_one_state(office, longer)
             return
+    too = [m for m in office.match.inner if m.get("body") is not None and lex.joined(m.prefix)]  # "… and of the European Union"
     for inner in office.match.inner:
         before = lex.word(lex.analysis.token_at(inner.word) - 1)
-        if before in lex.words["post"]:
+        if before in lex.words["post"] or any(m.start <= inner.start and inner.end <= m.end for m in too):
             continue
         for kind in kinds:
             if office.affiliation is None and (code := lex.code(inner, kind)) is not None:
@@ -139,6 +140,9 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     j = i
     while j < stop and j - i < 8:
         word = lex.word(j)
+        if word in lex.words["and"] and lex.word(j + 1).startswith(lex.article) and j + 1 not in lex.who:
+            j += 1  # the conjunction stands apart from its word
+            continue
         bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
         region = lex.who.get(j) if j > i and lex.is_(j - 1, "complement") else None
         if region is not None and region.get("region") is not None and not region.prefix:
@@ -159,7 +163,7 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
         who = lex.who.get(j)
         if who is not None and not who.get("institution") and not who.get("region"):
             break
-        if lex.busy.get(j) is not None and lex.busy[j].get("say"):
+        if lex.told(j) or (lex.busy.get(j) is not None and lex.busy[j].get("say")):
             break
         if lex.names.get(word, 0) >= 4 and bare not in lex.common:
             break
@@ -170,6 +174,8 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if ends is not None and (ends.get("nationality") or ends.get("state") or ends.get("honorific") or ends.get("body")):
         return j
     if j < stop and (known(lex, lex.word(j)) >= 2 or lex.word(j) in COMMA):
+        return j
+    if j + 1 < stop and lex.is_(j, "in") and (state := lex.who.get(j + 1)) is not None and state.get("state") and not state.prefix:
         return j
     if j + 1 < stop and lex.word(j) in OPENING and known(lex, lex.word(j + 1)) >= 2:
         # "for political affairs "X"": a name in quotation marks

@@ -10,6 +10,7 @@ from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.vocabulary import STRONG
 
+UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
 STAYS = frozenset({"delegation", "opposition_figure", "party_leader"})  # what somebody is called also after the office ends
 
 
@@ -132,6 +133,25 @@ class Mentions:
         """Whether the last title before an office is that of a monarch, as a word of its own ("the king")."""
         entry = titles[-1].get("honorific") if titles else None
         return entry is not None and entry.data.get("role") == "monarch" and not entry.data.get("affiliation")
+
+    def _begin(self, i: int, lead: Match) -> tuple[int, str, bool]:
+        """Where a mention from token i on begins, with the preposition and the conjunction joined to it."""
+        first = self._actor(i, i + 1, "person", "sg", "", lead)
+        return first.start, first.particle, first.joined
+
+    def _predicate(self, office: Office) -> bool:
+        """ "His election as president of …": an indefinite office in the accusative says what somebody becomes, not who takes part. "An
+        American official", with a nationality behind it, does."""
+        lex = self.lex
+        form = self.analysis.view.text[office.match.start : office.match.end]
+        bare = " ".join(word.removesuffix(next(iter(lex.words["accusative"]))) for word in form.split())
+        return (
+            office.number == "sg"
+            and bare != form
+            and office.role.value not in UNAPPOINTED
+            and any(lex.pack.data.entries[f.entry].kind == "office" for f in lex.pack.data.forms.get(bare, ()))
+            and lex.find(lex.after(office.match), "nationality") is None
+        )
 
     def _title_alone(self, i: int, j: int, titles: list[Match]) -> tuple[Actor, int] | None:
         """A title without a name counts only where the title is an office of itself."""

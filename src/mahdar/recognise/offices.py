@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mahdar.recognise.departments import Office, charged, complement, drawn_from, inside, nation, over, quoted, read
 from mahdar.recognise.holders import held_of, holds
-from mahdar.recognise.lexer import Lexer
+from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
@@ -300,7 +300,8 @@ def _held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if match is None or code is None:
         return i
     after = lex.after(match)
-    if _honorific(lex, after) is None and parse_name(lex, after, stop, after_title=organ, need_known=not organ) is None:
+    name_at = after + (lex.word(after) in COMMA)  # a name in apposition is set off
+    if _honorific(lex, name_at) is None and parse_name(lex, name_at, stop, after_title=organ, need_known=not organ) is None:
         return i
     office.affiliation = read(code, match, "state where the office is held")
     return after
