@@ -46,6 +46,10 @@ def adjacent_actor(scene: Scene, offset: int) -> Actor | None:
     at = m.end() if m else offset
     i = scene.after(at)
     actor = scene.begins(i)
+    whole = scene.begins(scene.after(offset)) if actor is None else None
+    if whole is not None and scene.analysis.of_in("list_of", whole.start, whole.start + 1):
+        # "each of X and Y", which looks like an adverb before X
+        actor, i, at = whole, scene.after(offset), whole.start
     if actor is None or actor.particle or actor.joined or actor.start > at + 3 or scene.words.has("god", scene.text_at(i)):
         return None
     return actor

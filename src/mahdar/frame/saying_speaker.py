@@ -10,6 +10,7 @@ from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.text import folded
 
+NISBA = 4  # letters below which a word with the ending of an adjective of relation is another word
 IN_WHICH = 9  # words from a party past the noun for its words to the verb
 TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
 
@@ -44,6 +45,7 @@ def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who |
         if affiliation is None or scene.words.has("unnamed", head):
             # an unnamed source goes by its printed words
             affiliation = affiliation or _within(scene, actor)
+            end = _with_relation(scene, actor)
             printed = scene.analysis.words(actor.start, end)
             reads = tuple((f, r) for f, r in (("affiliation", affiliation), ("role", role)) if r is not None)
     return Who(Speaker(printed, value_of(affiliation), job), actor.start, end, how, rule, weight, reads, actor.entity)
@@ -59,6 +61,18 @@ def _with_adjectives(scene: Scene, actor: Actor) -> int:
     while (
         scene.text_at(i).startswith(article) and scene.text_at(i).endswith(endings) and scene.actor_at(i) is None and i not in scene.nouns
     ):
+        end = scene.tokens[i].end
+        i += 1
+    return end
+
+
+def _with_relation(scene: Scene, actor: Actor) -> int:
+    """Where an unnamed source ends with its adjectives of relation ("media sources", "a military official")."""
+    i, end = scene.after(actor.end), actor.end
+    endings = tuple(scene.words.groups.get("nisba", ()))
+    while scene.text_at(i).endswith(endings) and len(scene.text_at(i)) > NISBA and scene.actor_at(i) is None:
+        if scene.text_at(i) in scene.words.slots or scene.lex.busy.get(i) is not None and scene.lex.busy[i].get("say"):
+            break
         end = scene.tokens[i].end
         i += 1
     return end

@@ -201,7 +201,10 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     if scene.words.has("reporter", scene.text_at(cue.after)) or scene.words.has("reporter", scene.text_at(cue.first - 1)):
         return NOBODY
     if scene.words.has("paper", scene.text_at(cue.after)):
-        issuer = scene.begins(cue.after + 1)
+        at = cue.after + 1
+        while scene.words.has("issued_by", scene.text_at(at)) and scene.begins(at) is None:
+            at += 1
+        issuer = scene.begins(at)
         if issuer is not None and not issuer.joined and issuer.start < found.start:
             return speakers.who(scene, issuer, "said", "issuer of the paper", 0.85)
         if any(scene.words.has("joint", scene.text_at(i)) for i in range(cue.after + 1, min(cue.after + 3, found.mark))):
