@@ -8,6 +8,7 @@ from mahdar.recognise.analysis import Actor
 
 PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
 PEOPLE = frozenset(("person", "group"))
+BESIDE = frozenset(("mediator", "attended"))  # who mediates or looks on is none of two sides
 
 
 def members(scene: Scene, actor: Actor) -> list[str]:
@@ -32,13 +33,18 @@ def two_sides(scene: Scene, offset: int) -> list[str]:
         for actor in scene.actors:
             if actor.start >= offset:
                 break
-            code = value_of(actor.affiliation)
-            if code and actor.kind in kinds:
+            code = value_of(actor.affiliation) or _of_entity(scene, actor)
+            if code and actor.kind in kinds and scene.lex.linked(scene.token(actor.start) - 1) not in BESIDE:
                 count[code] = count.get(code, 0) + 1
         best = sorted(count, key=lambda code: -count[code])[:2]
         if len(best) == 2:
             return best
     return []
+
+
+def _of_entity(scene: Scene, actor: Actor) -> str | None:
+    entities = scene.analysis.entities
+    return value_of(entities[actor.entity].affiliation) if 0 <= actor.entity < len(entities) else None
 
 
 def holders_told(scene: Scene, group: Actor) -> list[str]:

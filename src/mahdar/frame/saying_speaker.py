@@ -71,7 +71,7 @@ def _with_relation(scene: Scene, actor: Actor) -> int:
     i, end = scene.after(actor.end), actor.end
     endings = tuple(scene.words.groups.get("nisba", ()))
     while scene.text_at(i).endswith(endings) and len(scene.text_at(i)) > NISBA and scene.actor_at(i) is None:
-        if scene.text_at(i) in scene.words.slots or scene.lex.busy.get(i) is not None and scene.lex.busy[i].get("say"):
+        if scene.text_at(i) in scene.words.slots or (scene.lex.busy.get(i) is not None and scene.lex.busy[i].get("say")):
             break
         end = scene.tokens[i].end
         i += 1
