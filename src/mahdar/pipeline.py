@@ -25,7 +25,7 @@ from mahdar.recognise.actors import find_actors
 from mahdar.recognise.analysis import Analysis
 from mahdar.recognise.documents import find_documents
 from mahdar.recognise.entities import gather
-from mahdar.recognise.matcher import Matcher
+from mahdar.recognise.matcher import Matcher, told_in_full
 from mahdar.recognise.places import find_places
 from mahdar.recognise.topics import find_topics
 from mahdar.recognise.when_calendar import Anchor
@@ -106,7 +106,7 @@ class Reader:
             sentences=spans,
             quotations=[(view.at(s.start), view.at(s.end)) for s in report.quotations],
             tokens=tokens(view.text),
-            matches=self.matcher.find(view),
+            matches=told_in_full(self.matcher.find(view)),
             title_end=view.at(report.title.end) if report.title else 0,
             home=self.home(report),
         )

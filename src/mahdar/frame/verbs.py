@@ -12,6 +12,7 @@ from mahdar.frame.contact import Contact, Party
 from mahdar.frame.severally import Severally
 from mahdar.frame.voices import voice_at
 from mahdar.packs import Entry
+from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
 
@@ -91,7 +92,7 @@ class Verbs(Severally):
             rest, subject, fronted = [], before, True
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
-        elif not self.relative_before(at) and (self.lex.joined(cue.prefix) or self.pro_drop(at)):
+        elif not self.relative_before(at) and (self.lex.joined(cue.prefix) or self.pro_drop(at)) and not self.of_things(entry, cue):
             who = self.traveller if entry.value == "visit" and self.traveller >= 0 else self.topic
             if who >= 0 and self.actor(who).entity >= 0:
                 contact.parties.append(Party(self.actor(who).entity, entry.data["subject"], who, "subject of the sentence before"))
@@ -110,6 +111,30 @@ class Verbs(Severally):
             return at
         accord = self.lex.find(at, "accord")
         return self.lex.after(accord) if accord is not None else at
+
+    def of_things(self, entry: Entry, cue: Match) -> bool:
+        """ "Arrived yesterday the third shipment", "visited Dubai 12 million tourists": behind a verb of travel, past words of time and the place
+        visited, a noun with the article or a number is the subject."""
+        if entry.value != "visit":
+            return False
+        i = self.analysis.token_at(cue.end)
+        tokens = self.lex.tokens
+        while i < len(tokens) and any(
+            w.start <= tokens[i].start < w.end for w in self.analysis.whens_in(tokens[i].start - LONG, tokens[i].start + 1)
+        ):
+            i += 1
+        visited = next(
+            (w for w in self.analysis.wheres_in(cue.end, cue.end + LONG) if i < len(tokens) and w.start == tokens[i].start), None
+        )
+        if visited is not None:
+            i = self.analysis.token_at(visited.end)
+            return i < len(tokens) and tokens[i].text.isdigit()
+        if i >= len(tokens) or entry.data.get("object") == "place":
+            return i < len(tokens) and tokens[i].text.isdigit()
+        word = tokens[i].text
+        return word.isdigit() or (
+            word.startswith(self.lex.article) and not any(word in self.lex.words[g] for g in ("to", "relative", "clause"))
+        )
 
     def is_there(self, entry: Entry, cue: Match) -> bool:
         """Whether a verb says that its subject is in a place, with "in" as its last word: the subject stands before it."""

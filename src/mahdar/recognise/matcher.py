@@ -152,3 +152,9 @@ def _hold(out: list[Match], at: int, inside: list[Match]) -> None:
     """Gives a match the shorter ones that lie inside it."""
     if inside:
         out[at] = msgspec.structs.replace(out[at], inner=tuple(inside))
+
+
+def told_in_full(matches: list[Match]) -> list[Match]:
+    """The matches without short names of bodies ("the League") in a text that has no full name of theirs: there they are something else's."""
+    full = {e.value for m in matches if "body" in m.kinds for e in m.entries if e.kind == "body" and not e.data.get("short")}
+    return [m for m in matches if not ("body" in m.kinds and all(e.data.get("short") and e.value not in full for e in m.entries))]
