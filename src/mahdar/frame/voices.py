@@ -23,6 +23,7 @@ class Voice(msgspec.Struct, frozen=True, gc=False):
     last: int
     act: str
     word: tuple[int, int]
+    spoke: tuple[int, int]
 
 
 def voices(analysis: Analysis, statements: list[Statement]) -> list[Voice]:
@@ -39,7 +40,9 @@ def voices(analysis: Analysis, statements: list[Statement]) -> list[Voice]:
         first, last = analysis.view.at(speaker.start), analysis.view.at(speaker.end)
         entity = next((a.entity for a in analysis.actors if a.start < last and first < a.end), -1)
         word = (analysis.view.at(act.start), analysis.view.at(act.end))
-        out.append(Voice(analysis.view.at(content.start), analysis.view.at(content.end), entity, first, last, statement.act, word))
+        here = next((e for e in statement.evidence if e.field == "speaker"), speaker)
+        spoke = (analysis.view.at(here.start), analysis.view.at(here.end))
+        out.append(Voice(analysis.view.at(content.start), analysis.view.at(content.end), entity, first, last, statement.act, word, spoke))
     return out
 
 

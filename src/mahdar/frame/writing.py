@@ -8,11 +8,11 @@ from mahdar.frame.attach import SURROUNDINGS, Weighed, around, weigh
 from mahdar.frame.cited import cited
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.finish import Finisher
+from mahdar.frame.sources import Sources
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant
 from mahdar.recognise.analysis import Analysis, Mention, Read
 from mahdar.recognise.topics import about
-from mahdar.text import folded
 
 HOW = {
     "place of the visit": FROM_EARLIER,
@@ -33,6 +33,7 @@ class Writer(Finisher):
         super().__init__(analysis, voices)
         self.weighed: dict[int, list[Weighed]] = {}
         self.cited: dict[int, list[Mention]] = {}
+        self.sources = Sources(self.layout, voices)
 
     def segments(self, contacts: list[Contact]) -> None:
         """Sentences that go on about a contact without naming it again: after its cue until another contact's, they give its topics."""
@@ -95,7 +96,6 @@ class Writer(Finisher):
 
     def write(self, contact: Contact) -> Engagement:
         cue = contact.cue
-        told = [contact, *contact.joined]
         evidence = [self.at("kind", cue.start, cue.end, SAID, contact.rule)]
         status_at = contact.status_at or (cue.start, cue.end, contact.rule)
         evidence.append(self.at("status", status_at[0], status_at[1], SAID, status_at[2]))
@@ -131,9 +131,9 @@ class Writer(Finisher):
         documents = self.cited[id(contact)]
         for number, document in enumerate(documents):
             evidence.append(self.at(f"documents[{number}]", document.start, document.end, SAID, document.rule))
-        sources = self.sources(told)
-        for number, voice in enumerate(sources):
-            evidence.append(self.at(f"according_to[{number}]", voice.first, voice.last, SAID, "speaker of the statement that tells of it"))
+        sources = self.sources.of(contact)
+        for number, (start, end) in enumerate(sources):
+            evidence.append(self.at(f"according_to[{number}]", start, end, SAID, "speaker of the statement that tells of it"))
         # the legs of a tour share their cue, so the place tells them apart
         leg = f"\0{country}" if contact.kind == "visit" and country else ""
         digest = hashlib.sha256(
@@ -149,23 +149,11 @@ class Writer(Finisher):
             country=country,
             topics=[t.mention.value for t in topics],
             documents=[d.value for d in documents],
-            according_to=[self.analysis.words(v.first, v.last) for v in sources],
+            according_to=[self.analysis.words(*span) for span in sources],
             confidence=0.0,
             evidence=evidence,
             alternatives=alternatives,
         )
-
-    def sources(self, told: list[Contact]) -> list[Voice]:
-        """Whose statements tell of a contact, each source once; a participant who tells of it himself is one too."""
-        out: dict[str, Voice] = {}
-        for contact in told:
-            if contact.anaphor or contact.pair:
-                continue
-            voice = voice_at(self.voices, contact.cue.start)
-            if voice is not None:
-                key = str(voice.entity) if voice.entity >= 0 else folded(self.analysis.words(voice.first, voice.last))
-                out.setdefault(key, voice)
-        return list(out.values())
 
     def weigh(self, contacts: list[Contact]) -> None:
         """The documents and topics of every contact: topics that the rules give, weighed with where every topic of the report stands."""

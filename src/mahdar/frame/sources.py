@@ -1,0 +1,148 @@
+"""Whom a report cites for a contact: speakers of the statements that tell of it, who relays them, and phrases of attribution beside it.
+
+In: the tellings of a contact and the report's statements. Out: spans of the sources as printed, each once, the fullest phrase of one that the
+words point back to ("the source" is "a source in the ministry"). One who took part and tells of it himself is no source for what took place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mahdar.frame.arguments import Layout
+from mahdar.frame.contact import Contact
+from mahdar.frame.voices import Voice, voice_at
+from mahdar.recognise.analysis import LONG, Actor
+from mahdar.recognise.lexer import CLOSING, OPENING
+from mahdar.text import folded
+
+PARTIES = frozenset({"institution", "body", "agency"})
+STATES = frozenset({"state", "capital"})
+OPENS = 12  # letters from the beginning of what is said to the verb that tells of a contact
+WIDE = 4  # words from "according to" to the source
+REACH = 200  # letters between a verb of relaying and what it carries
+Span = tuple[int, int]
+
+
+class Sources:
+    """The sources of one report's contacts."""
+
+    def __init__(self, layout: Layout, voices: list[Voice]) -> None:
+        self.layout = layout
+        self.lex = layout.lex
+        self.analysis = layout.analysis
+        self.voices = voices
+
+    def of(self, contact: Contact) -> list[Span]:
+        """Folded spans of the sources of a contact, in the order of its tellings."""
+        out: dict[str, Span] = {}
+        for telling in (contact, *contact.joined):
+            if telling.anaphor or telling.pair:
+                continue
+            voice = voice_at(self.voices, telling.cue.start)
+            if voice is not None and not self._own(voice, telling, contact):
+                for span in (*self._relayers(voice), self._printed(voice)):
+                    out.setdefault(self._key(span), span)
+            for span in self._beside(telling):
+                out.setdefault(self._key(span), span)
+        return list(out.values())
+
+    def _key(self, span: Span) -> str:
+        """One person or body, whatever words name it; else the words."""
+        for actor in self._actors(*span):
+            if actor.entity >= 0 and (found := self.analysis.entities[actor.entity]).kind == "person" and found.name is not None:
+                return str(actor.entity)
+        return folded(self.analysis.words(*span))
+
+    def _actors(self, start: int, end: int) -> Sequence[Actor]:
+        return [a for a in self.analysis.actors if a.start < end and start < a.end]
+
+    def _own(self, voice: Voice, telling: Contact, contact: Contact) -> bool:
+        """Whether a participant tells of what took place: his word is not cited for it, unless that is what he says. Who announces a plan is
+        its source; a state that takes part speaks for itself."""
+        speakers = self._actors(*voice.spoke)
+        mine = {a.entity for a in speakers} | {voice.entity}
+        sides = {found.value for e in contact.people if e >= 0 and (found := self.analysis.entities[e].affiliation) is not None}
+        if any(a.kind == "pair" or (a.kind in STATES and a.affiliation is not None and a.affiliation.value in sides) for a in speakers):
+            return True
+        named = any(e in contact.people and e >= 0 and self.analysis.entities[e].name is not None for e in mine)
+        ahead = contact.kind == "message" or contact.status in ("planned", "postponed", "cancelled", "denied")
+        return named and not ahead and not (telling is contact and self._tells(voice, telling))
+
+    def _tells(self, voice: Voice, telling: Contact) -> bool:
+        """Whether the words said are about the contact first of all ("said that he held talks"), or tell of it by a verb in a quotation."""
+        entry = telling.cue.get("cue")
+        verb = entry is not None and entry.data.get("class") == "verb"
+        first = telling.light.word if telling.light is not None else telling.cue.word
+        if 0 <= first - voice.start <= OPENS and (verb or telling.light is not None):
+            return True
+        return verb and self.analysis.quoted(telling.cue.start, telling.cue.end)
+
+    def _printed(self, voice: Voice) -> Span:
+        """The source's words where it speaks: a name if one is printed there, else the phrase, or the fuller one that it points back to."""
+        start, end = voice.spoke
+        for actor in self._actors(start, end):
+            if actor.name is not None and actor.kind == "person":
+                return actor.name.start, actor.name.end
+        return self._back(*self._full(start, end))
+
+    def _full(self, start: int, end: int) -> Span:
+        """A source with the house it belongs to ("a source in the ministry") and the word for what it is ("the agency X")."""
+        at, tokens = self.analysis.token_at(end), self.lex.tokens
+        while at < len(tokens):
+            if tokens[at].text in CLOSING:
+                at += 1
+                continue
+            step = at + 1 if self.lex.is_(at, "house_of") else at
+            actor = next((a for a in self.analysis.actors if step < len(tokens) and tokens[step].start <= a.start < tokens[step].end), None)
+            adjective = next((m for m in self.lex.by_start.get(at, ()) if m.get("nationality")), None)
+            if actor is not None and actor.kind in PARTIES | {"state"} and (step > at or actor.particle in self.lex.words["at"]):
+                end = actor.end
+            elif adjective is not None and tokens[at - 1].text in CLOSING:
+                end = adjective.end
+            else:
+                break
+            at = self.analysis.token_at(end)
+        first = self.analysis.token_at(start) - 1
+        while first > 0 and self.lex.word(first) in OPENING:
+            first -= 1
+        if self.lex.is_(first, "outlet_head"):
+            start = tokens[first].start
+            after = self.analysis.token_at(end)
+            if first + 1 < after < len(tokens) and self.lex.word(first + 1) in OPENING and tokens[after].text in CLOSING:
+                end = tokens[after].end
+        return start, end
+
+    def _back(self, start: int, end: int) -> Span:
+        """The fuller phrase before that a short one with the article points back to."""
+        words = self.analysis.view.text[start:end].split()
+        article = self.lex.article
+        if len(words) > 2 or not words or not words[0].startswith(article):
+            return start, end
+        head = words[0].removeprefix(article)
+        spans = [self._full(*v.spoke) for v in self.voices if v.spoke[1] <= start]
+        spans += [self._full(a.start, a.end) for a in self.analysis.actors if a.end <= start and a.kind in PARTIES]
+        fuller = [s for s in spans if head in self.analysis.view.text[s[0] : s[1]].split()[:2]]
+        return max(fuller, key=lambda s: s[0]) if fuller else (start, end)
+
+    def _relayers(self, voice: Voice) -> list[Span]:
+        """The outlet that carries a source's words ("the agency X quoted a source as saying")."""
+        start, end = voice.word[1], voice.spoke[0]
+        if not 0 < end - start < REACH:
+            return []
+        return [self._full(m.start, m.end) for m in self.analysis.of_in("agency", start, end)]
+
+    def _beside(self, telling: Contact) -> list[Span]:
+        """Sources behind "according to" in the sentence of a telling: at its head, or behind the cue."""
+        sentence = self.layout.sentences[telling.sentence]
+        cue = self.layout.token(telling.cue)
+        out = []
+        for i in range(sentence.first, sentence.after):
+            if not self.lex.is_(i, "according_to") or (sentence.first < i < cue):
+                continue
+            start = self.lex.tokens[i].end
+            stop = self.lex.tokens[min(i + WIDE, sentence.after - 1)].end
+            found = [(a.start, a.end) for a in self.analysis.actors if start <= a.start < stop and not a.name]
+            found += [(m.start, m.end) for m in self.analysis.of_in("agency", start, min(stop, start + LONG))]
+            if found:
+                out.append(self._full(*min(found, key=lambda s: (s[0], -s[1]))))
+        return out
