@@ -164,6 +164,6 @@ def _listed(name: str, paged: list[Person], others: list[Person]) -> Iterator[st
         ]
         offices = ", ".join(dict.fromkeys(plain(role) + (f" of {party}" if party else "") for role, party in held))
         told_ = counted(len(person.said), "mention") if person.said else "in no report"
-        yield shorten(f"{number:3}. {showing.safe(person.id)}  {told_}  {offices}", width())
+        yield shorten(f"{number:3}. {showing.safe(person.id)}  {told_}  {offices}", width()).rstrip()
     if len(paged) + len(others) > LISTED:
         yield f"     and {len(paged) + len(others) - LISTED} more"

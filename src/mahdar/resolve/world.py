@@ -85,6 +85,11 @@ class Names:
             return written
         return list(dict.fromkeys([*written, *(self.owner[number] for number, _ in self.index.find(name, LIMIT))]))
 
+    def near(self, name: str) -> list[str]:
+        """All who may bear a name: also those whose names only compare well where another's is written so."""
+        written = self.exact.get(" ".join(words(parse(name))), [])
+        return list(dict.fromkeys([*written, *(self.owner[number] for number, _ in self.index.find(name))]))
+
 
 def _taken_apart(named: list[tuple[str, str]]) -> _Kept:
     index, exact = Index(), dict[str, dict[str, None]]()

@@ -9,7 +9,7 @@ from mahdar.packs import Pack
 from mahdar.resolve import imported
 from mahdar.resolve.people import Opinions, Person, Said, answers, found_by, gathered, label, labels, name_of, target_of, unseen
 from mahdar.resolve.resolver import local_key
-from mahdar.resolve.world import World, world_of
+from mahdar.resolve.world import Names, World, world_of
 from mahdar.store import decisions, linking, tables, viewing
 from mahdar.store.grouping import Groups, groups
 from mahdar.store.laying import standing
@@ -64,7 +64,7 @@ def _targets(connection: sa.Connection, world: World, asked: str, known: Opinion
     if not found:
         # an identifier may be of somebody whom people set apart: then his mentions lead to whom the name leads
         found = [person.id for person in world.find(name)]
-        found += [who for who in locals_ if answers(name, [who.partition(":")[2]])]
+        found += Names([(who, name_of(who)) for who in locals_]).near(name)
     with imported.given() as persons:
         if persons is not None:
             found += [one.id for one in persons.find(name)]
