@@ -127,6 +127,11 @@ class Finder(Journeys):
             # "directs an invitation": in one written form with "heads for"
             return False
         if contact.kind == "message":
+            told = contact.light.get("light") if contact.light is not None else None
+            if contact.definite and len(contact.people) == 1 and told is not None and told.value == "send":
+                # "the message was handed over by X": he carried the one told before
+                contact.parties[0].part, contact.anaphor = "mediator", True
+                return True
             return len(contact.people) >= 2
         # a reception that two give or attend is none of one by the other
         return not (

@@ -34,7 +34,8 @@ class Carried(Gatherings):
                 continue
             if light.end <= cue.word and light.word >= start and cue.word - light.end < 160 and self.reaches(sentence, light, cue):
                 found = light if found is None or not self.told_beside(light, cue) else found
-        if found is None:
+        other = found is not None and any(found.end <= m.word and m.end <= cue.word for m in sentence.cues)
+        if found is None or (other and cue.prefix == ""):
             for light in sentence.lights:
                 # "the talks that X held": relative clause behind the noun
                 between = range(self.analysis.token_at(cue.end), self.layout.token(light))
@@ -87,8 +88,12 @@ class Carried(Gatherings):
         part = entry.data.get("subject", "participant")
         if entry.value == "message" and direction == "receive":
             part = "receiver"
+            if any(p.part == "receiver" for p in contact.parties):
+                part = "mediator"  # who takes a message for somebody
         if entry.value == "call" and direction == "receive":
             part = "callee"
+        if entry.value == "agreement" and value is not None and value.data.get("witness"):
+            part = "attendee"
         if direction == "happen" or (direction == "receive" and contact.kind in ("negotiation", "conference")):
             return
         if direction == "mediate":
@@ -124,6 +129,13 @@ class Carried(Gatherings):
             rule = "subject before the light verb"
             if direction == "hold" and len({p.entity for p in contact.parties if p.rule == "after between"}) > 1:
                 subject = None  # "the spokesman denied the holding of a meeting between X and Y": the two are told
+        handed_over = contact.kind == "message" and direction == "send" and contact.definite and light.end <= cue.word and not chains
+        if handed_over:
+            # "handed over the message X": the subject behind the object
+            at = self.analysis.token_at(cue.end)
+            behind = [c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c, PEOPLE) and c.first - at <= NEAR]
+            if behind:
+                subject, rule = behind[0], "subject of the light verb"
         if contact.kind == "message" and direction == "send":
             if any(p.part == "sender" for p in contact.parties):
                 # "handed Y a message from Z": who hands it over carries it

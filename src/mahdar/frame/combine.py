@@ -222,7 +222,7 @@ class Combiner(Identity):
             if old.headline and len(self.contacts) > 1:
                 continue
             fits = family(old.kind) == family(contact.kind) or (contact.kind == "meeting" and family(old.kind) in ("person", "call"))
-            known = {e for e in contact.people if e >= 0}
+            known = {e for p in contact.parties if p.part not in ("attendee", "mediator") and (e := p.entity) >= 0}
             if fits and (not known or known & old.people) and not days_differ(contact, old) and not self.places_differ(contact, old):
                 old.joined = [*old.joined, contact]
                 # "a press conference" far from the contact is somebody else's
@@ -233,7 +233,7 @@ class Combiner(Identity):
                 if told_here and contact.where is not None and old.where is None:
                     old.where, old.where_rule = contact.where, contact.where_rule
                 for party in contact.parties:
-                    if party.part == "attendee" and party.entity not in {p.entity for p in old.parties}:
+                    if party.part in ("attendee", "mediator") and party.entity not in {p.entity for p in old.parties}:
                         old.parties.append(party)
                 return
 

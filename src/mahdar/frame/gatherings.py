@@ -34,7 +34,7 @@ class Gatherings(Guests):
         kinds = HOLDERS if lam and contact.kind == "conference" else frozenset({"body"})
         if not (lam or inside) or self.actor(chain.members[0]).kind not in kinds:
             return False
-        contact.parties += self.parties(chain, entry.data.get("for", "participant"), "belongs to the noun", HOLDERS)
+        contact.parties += self.parties(chain, entry.data.get("for", "participant"), "belongs to the noun", HOLDERS | {"person"})
         return True
 
     def held_with(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
