@@ -121,6 +121,8 @@ class Clauses:
             actor = self.actor(index)
             if (actor.entity < 0 and actor.kind != "pair") or self.press(actor):
                 continue
+            if actor.kind == "institution" and actor.affiliation is None and self.lex.find(chain.first, "cue") is not None:
+                continue  # a committee of two states is no third party
             if actor.kind in kinds or (actor.kind == "capital" and (len(chain.members) > 1 or chain.relation == "between")):
                 out.append(Party(actor.entity, part, index, rule))
         return out

@@ -206,7 +206,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
             continue
         if toward or direct:
             return where
-        if here and second is None:
+        if here and second is None and not _in_topic(layout, where):
             second = where
     return second or left
 

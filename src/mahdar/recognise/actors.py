@@ -181,6 +181,7 @@ class Walker(Series):
         lex = self.lex
         if delegation.kind != "delegation" or delegation.number != "sg" or i >= stop:
             return None
+        i += lex.is_(i, "own_leaders")  # "a delegation of its leadership"
         i += lex.word(i) in COMMA
         link = lex.find(i, "relation")
         entry = link.get("relation") if link is not None else None

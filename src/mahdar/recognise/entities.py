@@ -25,6 +25,7 @@ RULERS = frozenset({"president", "monarch", "crown_prince", "prime_minister"})
 SERVANTS = frozenset(
     {"international_official", "permanent_representative", "ambassador", "spokesperson", "adviser", "charge_d_affaires", "consul"}
 )
+HEADS_DELEGATION = "head of a delegation"
 PARTIES = frozenset({"institution", "body", "state", "group", "delegation", "agency", "capital"})
 
 
@@ -186,10 +187,14 @@ class Gatherer(Persons):
                     self._new(index, kind)
 
     def _last_delegation(self, index: int) -> int:
-        """ "The delegation": the one last spoken of."""
+        """ "The delegation": the one last spoken of, or who was said to head it."""
         for before in range(index - 1, -1, -1):
             actor = self.actors[before]
-            if actor.kind == "delegation" and actor.entity >= 0 and self.entities[actor.entity].affiliation is not None:
+            if (
+                (actor.kind == "delegation" or actor.rule == HEADS_DELEGATION)
+                and actor.entity >= 0
+                and self.entities[actor.entity].affiliation is not None
+            ):
                 return actor.entity
         return -1
 

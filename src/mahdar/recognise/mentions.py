@@ -153,6 +153,17 @@ class Mentions:
             and lex.find(lex.after(office.match), "nationality") is None
         )
 
+    def _officials(self, i: int, match: Match) -> tuple[Actor, int] | None:
+        """ "The Egyptian officials": words for two that the plural of a nation follows are of many."""
+        whose = nation(self.lex, self.lex.after(match))
+        entry = whose[0].get("nationality") if whose is not None else None
+        if whose is None or entry is None or entry.data.get("number") != "pl" or self.lex.joined(whose[0].prefix):
+            return None
+        actor = self._actor(i, self.lex.after(whose[0]), "group", "pl", "officials of a state", match)
+        actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, actor.rule)
+        actor.role = Read("delegation", match.start, match.end, SAID, actor.rule)
+        return actor, self.lex.after(whose[0])
+
     def _title_alone(self, i: int, j: int, titles: list[Match]) -> tuple[Actor, int] | None:
         """A title without a name counts only where the title is an office of itself."""
         for match in titles:
@@ -226,6 +237,8 @@ class Mentions:
             actor.role = Read(unnamed.value, match.start, match.end, SAID, actor.rule)
             return actor, after
         pair = match.get("pair")
+        if pair is not None and pair.value == "any" and (found := self._officials(i, match)) is not None:
+            return found
         if pair is not None:
             actor = self._actor(i, after, "pair", "du", "the two sides", match)
             actor.role = Read(pair.value, match.start, match.end, SAID, "the two sides")
