@@ -136,11 +136,14 @@ class Carried(Gatherings):
             behind = [c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c, PEOPLE) and c.first - at <= NEAR]
             if behind:
                 subject, rule = behind[0], "subject of the light verb"
+        if contact.kind == "message" and self.lex.is_(self.layout.token(cue) - 1, "handing") and contact.parties:
+            # "will hand over the letter of Z to Y"
+            part = "mediator"
         if contact.kind == "message" and direction == "send":
             if any(p.part == "sender" for p in contact.parties):
                 # "handed Y a message from Z": who hands it over carries it
                 part = "mediator"
-            whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None)
+            whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None) or self.handed_to(sentence, light, cue)
             if whom is not None and not any(p.part == "receiver" for p in contact.parties):
                 contact.parties += self.parties(whom, "receiver", "object of the light verb")
             handed = self.antecedent(sentence, self.layout.token(light))
@@ -184,6 +187,14 @@ class Carried(Gatherings):
     def styled(self, light: Match) -> bool:
         """Whether a style that stands for somebody ("His Highness") is right behind a light verb."""
         return any(m.word - light.end <= 1 for m in self.analysis.of_in("style", light.end, light.end + STYLE))
+
+    def handed_to(self, sentence: Sentence, light: Match, cue: Match) -> Chain | None:
+        """ "Conveyed to Y a letter": whom "to" or "for" leads to between verb and noun."""
+        between = self.behind(sentence, light.end, cue.word)
+        return next(
+            (c for c in between if (c.particle in self.lex.words["lam"] or c.relation == "to") and self.actor(c.members[0]).kind in PEOPLE),
+            None,
+        )
 
     def gathered(self, sentence: Sentence, contact: Contact, cue: Match, part: str) -> None:
         """ "A meeting brought X and Y together": those behind the noun take part, X bare, Y joined to X by "and", "b" or "with"."""

@@ -191,7 +191,10 @@ class Combiner(Identity):
             return True
         elsewhere = before is not None and self.elsewhere(contact, before)
         if before is None or not (
-            elsewhere or days_differ(contact, before) or (contact.status != before.status and contact.when is not None)
+            elsewhere
+            or self.last_of(contact)
+            or days_differ(contact, before)
+            or (contact.status != before.status and contact.when is not None)
         ):
             return False
         if before.status == "planned" and contact.status == "held" and before.background:
@@ -205,6 +208,11 @@ class Combiner(Identity):
         contact.parties = [msgspec.structs.replace(p, part="participant", rule="the two spoken of before") for p in self.two_of(before)]
         self.add(contact)
         return True
+
+    def last_of(self, contact: Contact) -> bool:
+        """ "Their last meeting was in Oslo in April": one before those told, with its day or place."""
+        at = self.layout.token(contact.cue)
+        return self.layout.lex.is_(at - 1, "first_of") and (contact.when is not None or contact.where is not None)
 
     def elsewhere(self, contact: Contact, before: Contact) -> bool:
         """Whether a contact is told in another city than that of the two before it, with its place in its own words."""

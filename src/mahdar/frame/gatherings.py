@@ -6,6 +6,7 @@ In: a cue noun of a meeting or conference with the mentions behind it. Out: the 
 from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import BODY_ADJECTIVE, Contact, Party
 from mahdar.frame.guests import Guests
 from mahdar.packs import Entry
@@ -54,6 +55,22 @@ class Gatherings(Guests):
         if body is not None:
             contact.parties = [p for p in contact.parties if p.actor != genitive.members[-1]]
             contact.parties += self.parties(body, "participant", "belongs to the noun")
+
+    def guests_of(self, contact: Contact, after: list[Chain]) -> None:
+        """ "The cabinet met under X, in the presence of Y" of another side: who is there makes it a meeting of the two."""
+        people = [c for c in after if self.actor(c.members[0]).kind == "person"]
+        heads = [p for c in people if c.relation == "led_by" for p in self.parties(c, "participant", "heads the meeting")]
+        there = [p for c in people if c.relation == "attended" for p in self.parties(c, "participant", "there from another side", PEOPLE)]
+        own = {side for p in (*contact.parties, *heads) if (side := self.side_of(p))}
+        others = [p for p in there if (side := self.side_of(p)) and side not in own]
+        if len(own) == 1 and others and len(contact.people) == 1:
+            cabinet = [p for p in contact.parties if p.actor >= 0 and self.actor(p.actor).kind == "institution" and heads]
+            contact.parties = [*(p for p in contact.parties if p not in cabinet), *heads, others[0]]
+
+    def side_of(self, party: Party) -> str:
+        """Affiliation of a party, or an empty string."""
+        found = self.analysis.entities[party.entity].affiliation if party.entity >= 0 else None
+        return found.value if found is not None else ""
 
     def mediated(self, sentence: Sentence, contact: Contact) -> None:
         """ "The ties of A and B … after a mediation of C": those between whom it mediates, told anywhere in the sentence."""

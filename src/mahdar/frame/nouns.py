@@ -11,6 +11,7 @@ from mahdar.frame.contact import Contact, Party
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
+BETWEEN = 4  # words from a noun to the "between them" of the two spoken of
 CALLED = 3  # words from a visit to the person to whom it is paid
 ADJECTIVES = frozenset({"meeting", "conference", "negotiation", "agreement"})  # whose parties can stand in adjectives
 BESIDE = 6  # words from a noun with the article to its "between"
@@ -104,6 +105,10 @@ class Nouns(Carried):
             self.taking_part(sentence, contact, cue)
         if entry.data.get("subject") == "mediator":
             self.mediated(sentence, contact)
+        if contact.kind == "meeting":
+            self.guests_of(contact, after)
+        if not contact.parties and any(self.lex.is_(i, "between_them") for i in range(at, at + BETWEEN)):
+            contact.pair = True
         if contact.kind == "message":
             self.carriers(sentence, contact, cue)
         if cue.pronoun:

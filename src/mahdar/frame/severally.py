@@ -10,7 +10,9 @@ import msgspec
 from mahdar.frame.arguments import Chain
 from mahdar.frame.clauses import PEOPLE, Clauses
 from mahdar.frame.contact import RESIDENT, Contact, Party
+from mahdar.model import INFERRED
 from mahdar.packs import Entry
+from mahdar.recognise.analysis import Read
 
 HIGH = frozenset({"monarch", "crown_prince", "president", "prime_minister", "speaker_of_parliament"})
 
@@ -22,9 +24,18 @@ class Severally(Clauses):
         """Leave the first of those met in the contact and put the others into its `further` ones, where the words part them."""
         met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent", "after from"))]
         rest = [p for p in contact.parties if p not in met and p.part != "attendee"]
+        more: list[Party] = []
+        among = [c for c in after if self.lex.is_(c.first - 1, "among_them")]
+        part = entry.data.get("object") or "participant"
+        named = [p for c in among for p in self.parties(c, part, "object of the verb", PEOPLE)]
+        for chain in among:
+            self.of_the_many(chain)
+        if named and rest:
+            # "met officials, among them X and Y": those named
+            rest = [p for p in rest if p.entity not in {n.entity for n in named}]
+            contact.parties, met, more = [*rest, named[0]], named[:1], named[1:]
         if not met or not rest or contact.kind not in ("meeting", "call"):
             return
-        more: list[Party] = []
         for chain in after:
             if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
                 more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
@@ -36,6 +47,19 @@ class Severally(Clauses):
             if party.entity not in known:
                 copies = [msgspec.structs.replace(p) for p in (*rest, party)]
                 contact.further = [*contact.further, msgspec.structs.replace(contact, parties=copies, joined=[], further=[], why=[])]
+
+    def of_the_many(self, chain: Chain) -> None:
+        """ "Ghanaian officials, among them the president X": those named without a state are of theirs."""
+        near = (chain.first - 2, chain.first - 3)
+        found = next((m for i in near if i >= 0 and (m := self.lex.find(i, "nationality")) is not None), None)
+        code = self.lex.code(found, "nationality") if found is not None else None
+        if found is None or code is None:
+            return
+        for index in chain.members:
+            number = self.actor(index).entity
+            mine = self.analysis.entities[number].affiliation if number >= 0 else None
+            if number >= 0 and (mine is None or mine.rule == "outlet's own officials"):
+                self.analysis.entities[number].affiliation = Read(code, found.start, found.end, INFERRED, "one of the officials of a state")
 
     def told_apart(self, contact: Contact, entry: Entry, met: list[Party]) -> bool:
         """ "Each apart", "met each of A and B", "separate meetings", "meetings with A and B"."""

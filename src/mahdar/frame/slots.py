@@ -208,7 +208,20 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
             return where
         if here and second is None and not _in_topic(layout, where):
             second = where
-    return second or left
+    return second or left or _stop(layout, sentence, contact)
+
+
+def _stop(layout: Layout, sentence: Sentence, contact: Contact) -> Where | None:
+    """ "Cairo, the first stop of his tour": the place right before the word for a stop."""
+    entry = contact.cue.get("cue")
+    if entry is None or entry.data.get("class") != "noun":
+        return None
+    start, end = layout.analysis.sentences[sentence.index]
+    for where in layout.analysis.wheres_in(start, end):
+        after = layout.analysis.token_at(where.end)
+        if where.country and any(layout.lex.is_(i, "stop") for i in (after, after + 1)):
+            return where
+    return None
 
 
 def _own_house(layout: Layout, sentence: Sentence, contact: Contact) -> int | None:
