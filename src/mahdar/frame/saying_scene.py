@@ -180,8 +180,7 @@ class Scene:
             entries = [e for e in match.entries if e.kind == "say" and self._fits(match, e, first)]
             if entries and "masdar" in entries[0].data:
                 party = self.begins(self.after(match.end))
-                of_party = party is not None and not party.particle and not self.masculine(party) and party.kind in ("state", "capital")
-                if of_party or (not match.prefix and not self._verbal(first, out[-1] if out else None)):
+                if (party is not None and self._rules(party)) or (not match.prefix and not self._verbal(first, out[-1] if out else None)):
                     continue  # the verbal noun, with the state whose act it is behind it ("and Egypt's rejection of")
             if entries:
                 joined = match.prefix.startswith(self.words.conjunctions)
@@ -199,6 +198,15 @@ class Scene:
                     )
                 )
         return out
+
+    def _rules(self, party: Actor) -> bool:
+        """Whether a state behind a verbal noun is the one whose act it is: a noun stands right behind it, the object."""
+        if party.particle or self.masculine(party) or party.kind not in ("state", "capital"):
+            return False
+        i = self.after(party.end)
+        text = self.text_at(i)
+        bare = bool(text) and self.tokens[i].word and not text.startswith(self.words.conjunctions) and self.actor_at(i) is None
+        return bare and text not in self.words.slots and text not in self.words.that and not self.words.has("preposition", text)
 
     def masculine(self, actor: Actor) -> bool:
         """Whether a party is of those whose name is masculine."""

@@ -369,7 +369,7 @@ class Walker(Series):
                     continue
                 if not lex.tokens[i].word:
                     found = self.quoted_name(i, stop)
-                elif (after := self.namesake(i, stop)) > i:
+                elif (after := max(self.namesake(i, stop), past_wish(lex, i, stop))) > i:
                     at = after
                     continue
                 else:
