@@ -74,3 +74,19 @@ def _plan(scene: Scene, found: Complement) -> bool:
         return True
     prefixes = tuple(lex.words["future_prefix"])
     return any((word := lex.word(i)).startswith(prefixes) and word[1:] in lex.common for i in range(first, stop))
+
+
+def described(scene: Scene, found: Complement) -> bool:
+    """Whether a verb only describes: whose side somebody is on ("the party, which backs X"), what something counts as ("who is held to be
+    …"), what a state claims as its own, what was announced long ago ("since the state declared …")."""
+    cue = found.cue
+    if "claims" in found.entry.data and scene.words.has("claimed", scene.text_at(scene.token(found.start))):
+        return True
+    before = scene.text_at(cue.first - 1)
+    if before in scene.words.that and scene.words.has("since", scene.text_at(cue.first - 2)):
+        return True
+    if found.slot != "object" or not scene.words.has("relative", scene.words.bare(before)) or not scene.imperfect(cue, found.entry):
+        return False
+    whom = scene.actor_at(scene.token(found.start)) or found.subject
+    partisan = found.act in ("support", "oppose") and whom is not None and whom.kind in ("person", "group")
+    return partisan or "passive" in found.entry.data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mahdar.frame.saying_nouns import asserted, past_aside, past_asked, past_served, purpose
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.frame.saying_words import takes
 from mahdar.packs import Entry
@@ -12,7 +13,6 @@ from mahdar.recognise.analysis import Actor
 PEOPLE = frozenset(("person", "group", "institution", "state", "capital", "body"))
 BEHIND_OBJECT = 5  # words from a noun right behind the subject to a preposition that can still be the verb's
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
-SERVED = 5  # words from an office that speaks to the person whom it serves
 NEAR = 9  # the same for verbs with everyday senses
 
 
@@ -29,6 +29,7 @@ class Complement(msgspec.Struct, gc=False):
     subject: Actor | None = None
     quote: tuple[int, int] | None = None
     end: int = 0
+    topic: bool = False  # only what was spoken about: no statement, but whose words go on
 
 
 def complement(scene: Scene, cue: Cue, stop: int) -> Complement | None:
@@ -74,7 +75,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
     if subject is not None:
         begin = scene.after(subject.end)
     elif scene.words.has("serving", scene.text_at(begin)):
-        begin = _past_served(scene, begin, stop)
+        begin = past_served(scene, begin, stop)
     if "object" in wanted and not light:
         found = _object(scene, cue, entry, subject, begin, stop)
         if found is not None:
@@ -126,7 +127,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             if slot:
                 start = scene.tokens[i + 1].start if i + 1 < len(scene.tokens) else 0
                 if slot == "from":
-                    start = _past_asked(scene, i + 1, stop) or start
+                    start = past_asked(scene, i + 1, stop) or start
             elif scene.actor_at(i) is None:
                 slot, start = _letter_slot(scene, i, wanted)
         if slot == "with" and next(iter(wanted)) == "that" and (scene.governed(i) or _clause_ahead(scene, i, min(stop, far))):
@@ -134,6 +135,8 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             continue
         if slot and start:
             found = Complement(cue, entry, slot, i, start, _act(entry, slot), subject)
+            paper = scene.words.has("paper", scene.text_at(cue.after))  # a paper says what it speaks of
+            found.topic = slot == "about" and "heads" in entry.data and not (paper or asserted(scene, start))
             return _lightly(scene, found, stop) if light else found
         if light and "object" in wanted and i in scene.nouns and i - begin < 12:
             found = Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
@@ -149,7 +152,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
         i += 1
     if subject is not None and "object" in wanted and not light:
-        i = _past_aside(scene, begin, stop)
+        i = past_aside(scene, begin, stop)
         if i:
             return Complement(cue, entry, "object", i, scene.tokens[i].start, _act(entry, "object"), subject)
     if (
@@ -174,38 +177,9 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
     return None
 
 
-def _past_served(scene: Scene, begin: int, stop: int) -> int:
-    """Token index behind the person whom the office that speaks serves ("the press office of the president"), else `begin`."""
-    for i in range(begin + 1, min(begin + SERVED, stop)):
-        actor = scene.begins(i)
-        if actor is not None:
-            return scene.after(actor.end) if actor.particle.startswith(scene.words.joined["for"]) else begin
-    return begin
-
-
-def _past_asked(scene: Scene, i: int, stop: int) -> int:
-    """ "Asked of Y that …": the folded offset behind the party at token i where what is asked begins, else 0."""
-    asked = scene.begins(i)
-    j = scene.after(asked.end) if asked is not None else stop
-    noun = j < stop and scene.tokens[j].word and not scene.words.has("preposition", scene.text_at(j)) and scene.begins(j) is None
-    return scene.tokens[j].start if noun else 0
-
-
 def _clause_ahead(scene: Scene, i: int, stop: int) -> bool:
     """Whether a clause opens between token i and `stop`."""
     return any(opens_clause(scene, j) for j in range(i + 1, stop))
-
-
-def _past_aside(scene: Scene, i: int, stop: int) -> int:
-    """Token index of a noun behind an aside in commas that follows the subject at once ("…, on Thursday evening, the opening"), else 0."""
-    if scene.text_at(i) not in COMMAS:
-        return 0
-    for j in range(i + 1, min(i + 9, stop - 1)):
-        if scene.text_at(j) in COMMAS:
-            text = scene.text_at(j + 1)
-            noun = scene.tokens[j + 1].word and text not in scene.words.slots and text not in scene.words.that
-            return j + 1 if noun and not scene.words.has("preposition", text) and not scene.words.has("transition", text) else 0
-    return 0
 
 
 def opens_clause(scene: Scene, i: int) -> bool:
@@ -314,8 +288,10 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     if cue.pronoun or any(text.startswith(letter) for letter in words.joined["for"] if len(letter) > 1):
         return None  # the object is the pronoun, or the subject goes on
-    if subject is not None and actor is None and _purpose(scene, text):
+    if subject is not None and actor is None and purpose(scene, text):
         return None  # "the spokesman of the committee for fighting …": the subject goes on
+    if subject is not None and subject.kind == "person" and subject.name is None and not (subject.article or subject.affiliation or actor):
+        return None  # "the secretary of the bloc …": what the office is of, no object
     if "as" in entry.data and (subject is not None or cue.joined or entry.data["form"] == "participle"):
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     expected = subject is None and entry.data["form"] == "finite" and not cue.joined and actor is None and "recipient" not in entry.data
@@ -333,15 +309,6 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     if "recipient" in entry.data and others and subject is None and actor is None:
         return None
     return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
-
-
-def _purpose(scene: Scene, text: str) -> bool:
-    """Whether a word is a common noun behind the joined "for"."""
-    words = scene.words
-    return text not in words.not_joined["for"] and any(
-        text.startswith(letter) and len(text) > len(letter) + 2 and text[len(letter) :] in scene.analysis.pack.common
-        for letter in words.joined["for"]
-    )
 
 
 def _marker_ahead(scene: Scene, i: int, stop: int, wanted: dict[str, str], reach: int, far: bool = False, told: bool = False) -> bool:

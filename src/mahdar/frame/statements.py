@@ -11,7 +11,7 @@ import hashlib
 import msgspec
 
 from mahdar.frame import saying_speaker as speakers
-from mahdar.frame.saying_act import act_of, quoted
+from mahdar.frame.saying_act import act_of, described, quoted
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
@@ -144,7 +144,7 @@ def _speakers(scene: Scene, founds: list[Complement]) -> list[_Said]:
             current = here = who
         _content_act(scene, one)
         out.append(one)
-    return [one for one in out if one.who is not NOBODY]
+    return [one for one in out if one.who is not NOBODY and not one.found.topic]
 
 
 def _same_source(scene: Scene, who: Who, sources: dict[str, Who]) -> Who:
@@ -166,7 +166,7 @@ def _inside(scene: Scene, out: list[_Said], outer: _Said, found: Complement) -> 
     """A cue within the content of another. Where the outer content is little more than it, the innermost speaker counts ("an official said
     that the minister welcomed …"); but a state or body within the words of its own speaker only decides what the outer statement does."""
     cue = found.cue
-    if cue.form != "finite":
+    if cue.form != "finite" or described(scene, found):
         return
     before = scene.text_at(cue.first - 1)
     # what a relative clause tells is an aside in the words of the outer speaker
@@ -211,7 +211,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
             return speakers.both(scene, cue)
         if current is not None:
             return current
-    if _partisan(scene, found):
+    if described(scene, found):
         return None
     recipient = "recipient" in found.entry.data and adjacent_actor(scene, cue.end) is not None
     if recipient and cue.joined and here is not None and found.subject is not None and found.subject.rule == "party not told apart":
@@ -255,16 +255,6 @@ def _first_person(scene: Scene, found: Complement) -> bool:
     analysis = scene.analysis
     lemma, printed = found.entry.data["lemma"], analysis.words(found.cue.start, found.cue.start + 1)
     return printed in analysis.pack.words["first_person_written"] and not lemma.startswith(printed) and folded(lemma[0]) == folded(printed)
-
-
-def _partisan(scene: Scene, found: Complement) -> bool:
-    """ "The party, which backs X": a relative clause that tells whose side somebody is on, not what he said."""
-    if found.slot != "object" or found.act not in ("support", "oppose") or not scene.imperfect(found.cue, found.entry):
-        return False
-    if not scene.words.has("relative", scene.words.bare(scene.text_at(found.cue.first - 1))):
-        return False
-    whom = scene.actor_at(scene.token(found.start))
-    return whom is not None and whom.kind in ("person", "group")
 
 
 def _turned(scene: Scene, cue: Cue) -> bool:
