@@ -72,7 +72,8 @@ class Combiner(Identity):
             or len(new.when.value or "") > len(old.when.value or "")
         ):
             old.when = new.when
-        if new.where is not None and (old.where is None or (old.where.city is None and new.where.city is not None)):
+        retold = old.headline and not new.headline and new.where is not None and old.where is not None and new.where.city == old.where.city
+        if new.where is not None and (old.where is None or retold or (old.where.city is None and new.where.city is not None)):
             old.where, old.where_rule = new.where, new.where_rule
         if new.status in ("postponed", "cancelled", "denied") and old.status in ("held", "planned"):
             old.status, old.status_at = new.status, new.status_at

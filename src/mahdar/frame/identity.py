@@ -118,7 +118,7 @@ class Identity:
             # the travellers decide, hosts may be told once only
             a = {p.entity for p in new.parties if p.part == "guest"}
             b = {p.entity for p in old.parties if p.part == "guest"}
-            return bool(a & b) or self.stands_for(a, b)
+            return bool(a & b) or self.stands_for(a, b, loose=old.headline != new.headline)
         if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
             # a gathering has many, and each sentence names some; "the summit" is the one told before
             return True
