@@ -129,12 +129,17 @@ class Finisher(Finder):
         if city is None:
             # a capital that stands for its government ("between Berlin and Oslo") is no place
             named = [w for w in self.analysis.wheres if w.country == where.country and w.city is not None and self.told_as_place(w)]
-            if len({w.city for w in named}) == 1:
+            if len({w.city for w in named}) == 1 and (contact.kind != "visit" or self.close(contact, named)):
                 city, rule = named[0].city, "only city of that state in the report"
                 self.cities[id(contact)] = (named[0].start, named[0].end)
         if city is not None:
             contact.where = msgspec.structs.replace(where, city=city)
             contact.city_rule = rule
+
+    def close(self, contact: Contact, places: list[Where]) -> bool:
+        """Whether one of the places stands in a sentence that tells of a visit, in the next one or in the headline."""
+        told = {t.sentence for t in (contact, *contact.joined)}
+        return any(w.start < self.analysis.title_end or {(at := self.analysis.sentence_of(w.start)), at - 1} & told for w in places)
 
     def told_as_place(self, where: Where) -> bool:
         """Whether a city stands where something happens or somebody goes: behind "in" or "to", or called a city."""
@@ -157,7 +162,10 @@ class Finisher(Finder):
                 contact.where, contact.where_rule = where, "city of the accord's name"
 
     def near_place(self, contact: Contact, sides: set[str]) -> Where | None:
-        """A city of one side's state, told as a place in the same sentence or the one before."""
+        """A city of one side's state, told as a place in the same sentence or the one before, and not of another verb of contact there."""
+        if contact.status == "proposed":
+            return None
+        sentence = self.layout.sentences[contact.sentence]
         first = max(contact.sentence - 1, 0)
         start, end = self.analysis.sentences[first][0], self.analysis.sentences[contact.sentence][1]
         here = self.analysis.sentences[contact.sentence][0]
@@ -169,6 +177,7 @@ class Finisher(Finder):
             and (w.country in sides or (w.start >= here and contact.kind == "meeting"))
             and slots.is_place(self.layout, w)
             and not slots.spoken_of(self.layout, w)
+            and not (w.start >= here and slots.of_cue_before(sentence, contact, w, contact.cue.start))
         ]
         behind = [w for w in options if w.start < contact.cue.start]
         return behind[-1] if behind else options[0] if options else None
