@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mahdar.resolve.compare import MATCH, score
-from mahdar.resolve.index import Index, chosen, keys
+from mahdar.resolve.index import Index, chosen, keys, loose_keys
 from mahdar.resolve.parts import parse
 
 PAIRS = list(csv.DictReader(Path(__file__).with_name("pairs.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"))
@@ -48,6 +48,21 @@ def test_keys_meet_across_scripts() -> None:
     for one, two in (("سيرغي فيرشينين", "Sergey Vershinin"), ("Вершинин", "فارشينين"), ("ورشینین", "Sergei Vershinin")):
         assert keys(parse(one), asked=True) & keys(parse(two))
         assert keys(parse(two), asked=True) & keys(parse(one)) or len(parse(one).parts) == 1
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("سيلفان كوتا", "Selva An"), ("Durra Nio", "Anna Duranio")])
+def test_two_words_meet_one_that_is_written_together(asked: str, kept: str) -> None:
+    assert keys(parse(asked), asked=True) & keys(parse(kept))
+
+
+def test_loose_keys_find_what_differs_in_one_sound_and_come_last() -> None:
+    one, two = parse("توماس ألبرت"), parse("Thomas Gilbert")
+    assert not keys(one, asked=True) & keys(two)
+    assert loose_keys(one) & loose_keys(two)
+    index = Index(["Thomas Gilbert", "Thomas Albert", "Nabil Fahmy"])
+    assert index.candidates("توماس ألبرت") == [1, 0]
+    assert index.candidates("توماس ألبرت", limit=1) == [1]
+    assert loose_keys(parse("Thomas")) == set()
 
 
 def test_common_keys_are_left_out_when_others_tell_enough() -> None:

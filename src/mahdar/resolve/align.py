@@ -60,12 +60,12 @@ _FAMILY = str.maketrans(
 _OTHER_FAMILY = 0.45
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def _families(signs: str) -> str:
     return signs.translate(_FAMILY)
 
 
-@lru_cache(maxsize=1_000_000)
+@lru_cache(maxsize=300_000)
 def _alike(a: str, b: str) -> float:
     """Likeness of two words; those whose consonants can't bring it to a link are not compared in full."""
     if a == b:

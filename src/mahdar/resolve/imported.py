@@ -21,7 +21,7 @@ from typing import IO
 import msgspec
 
 from mahdar.resolve.formats import Entry, Office, Person, Post, UnreadableError, reader_for
-from mahdar.resolve.index import COMMON, LIMIT, chosen, keys, matching, ranked, ranking
+from mahdar.resolve.index import COMMON, COMPARED, RANKED, chosen, keys, matching, ranked, ranking
 from mahdar.resolve.parts import parse
 
 # Longest line that is read, in bytes; a longer one is no entry of any of the formats.
@@ -164,7 +164,7 @@ class Store:
         )
         return [Office(*row) for row in rows]
 
-    def find(self, name: str, limit: int = LIMIT) -> list[Found]:
+    def find(self, name: str, limit: int = COMPARED) -> list[Found]:
         """Persons of whom a name matches, best first, each once."""
         parsed = parse(name)
         lists = []
@@ -172,7 +172,7 @@ class Store:
             rows = self.db.execute("SELECT name FROM key WHERE key = ? LIMIT ?", (key, 4 * COMMON)).fetchall()
             if rows:
                 lists.append([row[0] for row in rows])
-        numbers = chosen(lists)
+        numbers = chosen(lists, RANKED)
         texts = {}
         ranks = []
         for number in numbers:

@@ -2,7 +2,8 @@
 
 In: names as written. Out: the numbers of the names that share enough keys with a name that is looked for, best first. A key stands for two
 words of a name, for a lone word, for first sound and family name, or for all words written together; its letters are consonant classes so
-coarse that competing renderings of a name share them. What is found is to be compared in full (`compare`): a shared key proves nothing.
+coarse that competing renderings of a name share them. Loose keys, of one word and of how another begins or ends, take what room is left. What is
+found is to be compared in full (`compare`): a shared key proves nothing.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from mahdar.resolve.compare import MATCH, score
 from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse
 
 # So many candidates a look-up gives unless told otherwise.
-LIMIT = 100
-# So many names with most keys in common are ranked by their sounds.
-RANKED = 250
+LIMIT = 1_000
+# To find a name so many candidates are ranked by their sounds, and so many of them compared in full unless told otherwise.
+RANKED, COMPARED = 250, 100
 # A key that so many names share tells nothing; it is used only where a name has no better one.
 COMMON = 8_000
 # One in so many candidates is taken for the keys that it shares alone.
@@ -53,7 +54,7 @@ _VARIANTS = 4
 _EMPTY = "~"
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def codes(signs: str) -> tuple[str, ...]:
     """The class strings of a word: one, or a few where a sound can be either of two. A word without consonants has `~`."""
     out = [""]
@@ -64,7 +65,7 @@ def codes(signs: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code or _EMPTY for code in out))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def _short(signs: str, led: str) -> tuple[str, ...]:
     """Class strings of a word, with and without the article written together with it, cut to the length that pairs use."""
     found = codes(signs) + (codes(led) if led else ())
@@ -86,7 +87,8 @@ def keys(name: Name, *, asked: bool = False) -> set[int]:
         return set()
     words = [_short(p.signs, p.led) for p in parts]
     last = len(parts) - 1
-    out = {_number("w", code[:6]) for code in codes("".join([p.signs for p in parts]))}
+    whole = codes("".join([p.signs for p in parts]))
+    out = {_number("w", code[:6]) for code in whole}
     # words written together by the other side
     joined = [_short(a.signs + (b.led or b.signs), a.signs + b.signs) for a, b in pairwise(parts)] if asked and last else []
     every = words + joined
@@ -104,7 +106,17 @@ def keys(name: Name, *, asked: bool = False) -> set[int]:
         if not last:
             out.update([_number("o", code) for code in words[0]])
         out.update([_number("l", code) for i, word in enumerate(words) if i >= last - 1 or parts[i].kind == FATHER for code in word])
+    if last == 1:
+        # a name of two words that the other side writes as one word, among others or alone
+        out.update([_number("l" if asked else "o", code[:CUT]) for code in whole])
     return out
+
+
+def loose_keys(name: Name) -> set[int]:
+    """Keys for names that share no other: one word as it is, of another only how it begins or ends. Many names share one of them."""
+    words = [_short(p.signs, p.led) for p in _words(name)]
+    ends = [{f"^{code[0]}" for code in word} | {f"{code[-1]}$" for code in word} for word in words]
+    return {_number("h", end, code) for i, one in enumerate(words) for j, two in enumerate(ends) if i != j for code in one for end in two}
 
 
 def ranking(name: Name) -> str:
@@ -158,7 +170,7 @@ class Index:
         parsed = parse(name)
         self.names.append(name)
         self.ranks.append(ranking(parsed))
-        for key in keys(parsed):
+        for key in keys(parsed) | loose_keys(parsed):
             have = self.postings.get(key)
             if have is None:
                 self.postings[key] = array("I", (number,))
@@ -179,17 +191,28 @@ class Index:
         return index
 
     def candidates(self, name: str, limit: int = LIMIT) -> list[int]:
-        """Numbers of names that may be the one asked for, best first."""
+        """Numbers of names that may be the one asked for: those with most keys in common first, then those that share a loose one."""
         parsed = parse(name)
-        found = chosen([self.postings[key] for key in keys(parsed, asked=True) if key in self.postings])
-        return ranked(ranking(parsed), [(n, self.ranks[n]) for n in found], limit)
+        found = chosen(self._lists(keys(parsed, asked=True)), limit)
+        if len(found) == limit:
+            return found
+        more = dict.fromkeys(found)
+        for have in sorted(self._lists(loose_keys(parsed)), key=len):
+            more.update(dict.fromkeys(have))
+            if len(more) >= limit or len(have) > COMMON:
+                break
+        return list(more)[:limit]
 
-    def find(self, name: str, limit: int = LIMIT) -> list[tuple[int, float]]:
-        """Candidates that match in full comparison, with their scores, best first."""
-        return matching(name, [(n, self.names[n]) for n in self.candidates(name, limit)])
+    def _lists(self, asked: Iterable[int]) -> list[array[int]]:
+        return [self.postings[key] for key in asked if key in self.postings]
+
+    def find(self, name: str, limit: int = COMPARED) -> list[tuple[int, float]]:
+        """Names that match in full comparison, with their scores, best first; the `limit` candidates nearest in sound are compared."""
+        found = self.candidates(name, RANKED)
+        return matching(name, [(n, self.names[n]) for n in ranked(ranking(parse(name)), [(n, self.ranks[n]) for n in found], limit)])
 
 
-def chosen(lists: Sequence[Sequence[int]], most: int = RANKED) -> list[int]:
+def chosen(lists: Sequence[Sequence[int]], most: int = LIMIT) -> list[int]:
     """Numbers that stand in most lists. The rarest keys come first, two of them in any case; the others are used while there is room."""
     votes: Counter[int] = Counter()
     seen = 0

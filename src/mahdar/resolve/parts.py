@@ -321,7 +321,7 @@ class _Taker:
             self.parts.append(Part(written, signs, role or GIVEN, weight, form, led, _WORDS.sets.get(folded_word(written), frozenset())))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def parse(text: str) -> Name:
     """A name taken apart. Never fails: a text without letters gives a name without parts."""
     taker = _Taker(text)

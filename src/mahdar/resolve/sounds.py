@@ -114,7 +114,7 @@ def spelt(word: str) -> list[tuple[str, str]]:
     return [pair for at, pair in enumerate(out) if not at or pair[1] != out[at - 1][1]]
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def sounds(word: str) -> str:
     """Signs of one word; doubled signs once. Digits and signs that are no letters give nothing."""
     letters = _LETTERS.pattern.findall(_plain(word))
@@ -132,13 +132,13 @@ def sounds(word: str) -> str:
     return _DOUBLED.sub(r"\1", "".join(out))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def skeleton(signs: str) -> str:
     """Consonant classes of a word's sounds: what stays the same under most renderings."""
     return "".join(COSTS.skeleton[s] for s in signs)
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def mass(signs: str) -> float:
     """What a word's sounds weigh: the sum of their prices alone."""
     return sum(COSTS.alone[s] for s in signs)
