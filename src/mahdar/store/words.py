@@ -181,7 +181,15 @@ class Stemmer:
         text = "\n".join(cells)
         for letter, words in self.marked.items():
             words.update(_WORD.findall(fold("\n".join(re.findall(rf"\w+{letter}\b", text))).text))
-        return set(_WORD.findall(fold(text).text))
+        forms = re.split(r"[\n|]", fold(text).text)
+        alone = {form for form in forms if _WORD.fullmatch(form)}
+        found: set[str] = set()
+        for form in forms:
+            first, *rest = _WORD.findall(form) or [""]
+            found.add(first)
+            # "the palace in Baghdad" tells of no word beside that of the city
+            found.update(word for word in rest if not any(word.startswith(p) and word[len(p) :] in alone for p in self.joined_to_names))
+        return found - {""}
 
 
 @cache
