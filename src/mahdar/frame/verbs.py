@@ -93,6 +93,8 @@ class Verbs(Severally):
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
         elif not self.relative_before(at) and (self.lex.joined(cue.prefix) or self.pro_drop(at)) and not self.of_things(entry, cue):
+            if self.said_of_another(sentence, cue):
+                return contact
             who = self.traveller if entry.value == "visit" and self.traveller >= 0 else self.topic
             if who >= 0 and self.actor(who).entity >= 0:
                 contact.parties.append(Party(self.actor(who).entity, entry.data["subject"], who, "subject of the sentence before"))
@@ -103,6 +105,15 @@ class Verbs(Severally):
         self.company(contact, after, entry)
         self.one_by_one(contact, entry, self.behind(sentence, cue.end, end))
         return contact
+
+    def said_of_another(self, sentence: Sentence, cue: Match) -> bool:
+        """ "It is said that the planes … will arrive": behind "that" stands a noun of its own, and it is no person known: it is the subject."""
+        at = self.layout.token(cue)
+        opens = next((i for i in range(at - 1, sentence.first - 1, -1) if self.lex.is_(i, "that_clause")), -1)
+        if opens < 0 or opens + 1 >= at or not self.lex.word(opens + 1).startswith(self.lex.article):
+            return False
+        noun = self.lex.tokens[opens + 1].start
+        return not any(c.start <= noun < c.end for c in sentence.chains)
 
     def past_accord(self, cue: Match, entry: Entry) -> int:
         """The first token behind a verb, or behind the accord right behind it ("signed the accord in Oslo on Friday X and Y")."""
