@@ -51,6 +51,31 @@ HOSTILE = {
 }
 
 
+LETTERS = "بتجحدرسصطعفقكلمنه"
+
+
+def invented(number: int) -> str:
+    """A name word that no other number has."""
+    out = ""
+    for _ in range(5):
+        number, letter = divmod(number, len(LETTERS))
+        out += LETTERS[letter]
+    return out
+
+
+# Texts that repeat a construction with other names each time.
+INVENTED = {
+    "many full names": ("قال الوزير محمد {}. ", 600),
+    "many names of two unknown words": ("التقى الرئيس {} {} الوزير. ", 500),
+    "many names of one word": ("قال الوزير {}. ", 600),
+    "many ministers, then the minister": ("الوزير محمد {} والوزير. ", 500),
+    "many delegations": ("وفد {} والوفد والوفد. ", 500),
+    "many institutions": ("وزارة {} السورية والرئيس. ", 500),
+    "many who accompany": ("زار الرئيس محمد {} دمشق يرافقه الوزير {}، ", 300),
+    "many stops": ("زار الرئيس {} سوريا والعراق والأردن. ", 400),
+}
+
+
 @cache
 def reader() -> Reader:
     return load()
@@ -72,6 +97,14 @@ def test_cost_is_linear(name: str) -> None:
     short, long = part * (times // TIMES), part * times
     cost(short)
     assert cost(long) < LINEAR * cost(short), name
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_cost_is_linear_in_names(name: str) -> None:
+    part, times = INVENTED[name]
+    texts = ["".join(part.format(invented(7919 * k), invented(104_729 * k)) for k in range(n)) for n in (times // TIMES, times)]
+    cost(texts[0])
+    assert cost(texts[1]) < LINEAR * cost(texts[0]), name
 
 
 def test_long_sentences_end_somewhere() -> None:

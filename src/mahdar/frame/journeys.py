@@ -14,6 +14,7 @@ from mahdar.model import INFERRED
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read, Where
 
 RECENT = 4  # contacts told before, among which a visit can be the one under way
+NEXT_STOP = 14  # letters from one place of a list to the next
 MANY = 2  # states visited, before a visit is a tour
 RULERS = frozenset({"monarch", "president", "crown_prince"})
 AT_HOME = "at the place visited"
@@ -150,11 +151,13 @@ class Journeys:
         last = contact.where
         text = self.analysis.view.text
         marks = self.layout.lex.words["list_glue"]
-        for where in self.analysis.wheres:
-            if last is None or where.start < last.end or not where.country:
-                continue
+        while last is not None:
+            near = self.analysis.wheres_in(last.end, last.end + NEXT_STOP + 1)
+            where = next((w for w in near if w.country), None)
+            if where is None:
+                break
             gap = text[last.end : where.start].replace("\u060c", " ").replace(",", " ").split()
-            if where.start - last.end > 14 or not all(word in marks for word in gap) or (not gap and where.start - last.end > 1):
+            if not all(word in marks for word in gap) or (not gap and where.start - last.end > 1):
                 break
             if where.country != last.country:
                 stop = msgspec.structs.replace(

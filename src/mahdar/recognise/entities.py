@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from mahdar.model import FROM_EARLIER, INFERRED
 from mahdar.packs import Holder
+from mahdar.recognise.alike import close
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
 from mahdar.recognise.holders import holder_index
-from mahdar.recognise.persons import GENERIC, MINISTERS, Persons, close
+from mahdar.recognise.persons import GENERIC, MINISTERS, Persons
 from mahdar.text import folded
 
 COMMON_NAME = 7  # weight of a listed name that too many bear
@@ -30,7 +31,13 @@ PARTIES = frozenset({"institution", "body", "state", "group", "delegation", "age
 
 
 class Gatherer(Persons):
-    """The gathering: persons by name, then offices without a name, groups and parties."""
+    """The gathering: persons by name, then offices without a name, groups and parties. While the offices are gone through, `parties` holds those
+    told so far by kind, side, office and name, `delegation` the one last spoken of (-1: none)."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        super().__init__(analysis)
+        self.parties: dict[tuple[str, str, str, str], int] = {}
+        self.delegation = -1
 
     def counterparts(self) -> None:
         """ "His counterpart": the office of the person before it in the sentence, else of the last person spoken of."""
@@ -139,64 +146,57 @@ class Gatherer(Persons):
 
     def _organ(self, index: int) -> Read | None:
         """The state of the only institution before this one in its sentence: "the Korean presidency said that the president X …"."""
-        actor = self.actors[index]
-        before = [k for k, a in enumerate(self.actors[:index]) if a.sentence == actor.sentence and self._side(k) is not None]
+        before = [k for k in self._earlier(index) if self._side(k) is not None]
         sides = {side.value for k in before if (side := self._side(k)) is not None}
         organ = before[0] if before and self.actors[before[0]].kind == "institution" and len(sides) == 1 else -1
         return self._side(organ) if organ >= 0 else None
 
     def _first(self, index: int) -> Read | None:
         """The side of the first person of the sentence."""
-        for k, other in enumerate(self.actors[:index]):
-            if other.sentence == self.actors[index].sentence and other.kind == "person":
-                return self._side(k)
-        return None
+        return next((self._side(k) for k in self._earlier(index) if self.actors[k].kind == "person"), None)
+
+    def _earlier(self, index: int) -> range:
+        """The mentions before this one in its sentence."""
+        first = index
+        while first > 0 and self.actors[first - 1].sentence == self.actors[index].sentence:
+            first -= 1
+        return range(first, index)
 
     def offices(self) -> None:
         """Offices without a name, groups and parties."""
         for index, actor in enumerate(self.actors):
+            self._spoken_of(index - 1)
             if actor.entity >= 0 or actor.kind in ("pair", "pronoun"):
                 continue
             if actor.kind == "person" and actor.name is None:
                 number = self._by_office(index, actor)
                 if number >= 0:
                     self._join(index, number)
-                    continue
-                self._new(index, "person")
+                else:
+                    self._new(index, "person")
             elif (
-                actor.kind == "delegation"
-                and actor.affiliation is None
-                and actor.article
-                and actor.number == "sg"
-                and (number := self._last_delegation(index)) >= 0
+                actor.kind == "delegation" and actor.affiliation is None and actor.article and actor.number == "sg" and self.delegation >= 0
             ):
-                self._join(index, number)
+                self._join(index, self.delegation)
             elif actor.kind in PARTIES:
                 kind = "party" if actor.kind != "institution" else "institution"
-                for number, entity in enumerate(self.entities):
-                    if entity.kind != kind or entity.affiliation is None or actor.affiliation is None:
-                        continue
-                    same_role = (entity.role and entity.role.value) == (actor.role and actor.role.value)
-                    same_name = kind == "party" or (
-                        entity.name is not None and actor.name is not None and folded(entity.name.value) == folded(actor.name.value)
-                    )
-                    if entity.affiliation.value == actor.affiliation.value and same_role and same_name:
-                        self._join(index, number)
-                        break
-                else:
-                    self._new(index, kind)
+                name = folded(actor.name.value) if kind == "institution" and actor.name is not None else ""
+                role = actor.role.value if actor.role is not None else ""
+                told = (kind, actor.affiliation.value, role, name) if actor.affiliation is not None and (name or kind == "party") else None
+                if told is not None and told in self.parties:
+                    self._join(index, self.parties[told])
+                    continue
+                number = self._new(index, kind)
+                if told is not None:
+                    self.parties[told] = number
 
-    def _last_delegation(self, index: int) -> int:
-        """ "The delegation": the one last spoken of, or who was said to head it."""
-        for before in range(index - 1, -1, -1):
-            actor = self.actors[before]
-            if (
-                (actor.kind == "delegation" or actor.rule == HEADS_DELEGATION)
-                and actor.entity >= 0
-                and self.entities[actor.entity].affiliation is not None
-            ):
-                return actor.entity
-        return -1
+    def _spoken_of(self, index: int) -> None:
+        """Keeps the delegation last spoken of, or who was said to head it, before those after this mention are looked at."""
+        actor = self.actors[index] if index >= 0 else None
+        if actor is None or (actor.kind != "delegation" and actor.rule != HEADS_DELEGATION):
+            return
+        if actor.entity >= 0 and self.entities[actor.entity].affiliation is not None:
+            self.delegation = actor.entity
 
     def _shares_word(self, actor: Actor, entity: Entity) -> bool:
         """Whether a word of a mention without a name stands in one of a person's mentions too, its article taken off."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 
 from mahdar.model import SAID
+from mahdar.recognise.alike import Bearers, close
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
 from mahdar.recognise.holders import LONG_VOWELS, key
 from mahdar.recognise.lexer import Lexer
@@ -29,23 +30,6 @@ GENERIC = {
 }
 
 
-def close(a: str, b: str) -> bool:
-    """Whether two folded words are spellings of one: equal, the same without long vowels, or one letter apart in words of five or more."""
-    if a == b:
-        return True
-    if abs(len(a) - len(b)) > 2 or min(len(a), len(b)) < 4 or (a[0] != b[0] and a[-1] != b[-1]):
-        return False
-    x, y = key(a), key(b)
-    if x == y and len(x) >= 3:
-        return True
-    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1:
-        return False
-    if len(a) == len(b):
-        return sum(p != q for p, q in zip(a, b, strict=True)) == 1
-    short, long = sorted((a, b), key=len)
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
 class Persons:
     """State of the gathering over one report; `parts` holds the words of each entity's fullest name."""
 
@@ -55,6 +39,7 @@ class Persons:
         self.actors = analysis.actors
         self.entities: list[Entity] = []
         self.parts: list[tuple[str, ...]] = []
+        self.bearers = Bearers()
         self.article = analysis.pack.settings.article
         self.particles = analysis.pack.words["name_particle"]
         self.skeletons: dict[str, int] = {}
@@ -137,17 +122,22 @@ class Persons:
             mine = self.words(actor.name.value)
             if len(mine) < 2:
                 continue
-            for number, other in enumerate(self.parts):
-                entity = self.entities[number]
-                if entity.kind != "person" or not self._same(mine, other) or not self._fits(actor, entity):
+            for number in self.bearers.of(mine):
+                other, entity = self.parts[number], self.entities[number]
+                if not self._same(mine, other) or not self._fits(actor, entity):
                     continue
                 if entity.name is None or not self._father(actor.name.value, entity.name.value):
                     self._join(index, number)
                     if len(mine) > len(other):
-                        self.parts[number] = mine
+                        self._named(number, mine)
                     break
             else:
-                self.parts[self._new(index, "person")] = mine
+                self._named(self._new(index, "person"), mine)
+
+    def _named(self, number: int, words: tuple[str, ...]) -> None:
+        """The words of an entity's fullest name."""
+        self.parts[number] = words
+        self.bearers.add(number, words)
 
     def short_names(self) -> None:
         """Names of one word behind a title or office."""
@@ -159,14 +149,15 @@ class Persons:
             if number >= 0:
                 self._join(index, number)
             else:
-                self.parts[self._new(index, "person")] = mine
+                self._named(self._new(index, "person"), mine)
 
     def _by_word(self, word: str, actor: Actor | None, *, family_only: bool = False) -> int:
         """The entity one of whose name words is this one; the family name counts before other words; -1 when none or two fit."""
         if not word:
             return -1
-        family = [n for n, p in enumerate(self.parts) if p and close(p[-1], word)]
-        given = [] if family_only else [n for n, p in enumerate(self.parts) if p and any(close(w, word) for w in p[:-1])]
+        bearers = self.bearers.of((word,))
+        family = [n for n in bearers if close(self.parts[n][-1], word)]
+        given = [] if family_only else [n for n in bearers if any(close(w, word) for w in self.parts[n][:-1])]
         for group in (family, given):
             fits = [n for n in group if actor is None or (self._fits(actor, self.entities[n]) and self._role_fits(actor, self.entities[n]))]
             if len(fits) == 1:

@@ -1,0 +1,56 @@
+"""Words of names that are spellings of one another, and the persons of a report by such words.
+
+In: folded words. Out: whether two are spellings of one, and which persons bear a name with a word like it, without asking every person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from mahdar.recognise.holders import key
+
+CROWD = 50  # persons of one report that are looked at for one word or office: more share it only in texts that are no reports
+_LONG = 5  # letters from which words one letter apart are spellings of one
+
+
+def close(a: str, b: str) -> bool:
+    """Whether two folded words are spellings of one: equal, the same without long vowels, or one letter apart in words of five or more."""
+    if a == b:
+        return True
+    if abs(len(a) - len(b)) > 2 or min(len(a), len(b)) < 4 or (a[0] != b[0] and a[-1] != b[-1]):
+        return False
+    x, y = key(a), key(b)
+    if x == y and len(x) >= 3:
+        return True
+    if min(len(a), len(b)) < _LONG or abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        return sum(p != q for p, q in zip(a, b, strict=True)) == 1
+    short, long = sorted((a, b), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+@lru_cache(maxsize=50_000)
+def _traces(word: str) -> frozenset[str]:
+    """What a word leaves when letters are taken off: two words that are `close` have one of these in common."""
+    dropped = (word[:i] + word[i + 1 :] for i in range(len(word))) if len(word) >= _LONG else ()
+    return frozenset((word, key(word), *dropped))
+
+
+class Bearers:
+    """Persons, as numbers, by the words of their names."""
+
+    def __init__(self) -> None:
+        self._by_trace: dict[str, list[int]] = {}
+
+    def add(self, number: int, words: Iterable[str]) -> None:
+        for word in words:
+            for trace in _traces(word):
+                bearers = self._by_trace.setdefault(trace, [])
+                if len(bearers) < CROWD and number not in bearers:
+                    bearers.append(number)
+
+    def of(self, words: Iterable[str]) -> list[int]:
+        """Persons whose name can have a word close to one of these, in order; some of them have none."""
+        return sorted({n for word in words for trace in _traces(word) for n in self._by_trace.get(trace, ())})
