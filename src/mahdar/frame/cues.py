@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.frame.nouns import Nouns
@@ -62,7 +64,8 @@ class Framer(Verbs, Nouns, Signing):
 
     def follow_traveller(self, out: list[Contact], sentence: Sentence) -> None:
         """ "X said that Y would go to A. He will travel on to B": who a verb of travel without a subject tells of in the next sentence."""
-        last = next((c for c in reversed(out) if c.sentence == sentence.index and c.kind == "visit" and c.rule.endswith("verb")), None)
+        here = takewhile(lambda c: c.sentence == sentence.index, reversed(out))
+        last = next((c for c in here if c.kind == "visit" and c.rule.endswith("verb")), None)
         guest = next((p for p in last.parties if p.rule.startswith("subject")), None) if last is not None else None
         self.traveller = guest.actor if guest is not None else -1
 

@@ -10,6 +10,9 @@ from mahdar.frame.writing import Writer
 from mahdar.model import Engagement, Statement
 from mahdar.recognise.analysis import Analysis
 
+# Candidates laid beside each other: more than any report has; of longer texts each such part stands for itself, so that cost stays linear.
+AT_ONCE = 150
+
 
 class Engagements(Writer, Together):
     """The whole way of one report. For explaining, `candidates_found` keeps every candidate, and `written` the contacts that became the
@@ -19,16 +22,23 @@ class Engagements(Writer, Together):
         super().__init__(analysis, voices(analysis, statements))
         self.candidates_found: list[Contact] = []
         self.written: list[Contact] = []
+        self.all_contacts: list[Contact] = []
 
     def told(self) -> list[tuple[int, int]]:
         """Folded ranges of the cues that tell of the contacts found."""
-        return [(t.cue.start, t.cue.end) for c in self.combiner.contacts for t in (c, *c.joined)]
+        return [(t.cue.start, t.cue.end) for c in self.all_contacts for t in (c, *c.joined)]
 
     def engagements(self) -> list[Engagement]:
         """The engagements of the report, in the order of the words that tell of them."""
         self.candidates_found = self.candidates()
-        for contact in self.candidates_found:
+        return [e for k in range(0, len(self.candidates_found), AT_ONCE) for e in self.together(self.candidates_found[k : k + AT_ONCE])]
+
+    def together(self, candidates: list[Contact]) -> list[Engagement]:
+        """The engagements of the candidates that are laid beside each other."""
+        self.combiner.contacts = []
+        for contact in candidates:
             self.combiner.add(contact)
+        self.all_contacts += self.combiner.contacts
         contacts = [c for c in self.combiner.contacts if not self.combiner.mediated(c)]
         self.attend(contacts)
         self.retinue(contacts)
@@ -40,6 +50,7 @@ class Engagements(Writer, Together):
         self.share(contacts)
         # the legs of a tour share their cue: they come in the order of their places
         contacts = sorted(contacts, key=lambda c: (c.cue.start, c.where.start if c.kind == "visit" and c.where is not None else 0))
-        self.written = [c for c in contacts if c.parties]
-        self.weigh(self.written)
-        return [self.write(c) for c in self.written]
+        written = [c for c in contacts if c.parties]
+        self.written += written
+        self.weigh(written)
+        return [self.write(c) for c in written]

@@ -114,9 +114,8 @@ class Journeys:
             return []
         return [
             i
-            for i, actor in enumerate(self.analysis.actors)
-            if contact.cue.end <= actor.start < contact.end
-            and actor.kind == "group"
+            for i in self.analysis.actors_in(contact.cue.end, contact.end)
+            if (actor := self.analysis.actors[i]).kind == "group"
             and actor.affiliation is None
             and (actor.role is not None or actor.counterpart)
         ]

@@ -236,6 +236,7 @@ class Analysis(msgspec.Struct, gc=False):
         i = bisect.bisect_right(self.quotations, (start, 1 << 60)) - 1
         return i >= 0 and end <= self.quotations[i][1]
 
-    def within(self, items: list[Actor], start: int, end: int) -> list[Actor]:
-        """The actors of a list (ordered by start) that begin in [start, end)."""
-        return [a for a in items if start <= a.start < end]
+    def actors_in(self, start: int, end: int) -> range:
+        """Indexes of the mentions that begin in folded [start, end)."""
+        low = bisect.bisect_left(self.actors, start, key=_start)
+        return range(low, bisect.bisect_left(self.actors, end, low, key=_start))
