@@ -14,6 +14,8 @@ from mahdar.model import INFERRED
 from mahdar.recognise.analysis import Read, Where
 
 FROM_BEFORE = "subject of the sentence before"
+DAY = 10  # letters of a day
+AHEAD = 3  # sentences from a contact told without its parties to the one that names them
 FEW = 2  # persons who receive a guest, before they are a row of attendees
 
 
@@ -24,6 +26,7 @@ class Combiner(Identity):
         super().__init__(layout)
         self.contacts: list[Contact] = []
         self.misses: list[tuple[Contact, str]] = []
+        self.pending: list[Contact] = []
 
     def absorb(self, old: Contact, new: Contact) -> None:
         """Put what `new` says into `old`."""
@@ -107,6 +110,12 @@ class Combiner(Identity):
                 self.absorb(old, contact)
                 return
         self.contacts.append(contact)
+        if contact.when is None and contact.status == "held" and not contact.background:
+            for ahead in self.pending:
+                if family(ahead.kind) == family(contact.kind) and contact.sentence - ahead.sentence <= AHEAD:
+                    # "they failed in talks held today to …": told in the lead before those who talked
+                    contact.when, contact.joined = ahead.when, [*contact.joined, ahead]
+            self.pending = []
 
     def with_the_two(self, contact: Contact) -> bool:
         """ "The two ministers met with Z": a contact of the two with somebody else, where the report tells who the two are."""
@@ -245,6 +254,9 @@ class Combiner(Identity):
                     if party.part in ("attendee", "mediator") and party.entity not in {p.entity for p in old.parties}:
                         old.parties.append(party)
                 return
+        told = contact.when.value if contact.when is not None else None
+        if not self.contacts and contact.anaphor and not contact.people and told is not None and len(told) == DAY:
+            self.pending.append(contact)
 
 
 def tidy(contact: Contact) -> None:

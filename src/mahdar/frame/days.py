@@ -116,10 +116,13 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
     adverbs = layout.lex.words["between_verb_and_subject"]
     moods = {m.start for m in sentence.moods}
     if any(
-        start <= m.start < end and m.start not in moods and layout.analysis.view.text[m.start : m.end] not in adverbs
+        start <= m.start < end
+        and m.start not in moods
+        and layout.analysis.view.text[m.start : m.end] not in adverbs
+        and not layout.lex.is_(layout.token(m) - 1, "occasion")
         for m in layout.analysis.of("say")
     ):
-        # ("again" is written as "reiterating", "planned" as "deciding")
+        # ("again" is written as "reiterating", "planned" as "deciding"; "on the occasion of the announcement of" tells of no saying)
         return True
     planned = any(
         start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON

@@ -83,7 +83,8 @@ class Together(Finisher):
             self.day_of_lead(contact)
 
     def day_of_lead(self, contact: Contact) -> None:
-        """The only day that the lead names, for what is told right behind it, or with "also" further on, and for what the lead's speaker tells."""
+        """The only day that the lead names, for what is told right behind it, or further on with "also" or "this came after …", and for what
+        the lead's speaker tells."""
         start, end = self.analysis.sentences[self.lead]
         days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == DAY and not self.of_accord(w)]
         days = [w for w in days if not self.layout.of_issue(w)]
@@ -92,7 +93,9 @@ class Together(Finisher):
             # the lead's day is that of the saying, the contact is what was said
             return
         first = self.layout.sentences[contact.sentence].first
-        close = contact.sentence <= self.lead + 2 or (self.layout.lex.is_(first, "further") and contact.light is not None)
+        further = self.layout.lex.is_(first, "further") and contact.light is not None
+        came = self.layout.lex.is_(first, "came") and self.layout.lex.is_(first + 1, "this")
+        close = contact.sentence <= self.lead + 2 or further or came
         if len({w.value for w in days}) == 1 and close:
             contact.when = msgspec.structs.replace(
                 days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
