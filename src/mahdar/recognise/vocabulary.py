@@ -99,7 +99,9 @@ class Vocabulary:
 
     def toward(self, word: str) -> bool:
         """Whether a word is a well-known name behind the joined preposition of a receiver, and nothing else as it stands."""
-        return word[:1] in self.words["lam"] and self.names.get(word[1:], 0) >= STRONG and not self.known(word) and word not in self.common
+        return (
+            word[:1] in self.words["toward"] and self.names.get(word[1:], 0) >= STRONG and not self.known(word) and word not in self.common
+        )
 
     def _dull(self, word: str) -> bool:
         """The tests of `names.namelike` for a first word without a title that ask for the word alone."""
