@@ -9,7 +9,7 @@ import msgspec
 
 from mahdar.frame.saying_words import Found, Words, words
 from mahdar.packs import Entry
-from mahdar.recognise.analysis import Actor, Analysis
+from mahdar.recognise.analysis import LONG, Actor, Analysis
 from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.text import Token, folded
@@ -226,7 +226,9 @@ class Scene:
             return not (last is not None and actor.start >= last.end and self.token(actor.start) - last.after <= 2)
         before = self.text_at(first - 1)
         words_ = self.words
-        opens = self._opens_sentence(first) or not (first and self.tokens[first - 1].word) or before in words_.that
+        start = self.tokens[first].start
+        opens = any(0 <= start - w.end <= 1 for w in self.analysis.whens_in(start - LONG, start))
+        opens = opens or self._opens_sentence(first) or not (first and self.tokens[first - 1].word) or before in words_.that
         return opens or any(
             words_.has(g, before) for g in ("transition", "auxiliary", "relative", "relative_thing", "subjunctive", "adverb")
         )

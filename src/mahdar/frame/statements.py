@@ -70,6 +70,7 @@ def _complements(scene: Scene) -> list[Complement]:
     """Cues with their complements, content ends filled in."""
     shy = _shy(scene)
     hard = [c for c in scene.cues if any("weak" not in e.data for e in c.entries) and c.form != "noun" and c not in shy]
+    hard = [c for c in hard if not _hearsay(scene, c)]
     founds: list[Complement] = []
     for cue in scene.cues:
         if scene.quote_of(cue.word) is not None or cue in shy:
@@ -90,6 +91,12 @@ def _complements(scene: Scene) -> list[Complement]:
         if found.end - found.start >= 3:
             kept.append(found)
     return kept
+
+
+def _hearsay(scene: Scene, cue: Cue) -> bool:
+    """Whether a verb is in the passive of hearsay ("it is thought likely that"): no subject stands by it."""
+    passive = all("passive" in e.data and scene.imperfect(cue, e) for e in cue.entries)
+    return passive and not cue.joined and adjacent_actor(scene, cue.end) is None and scene.actor_at(cue.first - 1) is None
 
 
 def _shy(scene: Scene) -> list[Cue]:
@@ -234,7 +241,10 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return None
     weak = "weak" in found.entry.data
     goes_on = cue.joined or scene.words.has("anew", scene.text_at(cue.first - 1))
-    if ("passive" in found.entry.data and scene.imperfect(cue, found.entry)) or (weak and (found.slot == "object" or not goes_on)):
+    told = scene.words.has("who_is", scene.text_at(cue.first - 1))  # "and he holds that": no passive
+    if ("passive" in found.entry.data and scene.imperfect(cue, found.entry) and not told) or (
+        weak and (found.slot == "object" or not goes_on)
+    ):
         return None
     if cue.dual and not (current is not None and isinstance(current.speaker.affiliation, list)):
         return speakers.both(scene, cue)
