@@ -15,7 +15,7 @@ from mahdar.frame.saying_act import act_of, described, quoted
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
-from mahdar.frame.saying_phrase import Who
+from mahdar.frame.saying_phrase import Who, phrase
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_words import Found
 from mahdar.model import FROM_EARLIER, Evidence, Speaker, Statement
@@ -201,6 +201,11 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     cue = found.cue
     if cue.form == "participle":
         return here or speakers.topic(scene, cue) or current or speakers.last_person(scene, cue)
+    if cue.form == "noun" and "subject" in found.entry.data:
+        whose = adjacent_actor(scene, cue.end)  # "the warning of the state that …"
+        if whose is None:
+            return phrase(scene, cue.end, found.mark, False)
+        return speakers.who(scene, whose, "said", "whose words the noun tells of", 0.75)
     if cue.form == "noun":
         return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current
     if "both" in found.entry.data:
