@@ -33,6 +33,8 @@ COMMON = 8_000
 SURE = 4
 # After so many entries of the rarest keys the others add little but time.
 ENOUGH = 5_000
+# Of loose keys those count that no more names share.
+LOOSE = 1_000
 CUT = 5
 # Sounds (data/sounds.tsv) to classes; two letters mean either. v, f, w, h and kh come and go between scripts and are left out.
 _CLASSES = {
@@ -198,9 +200,10 @@ class Index:
             return found
         more = dict.fromkeys(found)
         for have in sorted(self._lists(loose_keys(parsed)), key=len):
-            more.update(dict.fromkeys(have))
-            if len(more) >= limit or len(have) > COMMON:
+            # a loose key that so many names share would only fill the room by chance
+            if len(more) >= limit or len(have) > LOOSE:
                 break
+            more.update(dict.fromkeys(have))
         return list(more)[:limit]
 
     def _lists(self, asked: Iterable[int]) -> list[array[int]]:

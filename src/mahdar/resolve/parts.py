@@ -158,15 +158,20 @@ def _split(text: str) -> list[str]:
     """Words as written. A hyphen is a blank, but for the article before it, which stays marked by the hyphen."""
     text = text[:LONGEST_TEXT]
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    # a joiner that is not seen joins one name, but for an article behind it
-    text = _INVISIBLE.sub("", _JOINED_ARTICLE.sub(" ", text))
-    text = _APOSTROPHES.sub("", text)
-    text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
-    text = _CAMEL.sub(" ", text) if not text.isupper() else text
+        # a joiner that is not seen joins one name, but for an article behind it
+        text = _INVISIBLE.sub("", _JOINED_ARTICLE.sub(" ", unicodedata.normalize("NFKC", text)))
+        text = _APOSTROPHES.sub("", text)
+    elif "'" in text or "`" in text:
+        text = _APOSTROPHES.sub("", text)
+    if "." in text:
+        text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
+    if text != text.lower() and not text.isupper():
+        text = _CAMEL.sub(" ", text)
     out = []
     for m in _TOKEN.finditer(text):
-        word = _DIGIT_INSIDE.sub(lambda d: _LOOK[d.group()], m.group())
+        word = m.group()
+        if not word.isalpha():
+            word = _DIGIT_INSIDE.sub(lambda d: _LOOK[d.group()], word)
         word = _one_script(word)
         hyphen = text[m.end() : m.end() + 1] in ("-", "\u2010", "\u2011", "\u2013")
         out.append(word[:LONGEST_WORD] + ("-" if hyphen else ""))
