@@ -44,9 +44,27 @@ class Explanation(msgspec.Struct, frozen=True):
     topics: list[list[Weighed]]
 
 
-def _leaf(evidence: Evidence) -> Node:
-    note = f"{evidence.field} ({evidence.how}{': ' + evidence.reason if evidence.reason else ''})"
+def _leaf(evidence: Evidence, value: str = "") -> Node:
+    field = evidence.field.rpartition(".")[2]
+    note = f"{f'{field} {value}'.rstrip()} ({evidence.how}{': ' + evidence.reason if evidence.reason else ''})"
     return Node(evidence.rule, evidence.words, evidence.start, evidence.end, note)
+
+
+def _slots(engagement: Engagement) -> list[Node]:
+    """Every value with the rule that read it, those of one participant under the rule that gave the part."""
+    out: list[Node] = []
+    for number, one in enumerate(engagement.participants):
+        path = f"participants[{number}]."
+        mine = [e for e in engagement.evidence if e.field.startswith(path)]
+        part = next(e for e in mine if e.field == f"{path}part")
+        told = [_leaf(e, str(getattr(one, e.field.removeprefix(path)) or "")) for e in mine if e is not part]
+        out.append(Node(part.rule, part.words, part.start, part.end, f"participant {number + 1}: {one.part} ({part.how})", told))
+    for evidence in engagement.evidence:
+        field, _, index = evidence.field.partition("[")
+        if field not in ("participants", "kind"):
+            value = getattr(engagement, field)
+            out.append(_leaf(evidence, str(value[int(index[:-1])] if index else value)))
+    return out
 
 
 def _told(work: Engagements, contact: Contact, note: str) -> Node:
@@ -69,7 +87,7 @@ def _engagement(work: Engagements, contact: Contact, engagement: Engagement) -> 
     tellings = [_told(work, contact, "told")]
     tellings += [_told(work, other, "points back" if other.anaphor or other.pair else "told again") for other in contact.joined]
     note = f"{engagement.kind}, {engagement.status}"
-    return Node(contact.rule, first.words, first.start, first.end, note, [*tellings, *map(_leaf, engagement.evidence[1:])])
+    return Node(contact.rule, first.words, first.start, first.end, note, [*tellings, *_slots(engagement)])
 
 
 def _statement(statement: Statement) -> Node:
