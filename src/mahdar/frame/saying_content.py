@@ -282,7 +282,8 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     if text in words.that or text in words.slots or words.has("preposition", text) or words.has("transition", text):
         return None
-    if any(c.first == i and c.joined and c.form == "finite" for c in scene.cues):
+    further = scene.cue_at.get(i)
+    if further is not None and further.joined and further.form == "finite":
         return None  # a further verb is no object
     if words.has("object_head", text) or i in scene.nouns:
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)

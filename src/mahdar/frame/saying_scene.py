@@ -92,6 +92,7 @@ class Scene:
                 if i not in self.nouns or match.end > self.nouns[i].end:
                     self.nouns[i] = match
         self.cues = self._cues()
+        self.cue_at = {cue.first: cue for cue in reversed(self.cues)}  # by the token that it begins at
         self.telling = self._telling()
 
     def token(self, offset: int) -> int:
@@ -142,7 +143,7 @@ class Scene:
         out = set()
         for a, _ in self._quotes:
             i = self.after(a)
-            cue = next((c for c in self.cues if c.first == i), None)
+            cue = self.cue_at.get(i)
             if cue is None or cue.form != "finite" or cue.pronoun or all("weak" in e.data for e in cue.entries):
                 continue
             behind = self.begins(cue.after)
