@@ -217,6 +217,9 @@ class Clauses:
         """Where a relative clause opens whose antecedent is an argument, and so the cue's own arguments end."""
         first, last = self.analysis.token_at(cue.end), self.analysis.token_at(end)
         stop = min(self.next_of("relative", first + 4), self.next_of("that_only", first))
+        said = self.next_of("said_in_it", first + 3) - 1
+        if said < last and (verb := self.lex.busy.get(said)) is not None and not verb.kinds.isdisjoint(("say", "about_stop")):
+            stop = min(stop, said)  # "a call with X, in which he voiced his solidarity with …"
         return self.lex.tokens[stop].start if stop < last else end
 
     def next_of(self, group: str, i: int) -> int:

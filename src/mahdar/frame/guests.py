@@ -32,10 +32,11 @@ class Guests(Letters):
         """ "Y was at the airport to receive X": X is the guest of a visit, Y and those listed with Y its hosts."""
         contact.kind, contact.rule, contact.parties = "visit", RECEPTION, []
         bare = [c for c in after if self.bare(c, PEOPLE)]
-        if not cue.pronoun and not self.lex.has_article(cue) and bare:
+        at = self.analysis.token_at(cue.end)
+        styled = (match := self.lex.busy.get(at)) is not None and match.get("style") is not None  # "those who received his highness"
+        if not cue.pronoun and not self.lex.has_article(cue) and bare and not styled:
             contact.parties += self.parties(bare[0], "guest", "received on arrival", PEOPLE)
             bare = bare[1:]
-        at = self.analysis.token_at(cue.end)
         if bare and (bare[0].first - at <= ARRIVAL or contact.parties):
             row = self.parties(bare[0], "host", "was there to receive", PEOPLE)
             named = [p for p in row if self.actor(p.actor).name is not None or self.actor(p.actor).affiliation is not None]

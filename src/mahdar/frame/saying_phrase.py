@@ -107,6 +107,20 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     return Who(Speaker(words, code, "other"), start, end, SAID, "noun phrase behind the verb", 0.7 if source else 0.55, reads)
 
 
+def served(scene: Scene, i: int, limit: int) -> Who | None:
+    """The office at token i, behind a joined "of", that speaks for the person whose surname follows ("a statement of X's office")."""
+    word = scene.text_at(i)
+    letter = next((p for p in scene.words.joined["for"] if word.startswith(p)), "")
+    actor = scene.begins(i + 1)
+    if not letter or not scene.words.has("serving", word.removeprefix(letter)) or actor is None or actor.particle or i + 1 >= limit:
+        return None
+    start, end = scene.tokens[i].start + len(letter), actor.end
+    side = actor.affiliation or _entity_side(scene, actor)
+    reads = (("affiliation", side),) if side else ()
+    speaker = Speaker(scene.analysis.words(start, end), side.value if side else None, "other")
+    return Who(speaker, start, end, SAID, "office that issued the paper", 0.8, reads)
+
+
 def _named(scene: Scene, first: int, i: int, limit: int) -> Who | None:
     """The person whose name stands behind the phrase and what belongs to it ("the head of training in the city, X")."""
     found = unlisted(scene, i, limit)

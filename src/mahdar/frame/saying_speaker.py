@@ -332,15 +332,16 @@ def _phrase_before(scene: Scene, cue: Cue) -> Who | None:
 
 
 def _in_which(scene: Scene, cue: Cue) -> Who | None:
-    """ "The minister gave a speech in which he said", "remarks of the minister in which he said": the party spoken of last before the verb,
-    whatever governs it."""
-    start = scene.analysis.sentences[cue.sentence][0]
-    for actor in reversed(scene.actors):
-        if actor.start < start or cue.first - scene.after(actor.end) > IN_WHICH:
+    """ "Remarks of the minister in which he said": the party spoken of last before the verb, whatever governs it but "to" and "with"."""
+    start, near = scene.analysis.sentences[cue.sentence][0], cue.first
+    for actor in (a for a in reversed(scene.actors) if a.end <= cue.word):
+        if actor.start < start or near - scene.after(actor.end) > IN_WHICH:
             return None
-        if "to" in scene.words.slots.get(scene.text_at(scene.token(actor.start) - 1), ()):
+        preposition = scene.text_at(scene.token(_preceding(scene, actor)[0].start) - 1)
+        if "to" in scene.words.slots.get(preposition, ()) or scene.words.has("together_with", preposition):
+            near = scene.token(actor.start)
             continue  # "a letter to X, in which he welcomed": who wrote it
-        if actor.end <= cue.word and (actor.kind in ("person", "institution", "pair", "group") or actor.kind in PARTIES):
+        if actor.kind in ("person", "institution", "pair", "group") or actor.kind in PARTIES:
             return who(scene, actor, SAID, "whose words the verb tells of", 0.75)
     return None
 

@@ -15,7 +15,7 @@ from mahdar.frame.saying_act import act_of, described, quoted
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
-from mahdar.frame.saying_phrase import Who, phrase
+from mahdar.frame.saying_phrase import Who, phrase, served
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_words import Found
 from mahdar.model import FROM_EARLIER, Evidence, Speaker, Statement
@@ -219,6 +219,8 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         issuer = scene.begins(at)
         if issuer is not None and not issuer.joined and issuer.start < found.start:
             return speakers.who(scene, issuer, "said", "issuer of the paper", 0.85)
+        if (office := served(scene, at, found.mark)) is not None:
+            return office
         if any(scene.words.has("joint", scene.text_at(i)) for i in range(cue.after + 1, min(cue.after + 3, found.mark))):
             return speakers.both(scene, cue)
         if current is not None:

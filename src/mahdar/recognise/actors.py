@@ -11,7 +11,7 @@ from bisect import bisect_left
 from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
-from mahdar.recognise.departments import Office, nation
+from mahdar.recognise.departments import DIPLOMATS, Office, nation
 from mahdar.recognise.holders import holds
 from mahdar.recognise.lexer import CLOSING, COMMA, OPENING
 from mahdar.recognise.matcher import Match
@@ -111,6 +111,10 @@ class Walker(Series):
                 if name is None and inner:
                     name = names.parse(lex, at, stop, after_title=True)
                 comma = name is not None
+            elif second is not None and office is not None and office.role.value in DIPLOMATS and self._called_ambassador(second):
+                # "the under-secretary of …, Ambassador X": what diplomats are called is no other's post
+                name = names.parse(lex, second.after, stop, after_title=True)
+                comma = name is not None
             if name is None and second is None and not inner:
                 # "…, first and second name, …": unknown words between two commas behind an office
                 closed = names.parse(lex, at, stop, after_title=True)
@@ -162,6 +166,11 @@ class Walker(Series):
             return i
         actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "adjective behind the name")
         return self.lex.after(whose[0])
+
+    def _called_ambassador(self, office: Office) -> bool:
+        """Whether an office is "the ambassador" with nothing told of whose."""
+        bare = office.article and office.affiliation is None and office.number == "sg" and office.after == self.lex.after(office.match)
+        return bare and office.role.value == "ambassador" and not self.lex.joined(office.match.prefix)
 
     def _ranked(self, rank: Office, office: Office, i: int, stop: int) -> tuple[Actor, int] | None:
         """ "The minister of state, foreign minister of …, X": a rank and an office in one, parted by a comma, before the name."""

@@ -52,6 +52,7 @@ def read(value: str, match: Match, rule: str) -> Read:
     return Read(value, match.start, match.end, SAID, rule)
 
 
+DIPLOMATS = frozenset({"deputy_foreign_minister", "spokesperson", "international_official", "permanent_representative", "special_envoy"})
 OF_BODIES = frozenset({"opposition_figure", "party_leader"})  # of a movement before the state that its name tells
 INNER = {"body": ("body",), "state": ("nationality", "state", "seat"), "any": ("seat", "body", "nationality", "state")}
 
@@ -148,6 +149,11 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if region is not None and region.get("region") is not None and not region.prefix:
             # "for affairs of Africa": the department ends with the region
             return lex.after(region)
+        field = lex.who.get(j) if j > i and lex.is_(j - 1, "affairs_of") else None
+        if field is not None and (field.get("nationality") or field.get("body") or field.get("region")) and lex.has_article(field):
+            # "for African affairs": the adjective is the field's, not the office's
+            j = lex.after(field)
+            continue
         starts = (
             _owned(lex, bare)
             or _of_state(lex, j)
@@ -176,6 +182,9 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if ends is not None and (ends.get("nationality") or ends.get("state") or ends.get("honorific") or ends.get("body")):
         return j
     if j < stop and (known(lex, lex.word(j)) >= 2 or lex.word(j) in COMMA):
+        return j
+    called = ends.get("office") if ends is not None and lex.has_article(ends) else None
+    if called is not None and called.value == "ambassador" and office.role.value in DIPLOMATS:
         return j
     if j + 1 < stop and lex.is_(j, "in") and (state := lex.who.get(j + 1)) is not None and state.get("state") and not state.prefix:
         return j
