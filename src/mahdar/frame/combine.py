@@ -167,6 +167,10 @@ class Combiner(Identity):
             self.of_the_place(at_home, visit.where)
             many = len(at_home) > FEW or any(p.part == "host" for p in visit.parties)
             visit.parties += [msgspec.structs.replace(h, part="attendee" if many else "host") for h in at_home]
+            # their own embassy was there too
+            theirs = {a for p in visit.parties if p.part == "guest" and (a := self.affiliation(p.entity))}
+            own = [p for p in row if self.affiliation(p.entity) in theirs and p.entity not in known | guests]
+            visit.parties += [msgspec.structs.replace(p, part="attendee") for p in own if self.analysis.entities[p.entity].name is not None]
             visit.joined = [*visit.joined, contact]
             return True
         if len(row) > FEW:

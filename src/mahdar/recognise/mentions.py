@@ -14,6 +14,14 @@ UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legis
 STAYS = frozenset({"delegation", "opposition_figure", "party_leader"})  # what somebody is called also after the office ends
 
 
+def _another(lex: Lexer, before: Match, match: Match) -> bool:
+    """ "Of His Highness the crown prince His Excellency the minister …": behind a style that is an office, one with an office is somebody else's."""
+    rank, style = before.get("honorific"), match.get("honorific")
+    office = lex.who.get(lex.after(match))
+    whole = rank is not None and bool(rank.data.get("role"))
+    return whole and style is not None and not style.data.get("role") and office is not None and office.get("office") is not None
+
+
 def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
     """Titles from token i on: the token after the last, and the titles."""
     found: list[Match] = []
@@ -28,6 +36,8 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
         if _given(lex, match, i):
             break
         if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
+            break
+        if found and _another(lex, found[-1], match):
             break
         found.append(match)
         inner = match.office_at_end() if match.inner and entry.data.get("role") else None
