@@ -90,6 +90,10 @@ def _post(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """Take in "to Syria", "at the United Nations": the next token, or i when no post stands there."""
     if office.role.value not in POSTED or not lex.is_(i, "post") or i + 1 >= stop:
         return i
+    if lex.is_(i + 1, "post_at_home") and i + 2 < stop:
+        # "the Qatari ambassador to the country X"
+        named = _honorific(lex, i + 2) is not None or parse_name(lex, i + 2, stop, after_title=True) is not None
+        return i + 2 if named else i
     match = lex.who.get(i + 1)
     if match is None and office.role.value == "special_envoy" and lex.word(i + 1).startswith(lex.article):
         # "envoy to the Sahara": a region that the pack does not know
@@ -393,5 +397,11 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             return lex.after(match)
         return i
     if match.get("region") is not None and (not prefix or (office.role.value in POSTED and prefix in lex.words["lam"])):
-        return lex.after(match)
+        after = lex.after(match)
+        while (
+            prefix and after < stop and (more := lex.who.get(after)) is not None and lex.joined(more.prefix) and (more.get("region") or more.get("state"))
+        ):
+            # "for West Africa and the Sahel"
+            after = lex.after(more)
+        return after
     return i
