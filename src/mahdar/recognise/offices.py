@@ -398,10 +398,10 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return i
     if match.get("region") is not None and (not prefix or (office.role.value in POSTED and prefix in lex.words["lam"])):
         after = lex.after(match)
-        while (
-            prefix and after < stop and (more := lex.who.get(after)) is not None and lex.joined(more.prefix) and (more.get("region") or more.get("state"))
-        ):
+        while prefix and after < stop and (more := lex.who.get(after)) is not None and lex.joined(more.prefix):
             # "for West Africa and the Sahel"
+            if not (more.get("region") or more.get("state")):
+                break
             after = lex.after(more)
         return after
     return i
