@@ -239,3 +239,11 @@ def over(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return named[2] if named is not None else i
     after = complement(lex, office, i + 1, stop)
     return after if after > i + 1 else i
+
+
+def ends_definite(lex: Lexer, i: int) -> bool:
+    """Whether a known office ends right before token i with a word that carries the article."""
+    if not lex.word(i - 1).startswith(lex.article):
+        return False
+    ends = lex.tokens[i - 1].end
+    return any((m := lex.who.get(k)) is not None and m.end == ends and m.get("office") for k in range(max(i - 5, 0), i))

@@ -7,7 +7,7 @@ never the affiliation.
 
 from __future__ import annotations
 
-from mahdar.recognise.departments import Office, charged, complement, drawn_from, inside, nation, over, quoted, read
+from mahdar.recognise.departments import Office, charged, complement, drawn_from, ends_definite, inside, nation, over, quoted, read
 from mahdar.recognise.holders import held_of, holds
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
@@ -281,14 +281,6 @@ def _delegate(lex: Lexer, office: Office, i: int, stop: int) -> int:
     return inner.after
 
 
-def _definite(lex: Lexer, i: int) -> bool:
-    """Whether a known office ends right before token i with a word that carries the article."""
-    if not lex.word(i - 1).startswith(lex.article):
-        return False
-    ends = lex.tokens[i - 1].end
-    return any((m := lex.who.get(k)) is not None and m.end == ends and m.get("office") for k in range(max(i - 5, 0), i))
-
-
 def _held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
     if office.affiliation is not None or office.role.value in POSTED or not lex.is_(i, "in") or i + 2 >= stop:
@@ -367,7 +359,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if kind == "nationality" and not nested.prefix and nested.get("state") and office.number != "sg":
             # an adjective in the singular would not agree with the office: the name of the state in the same letters
             kind = "state"
-        if kind == "state" and not nested.prefix and _definite(lex, i):
+        if kind == "state" and not nested.prefix and ends_definite(lex, i):
             # "the minister of the defence" is definite by itself: a state right behind it is no longer the office's
             return i
         if kind in ("state", "seat", "people") and office.affiliation is not None and office.affiliation.value != code:
