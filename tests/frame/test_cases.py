@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -161,3 +162,11 @@ def test_the_page_of_constructions_shows_every_one_with_a_sentence_of_a_case() -
     assert {row[0].removeprefix("| ") for row in rows} == {case["construction"] for _, case in CASES}
     texts = {" / ".join(case["text"].splitlines()) for _, case in CASES}
     assert [row[1] for row in rows if row[1] not in texts] == []
+
+
+def test_the_page_of_constructions_gives_every_one_a_figure() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "arabic.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ") and not line.startswith(("| construction", "| ---"))]
+    figures = [re.fullmatch(r"(\d+) of ([1-9]\d*) \||does not occur \||no contact \||not measured \|", row[2]) for row in rows]
+    assert [row[0] for row, figure in zip(rows, figures, strict=True) if figure is None] == []
+    assert all(int(figure[1]) <= int(figure[2]) for figure in figures if figure is not None and figure[1])
