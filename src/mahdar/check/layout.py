@@ -179,7 +179,7 @@ LANGUAGE = {
         {"city": Column("city", needed=True), "country": Column("state", needed=True), "forms": _FORMS}, ("city", "country")
     ),
     "regions.tsv": Layout({"name": _NAME, "country": _STATE, "forms": _FORMS}),
-    "bodies.tsv": Layout({"code": Column("body", needed=True), "forms": _FORMS, "short": _one_of("yes")}),
+    "bodies.tsv": Layout({"code": Column("body", needed=True), "forms": _FORMS, "short": _one_of("yes")}, optional=frozenset({"short"})),
     "institutions.tsv": Layout({"id": _NAME, "forms": _FORMS, "affiliation": _PARTY}),
     "agencies.tsv": Layout({"id": _NAME, "forms": _FORMS, "affiliation": _PARTY}),
     "offices.tsv": Layout(
