@@ -106,7 +106,7 @@ def explain(
     reader = pipeline.load()
     found = sources([file], published=published, outlet=None, url=None)
     for number, (_, explanation) in enumerate(each(found, run, reader.explain)):
-        columns = max(width(), explained.WIDTH)
+        columns = width()
         sys.stdout.write(("\n" if number else "") + explained.text_of(explanation, width=columns, colour=colour()))
     raise typer.Exit(run.code())
 

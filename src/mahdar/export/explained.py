@@ -16,9 +16,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mahdar.export.minutes import head, plain, title_of
-from mahdar.model import Alternative, Engagement, Record, Statement
+from mahdar.model import Alternative, Engagement, Record, Speaker, Statement
 
-WIDTH = 100
+WIDTH = 80
 
 
 class Node(Protocol):
@@ -72,7 +72,7 @@ def _value(holder: Engagement | Statement, field: str) -> str:
             at = at[int(step)] if step.isdecimal() and int(step) < len(at) else None
         else:
             at = getattr(at, step, None)
-    if at is None or isinstance(at, Engagement | Statement):
+    if at is None or isinstance(at, Engagement | Statement | Speaker):
         return ""
     return ", ".join(map(str, at)) if isinstance(at, list) else str(at)
 
