@@ -8,8 +8,9 @@ facts are of structure alone: no word of a report and no theme is among them. A 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import bisect
+import itertools
+from collections.abc import Container, Mapping, Sequence
 
 import msgspec
 
@@ -23,6 +24,8 @@ LEAST = 0.35
 STEP = 60  # letters
 APART = 300  # letters, from which on a distance in a sentence is only far
 FAR = 3  # sentences, from which on a distance is only far
+MANY = 60  # contacts, more than a report has
+NEAR = 1500  # letters: some ten sentences
 OF = "topic"
 SURROUNDINGS = "weighed by where it stands"
 _OFF = ("in a sentence that tells of it", "one sentence off", "two sentences off", "three or more sentences off")
@@ -72,46 +75,89 @@ def around(analysis: Analysis, voices: list[Voice], mentions: Sequence[Mention])
     return out
 
 
+class Tellings:
+    """Where a report tells of one contact, laid out so that each of many mentions finds its place at once."""
+
+    def __init__(self, contact: Contact) -> None:
+        told = [contact, *contact.joined]
+        self.first = contact.cue.start
+        self.cues = sorted(t.cue.start for t in told)
+        self.sentences = sorted({t.sentence for t in told})
+        clauses = sorted((t.start, t.end) for t in told)
+        self.starts = [start for start, _ in clauses]
+        self.ends = list(itertools.accumulate((end for _, end in clauses), max))
+
+    def off(self, sentence: int) -> int:
+        """Sentences to the nearest that tells of it."""
+        return _nearest(self.sentences, sentence)
+
+    def letters(self, start: int) -> int:
+        """Letters to the nearest cue."""
+        return _nearest(self.cues, start)
+
+    def holds(self, start: int) -> bool:
+        """Whether an offset lies in a clause that tells of it."""
+        k = bisect.bisect_right(self.starts, start) - 1
+        return k >= 0 and self.ends[k] > start
+
+    def close(self, found: Sequence[Around]) -> list[Around]:
+        """The mentions, in text order, that stand near a cue."""
+        near: dict[int, Around] = {}
+        for cue in self.cues:
+            low = bisect.bisect_left(found, cue - NEAR, key=_start)
+            near |= {k: found[k] for k in range(low, bisect.bisect_right(found, cue + NEAR, key=_start))}
+        return list(near.values())
+
+
+def _start(item: Around) -> int:
+    return item.mention.start
+
+
+def _nearest(places: Sequence[int], at: int) -> int:
+    k = bisect.bisect_left(places, at)
+    return min(abs(at - places[i]) for i in (k - 1, k) if 0 <= i < len(places))
+
+
 def weigh(
     found: Sequence[Around],
     contact: Contact,
     *,
     ruled: Sequence[Mention],
-    others: set[str],
+    others: Container[str],
+    times: Mapping[str, int],
     contacts: int,
-    about: Sequence[tuple[int, int]],
+    about: Container[int],
     weights: Mapping[str, float],
 ) -> list[Weighed]:
     """The topics of a report as candidates of one contact, those that the rules give first.
 
-    `others`: topics that the rules give to other contacts; `contacts`: how many the report has; `about`: folded ranges of the sentences that go on
-    about this one. Without weights every topic of the rules has the probability 1, every other 0.
+    `others`: topics that the rules give to other contacts; `times`: how often each topic is named; `contacts`: how many contacts the report has;
+    `about`: the sentences that go on about this one. Without weights every topic of the rules has the probability 1, every other 0. In a
+    text with more contacts than any report has, only what stands near one is its candidate.
     """
     best = {m.value: m for m in reversed(ruled)}
     given = set(best)
     kind = contact.kind
     facts: dict[str, set[str]] = {value: {f"given by the rules to a {kind}"} for value in best}
     reach: dict[str, int] = {}
-    told = [contact, *contact.joined]
-    for item in found:
+    told = Tellings(contact)
+    for item in found if contacts <= MANY else told.close(found):
         mention = item.mention
         mine = facts.setdefault(mention.value, set())
-        off = min(abs(item.sentence - t.sentence) for t in told)
+        off = told.off(item.sentence)
         near = _OFF[min(off, FAR)]
         mine |= {*item.facts, near, f"{kind}, {near}", f"of {_count(contacts, FAR)}, {near}"}
-        mine.add("behind the cue" if mention.start > contact.cue.start else "before the cue")
+        mine.add("behind the cue" if mention.start > told.first else "before the cue")
         if off == 0:
-            letters = min(abs(mention.start - t.cue.start) for t in told if t.sentence == item.sentence)
-            mine.add(_letters(letters))
-        if any(t.start <= mention.start < t.end for t in told):
+            mine.add(_letters(told.letters(mention.start)))
+        if told.holds(mention.start):
             mine.add("in its clause")
-        if any(start <= mention.start < end for start, end in about):
+        if item.sentence in about:
             mine.add("in the part of the text about it")
         if mention.value not in given and off < reach.get(mention.value, off + 1):
             reach[mention.value], best[mention.value] = off, mention
-    times = Counter(item.mention.value for item in found)
     for value, mine in facts.items():
-        mine |= {_TIMES[min(times[value], 3)], _count(contacts, 4)}
+        mine |= {_TIMES[min(times.get(value, 1), 3)], _count(contacts, 4)}
         if value not in given:
             mine.add(f"not given by the rules to a {kind}")
             if value in others:

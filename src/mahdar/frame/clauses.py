@@ -14,6 +14,7 @@ from mahdar.packs import Entry
 from mahdar.recognise.analysis import LONG, Actor, Mention
 from mahdar.recognise.matcher import Match
 
+BESIDE = 90  # letters from a noun to the preposition behind its adjectives
 NEAR = 9  # words between a verb and its subject: time and place may stand there
 TITLE = 3  # words of a quotation that is still a name or title, not speech
 SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
@@ -201,7 +202,7 @@ class Clauses:
         """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
         if chain.link < 0 or chain.relation == "joined_by":
             return False
-        near = (cue.end, chain.link)
+        near = (max(cue.end, chain.link - BESIDE), chain.link)
         nouns: list[Mention | Match] = [*self.analysis.topics_in(*near), *self.analysis.documents_in(*near)]
         entry = cue.get("cue")
         if entry is None or entry.value != "agreement":

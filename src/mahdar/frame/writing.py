@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 from mahdar.frame.attach import SURROUNDINGS, Weighed, around, weigh
 from mahdar.frame.cited import cited
@@ -159,18 +160,21 @@ class Writer(Finisher):
         """The documents and topics of every contact: topics that the rules give, weighed with where every topic of the report stands."""
         self.cited = cited(self.analysis, contacts, self.voices, self.about)
         ruled = {id(c): self.topics(c) for c in contacts}
-        found = around(self.analysis, self.voices, self.analysis.topics)
-        named = {m.value for m in self.analysis.topics}
+        given = Counter(m.value for mentions in ruled.values() for m in mentions)
+        found = around(self.analysis, self.voices, sorted(self.analysis.topics, key=lambda m: m.start))
+        times = Counter(m.value for m in self.analysis.topics)
         for contact in contacts:
+            mine = ruled[id(contact)]
             # what completes a dealing word alone ("discussed migration") is a topic only there
-            alone = around(self.analysis, self.voices, [m for m in ruled[id(contact)] if m.value not in named])
+            alone = around(self.analysis, self.voices, [m for m in mine if m.value not in times])
             self.weighed[id(contact)] = weigh(
-                [*found, *alone],
+                sorted([*found, *alone], key=lambda a: a.mention.start) if alone else found,
                 contact,
-                ruled=ruled[id(contact)],
-                others={m.value for key, mentions in ruled.items() if key != id(contact) for m in mentions},
+                ruled=mine,
+                others=given,
+                times=times,
                 contacts=len(contacts),
-                about=self.about.get(id(contact), []),
+                about={self.analysis.sentence_of(start) for start, _ in self.about.get(id(contact), [])},
                 weights=self.analysis.pack.data.attach,
             )
 
