@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame.saying_scene import COMMAS, Scene
+from mahdar.frame.saying_scene import COMMAS, MARKS, Scene
 from mahdar.model import SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.recognise.names import parse
@@ -86,6 +86,8 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
         i += 1
     if i == first or i - first > 7 + 7 * scene.words.has("serving", head):
         return None
+    if i > first + 1 and scene.text_at(i - 1) in MARKS and not any(scene.text_at(k) in MARKS for k in range(first, i - 1)):
+        i -= 1  # the closing mark of a quotation that opened before the phrase
     start, end = scene.tokens[first].start, scene.tokens[i - 1].end
     for match in scene.analysis.of("nationality", "state", "body"):
         if start <= match.start < end:
