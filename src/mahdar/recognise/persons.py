@@ -86,7 +86,7 @@ class Persons:
     def _join(self, index: int, number: int) -> None:
         actor, entity = self.actors[index], self.entities[number]
         actor.entity = number
-        entity.mentions.append(index)
+        insort(entity.mentions, index)
         if actor.name is not None and (entity.name is None or len(actor.name.value.split()) > len(entity.name.value.split())):
             entity.name = actor.name
         if actor.affiliation is not None and entity.affiliation is None:
