@@ -86,9 +86,8 @@ class Clauses:
         if at == self.analysis.token_at(cue.end):
             return planned
         gathers = any(m.word == begin and (e := m.get("light")) is not None and e.value == "gather" for m in sentence.lights)
-        word = self.lex.word(at - 1)
-        relative = word in self.lex.words["relative"] or (self.lex.joined(word[:1]) and word[1:] in self.lex.words["relative"])
-        return relative and (planned or gathers) and not any(cue.end <= m.word < bound for m in sentence.cues)
+        told = any(cue.end <= m.word < bound for m in sentence.cues)
+        return self.lex.relative(at - 1) and (planned or gathers) and not told
 
     def openers(self, sentence: Sentence) -> tuple[list[Match], list[int]]:
         """The verbs of a sentence that begin a clause of their own, by where their word begins; the last sentence's are kept."""

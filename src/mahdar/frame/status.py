@@ -41,6 +41,16 @@ def refused(layout: Layout, contact: Contact) -> bool:
     return layout.lex.is_(at - 1, "not_ahead")
 
 
+def _told_aside(layout: Layout, start: int, first: int) -> bool:
+    """Whether between a denial at `start` and a cue at `first` a relative clause opens within the clause denied ("denied that X, who met Y,
+    had agreed"). What a report is said to tell is denied with it ("denied that the news that speaks of a meeting is true"), and so is the noun
+    whose own relative clause it is ("denied the rumours that …")."""
+    lex = layout.lex
+    tokens = range(layout.analysis.token_at(start), layout.analysis.token_at(first))
+    clause = next((i for i in tokens if lex.is_(i, "that")), None)
+    return clause is not None and any(i > clause and lex.relative(i) and lex.find(i + 1, "say") is None for i in tokens)
+
+
 def denied(layout: Layout, contact: Contact, voice: Voice | None) -> None:
     """ "Denied that X had met Y", "denied a meeting with Y": what a denial opens with did not take place, unless its words say otherwise."""
     if voice is None or voice.act != "deny" or contact.status != "held" or contact.background:
@@ -48,7 +58,7 @@ def denied(layout: Layout, contact: Contact, voice: Voice | None) -> None:
     entry = contact.cue.get("cue")
     verb = entry is not None and entry.data.get("class") == "verb"
     words = layout.analysis.token_at(contact.cue.word) - layout.analysis.token_at(voice.start)
-    if verb or (words <= AT_ONCE and not contact.definite):
+    if (verb and not _told_aside(layout, voice.start, contact.cue.word)) or (words <= AT_ONCE and not contact.definite):
         contact.status, contact.status_at = "denied", (*voice.word, "what is denied")
 
 
@@ -165,6 +175,8 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             before = False
         if before and mood == "denied" and contact.definite and layout.lex.is_(layout.analysis.token_at(cue.end), "relative"):
             # "X denied that the talks that he held dealt with …"
+            before = False
+        if before and mood == "denied" and _told_aside(layout, match.end, first):
             before = False
         if before or behind:
             found.setdefault(mood, match)

@@ -86,6 +86,11 @@ class Lexer:
         """Whether token i is one of the pack's words of this group."""
         return 0 <= i < len(self.tokens) and self.tokens[i].text in self.words.get(group, _NONE)
 
+    def relative(self, i: int) -> bool:
+        """Whether token i is a relative word ("who", "which"), by itself or behind a joined conjunction."""
+        word = self.word(i)
+        return self.is_(i, "relative") or (self.joined(word[:1]) and word[1:] in self.words["relative"])
+
     def find(self, i: int, kind: str) -> Match | None:
         """The longest known form of this kind at token i."""
         best = None
