@@ -29,7 +29,7 @@ from mahdar.recognise.matcher import Matcher, told_in_full
 from mahdar.recognise.places import find_places
 from mahdar.recognise.topics import find_topics
 from mahdar.recognise.when_calendar import Anchor
-from mahdar.recognise.when_infer import infer_published
+from mahdar.recognise.when_infer import infer_month, infer_published
 from mahdar.text import fold, folded, tokens
 
 
@@ -124,6 +124,9 @@ class Reader:
         """The published date from the report's own facts, where they leave one day; relative days then count from it."""
         published = infer_published(analysis, today=self.today)
         if published is None:
+            month = infer_month(analysis, today=self.today)
+            if month is not None:
+                analysis.whens = dates.find(analysis, Anchor(month=month))
             return
         analysis.report = msgspec.structs.replace(analysis.report, published=published)
         analysis.whens = dates.find(analysis, self.anchor(analysis.report))

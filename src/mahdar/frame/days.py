@@ -47,6 +47,10 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     if contact.kind == "agreement" and layout.lex.has_article(contact.cue):
         # "a vote held in 2011 under the accord signed in 2005": the verb before carries something else
         behind = [w for w in behind if w.start >= contact.cue.end] or behind
+    own = [w for w in behind if w.start >= contact.cue.end]
+    if own and any(behind[0].end <= other.word < contact.cue.word for other in sentence.cues if other is not contact.light):
+        # "the committee meets tomorrow to prepare the session that is to be held on …": the first day is the other one's
+        behind = own
     if behind:
         chosen = next((w for w in behind if not w.vague), behind[0])
         return _widen(layout, chosen)
@@ -55,6 +59,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         for w in whens
         if w.end <= first
         and (w.end <= said[0] if said is not None else not of_saying(layout, w.end, first))
+        and not layout.analysis.of_in("invite", w.end, first)
         and (layout.participle(contact.cue) or not of_cue_before(sentence, contact, w, first))
         and not any(layout.lex.is_(i, "eve") for i in tokens(layout, w.end, first))
     ]
@@ -96,6 +101,8 @@ def _way_there(layout: Layout, sentence: Sentence, contact: Contact) -> When | N
         return None
     start = layout.analysis.sentences[sentence.index][0]
     told = [w for w in layout.analysis.whens if start <= w.start and w.end <= contact.start and not w.vague]
+    if layout.analysis.of_in("invite", contact.start, contact.cue.word):
+        return None
     if not told or at - layout.analysis.token_at(told[-1].end) > WAY or of_saying(layout, told[-1].end, contact.start):
         return None
     return _widen(layout, told[-1])
@@ -118,11 +125,13 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
     if any(
         start <= m.start < end
         and m.start not in moods
+        and not any(c.link == m.start for c in sentence.chains)
         and layout.analysis.view.text[m.start : m.end] not in adverbs
         and not layout.lex.is_(layout.token(m) - 1, "occasion")
         for m in layout.analysis.of("say")
     ):
-        # ("again" is written as "reiterating", "planned" as "deciding"; "on the occasion of the announcement of" tells of no saying)
+        # ("again" is written as "reiterating", "planned" as "deciding", "between" as "made clear"; "on the occasion of the announcement
+        # of" tells of no saying)
         return True
     planned = any(
         start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON

@@ -16,6 +16,7 @@ from mahdar.recognise.analysis import Where
 from mahdar.recognise.matcher import Match
 
 DAY = 10  # letters of a day
+LEAD = 3  # sentences behind the headline, of which one is the lead
 HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
 
@@ -184,8 +185,9 @@ class Finisher(Finder):
 
     @property
     def lead(self) -> int:
-        """Index of the last sentence of the report's lead: the first after the headline."""
-        return next((i for i, (a, _) in enumerate(self.analysis.sentences) if a >= self.analysis.title_end), 0)
+        """Index of the last sentence of the report's lead: the first after the headline that names somebody."""
+        body = [i for i, (a, _) in enumerate(self.analysis.sentences) if a >= self.analysis.title_end]
+        return next((i for i in body[:LEAD] if self.layout.sentences[i].chains), body[0] if body else 0)
 
     def resident(self, party: Party) -> bool:
         """Whether an office is served abroad."""

@@ -41,6 +41,7 @@ class Together(Finisher):
         days = {id(c): c.when for c in told}
         for contact in contacts:
             self.beside(contact, contacts)
+            self.handed_there(contact, contacts)
         for contact in told:
             if contact.when is None and contact.kind != "conference":
                 self.share_day(contact, told, days)
@@ -69,12 +70,14 @@ class Together(Finisher):
                 and (visit.status == "held" or visit.status == contact.status)
                 and visit.when is not None
                 and visit.when.value is not None
-                and len(visit.when.value) == DAY
+                and (len(visit.when.value) == DAY or contact.status == visit.status == "planned")
                 and (self.recent(visit.when.value) if contact.status == "held" else not self.over(visit.when.value))
             ):
                 guests = {p.entity for p in visit.parties if p.part == "guest"}
                 there = contact.where is not None and visit.where is not None and contact.where.country == visit.where.country
-                if there and guests & contact.people and not visit.background:
+                # who arrived on the day of the report met on it, in whatever order that is told
+                today = contact.status == "held" and self.today(visit.when.value)
+                if there and guests & contact.people and (today or not visit.background):
                     contact.when = msgspec.structs.replace(
                         visit.when, how=FROM_EARLIER, reason=f"{visit.when.reason}; the day of the visit".strip("; ")
                     )
@@ -134,6 +137,11 @@ class Together(Finisher):
         published = self.analysis.report.published
         return published is not None and day < published.value[: len(day)]
 
+    def today(self, day: str) -> bool:
+        """Whether a day is that of the report."""
+        published = self.analysis.report.published
+        return published is not None and day == published.value
+
     def recent(self, day: str) -> bool:
         """Whether a day lies no more than one before the report: an arrival further back says nothing of the days that followed."""
         published = self.analysis.report.published
@@ -181,6 +189,17 @@ class Together(Finisher):
                 if contact.where is None and other.where is not None:
                     contact.where, contact.where_rule = other.where, "place of what it was held beside"
                 return
+
+    def handed_there(self, contact: Contact, contacts: list[Contact]) -> None:
+        """A letter that its bearer handed over was handed over when he met the receiver."""
+        parts = {p.part: p.entity for p in contact.parties}
+        if contact.kind != "message" or contact.when is not None or contact.status != "held" or not {"mediator", "receiver"} <= set(parts):
+            return
+        both = {parts["mediator"], parts["receiver"]}
+        met = [c for c in contacts if c.kind == "meeting" and c.status == "held" and both <= c.people and c.when is not None]
+        if len(met) == 1 and met[0].when is not None:
+            reason = f"{met[0].when.reason}; the day on which its bearer was received".strip("; ")
+            contact.when = msgspec.structs.replace(met[0].when, how=FROM_EARLIER, reason=reason)
 
     def on_margins(self, cue: Match) -> bool:
         """Whether "on the margins of" stands before a cue ("this" may stand between)."""

@@ -13,15 +13,16 @@ from datetime import date, timedelta
 
 import msgspec
 
-from mahdar.model import FROM_PUBLISHED
+from mahdar.model import FROM_EARLIER, FROM_PUBLISHED
 from mahdar.recognise.analysis import Analysis, When
 from mahdar.recognise.when_calendar import Anchor, Base, base_of, joined
 from mahdar.recognise.when_line import Line, build
-from mahdar.recognise.when_rules import RULES, WEEKDAY, Point, Reader
+from mahdar.recognise.when_reader import Point, Reader
+from mahdar.recognise.when_rules import DATE, FIGURES, RULES, WEEKDAY
 
 __all__ = ["Anchor", "find"]
 
-_RUN = re.compile(r"(?<![^x|sF])[^x|sF]*[MWRSAZVYDO][^x|sF]*|[gG][CDN]?[uJSAZ]C?f?|V")
+_RUN = re.compile(r"(?<![^x|sF])[^x|sF]*[MWRSAZVYDOQ][^x|sF]*|[gG][CDN]?[uJSAZ]C?f?|V")
 # The symbols that each rule of RULES can begin with, in the same order; a rule is tried at no other.
 BEGINS = ("PJRK(WDY", "PJRK(WDO", "PJRK(WDO", "PJRKW", "PKJW", "PJR(W", "BGhSM", "BhS", "BhAp&T", "BhZ", "PJR", "gG", "V")
 RULES_AT = {s: [rule for rule, begins in zip(RULES, BEGINS, strict=True) if s in begins] for s in set("".join(BEGINS))}
@@ -36,17 +37,47 @@ _LENGTH = {"day": 1, "week": 7}
 def find(analysis: Analysis, anchor: Anchor) -> list[When]:
     """All date expressions, by place; they do not overlap."""
     line = build(analysis)
-    base = _told_base(line, base_of(anchor))
-    reader = Reader(analysis, line, base)
+    reader = Reader(analysis, line, _near(analysis, line, _told_base(line, base_of(anchor))))
     points = _join(line, list(_points(reader)))
     return [p.when for p in _lasting(reader, points)]
 
 
-def _points(reader: Reader) -> Iterator[Point]:
+def _near(analysis: Analysis, line: Line, base: Base) -> Base:
+    """Where there is nothing to count from, the first date of the report, printed in full with its weekday, tells the years of those near it."""
+    first = _RUN.search(line.text)
+    if base.day is not None or base.month is not None or first is None:
+        return base
+    for pattern in (DATE, FIGURES):
+        m = pattern.search(line.text, first.start(), first.end())
+        if m is not None and m["week"] is not None and m["year"] is not None:
+            point = next((p for p in _points(Reader(analysis, line, base), (first.start(), first.end()))), None)
+            if point is not None and point.days is not None and point.calendar == "gregorian":
+                day = point.days[0]
+                return Base(None, FROM_EARLIER, f"{day.isoformat()}, told first", near=day)
+    return base
+
+
+def _that_day(reader: Reader, at: int, before: Point | None) -> Point | None:
+    """ "On the same day", "the next day": counted from the last single day told before."""
+    if before is None or before.days is None or before.days[0] != before.days[1]:
+        return None
+    item = reader.line.items[at]
+    day = before.days[0] + timedelta(item.value)
+    reason = "; ".join(
+        x for x in (before.when.reason, "the day told before" if item.value == 0 else "the day after the one told before") if x
+    )
+    return Point(at, at + 1, When(item.start, item.end, day.isoformat(), FROM_EARLIER, "that day", reason), (day, day))
+
+
+def _points(reader: Reader, part: tuple[int, int] | None = None) -> Iterator[Point]:
     text = reader.line.text
-    for run in _RUN.finditer(text):
+    before: Point | None = None
+    for run in _RUN.finditer(text, *(part or (0, len(text)))):
         at, stop = run.span()
         while at < stop:
+            if text[at] == "Q" and (made_of := _that_day(reader, at, before)) is not None:
+                before = made_of
+                yield made_of
             for pattern, make in RULES_AT.get(text[at], ()):
                 m = pattern.match(text, at, stop)
                 if m is None:
@@ -54,6 +85,7 @@ def _points(reader: Reader) -> Iterator[Point]:
                 found = make(reader, m)
                 if found:
                     yield from found
+                    before = found[-1]
                     at = m.end() - 1
                     break
             at += 1

@@ -13,7 +13,7 @@ import msgspec
 from hijridate import Gregorian, Hijri
 from persiantools.jdatetime import JalaliDate
 
-from mahdar.model import FROM_DATELINE, FROM_PUBLISHED, SAID
+from mahdar.model import FROM_DATELINE, FROM_PUBLISHED, INFERRED, SAID
 
 # persiantools has no types of its own for these calls
 _JALALI: Any = JalaliDate
@@ -23,21 +23,27 @@ DAYS_BACK = 240
 MONTHS_BACK = 8
 # A candidate farther off than this is not offered as the other reading.
 DAYS_OFF = 300
+MIDDLE = 15  # the day that stands for a month where only that is known
 
 
 class Anchor(msgspec.Struct, frozen=True):
-    """What a report counts its days from: the published date, and the dateline's day, month and year (year None where not printed)."""
+    """What a report counts its days from: the published date, and the dateline's day, month and year (year None where not printed); else the
+    month that its own facts leave (`2015-08`)."""
 
     published: date | None = None
     dateline: tuple[int, int, int | None] | None = None
+    month: str | None = None
 
 
 class Base(msgspec.Struct, frozen=True):
-    """The day that relative words count from (None: not known), how it is known, and its name in words."""
+    """The day that relative words count from (None: not known), how it is known, and its name in words; where it is not known, `near`: a day
+    told in full close to it, and `month`: the month (`2015-08`) that it lies in."""
 
     day: date | None
     how: str
     name: str
+    near: date | None = None
+    month: str | None = None
 
 
 def day(calendar: str, year: int, month: int, number: int) -> date | None:
@@ -177,4 +183,7 @@ def base_of(anchor: Anchor) -> Base:
             return Base(made, FROM_DATELINE, f"the dateline's day {made.isoformat()}")
     if anchor.published is not None and 1900 <= anchor.published.year <= 2100:
         return Base(anchor.published, FROM_PUBLISHED, f"the published date {anchor.published.isoformat()}")
+    if anchor.month is not None:
+        year, month = (int(part) for part in anchor.month.split("-"))
+        return Base(None, INFERRED, f"the month {anchor.month} of the report", date(year, month, MIDDLE), anchor.month)
     return Base(None, SAID, "")

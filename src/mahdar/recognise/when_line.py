@@ -23,6 +23,7 @@ SYMBOLS = {
 WORDS = {
     "day": "J", "two_days": "K", "days": "u", "month": "S", "year": "A", "week": "Z", "part": "B", "of": "f", "to": "T",
     "between": "b", "in": "p", "ago": "g", "after": "G", "equals": "U", "this": "h", "lasting": "L", "lasted": "l",
+    "that_day": "Q",
 }  # fmt: skip
 SIGNS = {
     "/": "/",

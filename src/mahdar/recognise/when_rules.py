@@ -12,71 +12,9 @@ from datetime import date, timedelta
 
 import msgspec
 
-from mahdar.model import SAID
 from mahdar.recognise import when_calendar as calendars
-from mahdar.recognise.analysis import Analysis, When
-from mahdar.recognise.when_line import Item, Line
-
-
-class Point(msgspec.Struct, frozen=True):
-    """A `When` with what joining needs: its range of symbols, its first and last day, the calendar it was printed in."""
-
-    first: int
-    last: int
-    when: When
-    days: tuple[date, date] | None = None
-    calendar: str = "gregorian"
-
-
-class Reader:
-    """One report being read: the line, the base day, and the text that symbols stand for."""
-
-    def __init__(self, analysis: Analysis, line: Line, base: calendars.Base) -> None:
-        self.analysis = analysis
-        self.line = line
-        self.base = base
-
-    def item(self, m: re.Match[str], name: str) -> Item | None:
-        """The item that a named slot of one symbol took."""
-        at = m.start(name)
-        return self.line.items[at] if at >= 0 else None
-
-    def number(self, m: re.Match[str], name: str) -> int | None:
-        item = self.item(m, name)
-        return None if item is None else item.value
-
-    def future(self, at: int) -> bool:
-        """Whether the clause before symbol `at` speaks of the future: the nearest mark before it, with no verb of saying between."""
-        text = self.line.text
-        start = max(text.rfind(sign, 0, at) for sign in ".|s")
-        return text.rfind("F", start + 1, at) >= 0
-
-    def point(
-        self,
-        m: re.Match[str],
-        rule: str,
-        value: str | None,
-        reason: str = "",
-        *,
-        said: bool = False,
-        others: tuple[str | None, ...] = (),
-        vague: bool = False,
-        days: tuple[date, date] | None = None,
-        calendar: str = "gregorian",
-        stop: int | None = None,
-    ) -> Point:
-        """The point for a match, trimmed of signs and prepositions at its ends."""
-        text = self.line.text
-        first, last = m.start(), m.end() if stop is None else stop
-        while first < last and text[first] in "pTfb&(,-/U":
-            first += 1
-        while (last > first + 1 and text[last - 1] in "(,-&Uf") or (text[last - 1] == ")" and "(" not in text[first:last]):
-            last -= 1
-        how = SAID if said or value is None else self.base.how
-        kept = tuple(o for o in others if o is not None and o != value)
-        start, end = self.line.items[first].start, self.line.items[last - 1].end
-        return Point(first, last, When(start, end, value, how, rule, reason, kept, vague), days, calendar)
-
+from mahdar.recognise.when_line import Item
+from mahdar.recognise.when_reader import Point, Reader
 
 _X = "[DO]"
 _YEAR = r"(?:[/,\-(]?(?:f?h?A)?(?P<year>Y)\)?(?P<era>E\)?)?|f?h?A(?P<yearq>q))?"
@@ -127,7 +65,7 @@ def _calendar_and_year(r: Reader, month: Item | None, year: int | None, era: Ite
 def _days(r: Reader, m: re.Match[str], month: int, calendar: str, year: int | None, direction: int | None, rule: str) -> list[Point]:
     """Points for one or two day numbers of a month."""
     numbers = [n for n in (r.number(m, "a"), r.number(m, "b")) if n is not None]
-    base, week = r.base.day, r.number(m, "week")
+    base, week = r.base.day or (r.base.near if direction is None or r.base.month else None), r.number(m, "week")
     others: tuple[str | None, ...] = ()
     name = "" if calendar == "gregorian" else f" of the {calendar} calendar"
     if year is not None:
@@ -261,7 +199,7 @@ def _month(r: Reader, m: re.Match[str]) -> list[Point]:
     assert month is not None
     if not _guarded(r, m, month):
         return []
-    base = r.base.day
+    base = r.base.day or (r.base.near if r.base.month else None)
     calendar, year = _calendar_and_year(r, month, r.number(m, "year"), r.item(m, "era"), base)
     shift = r.number(m, "yearq")
     said = year is not None
@@ -281,9 +219,14 @@ def _month(r: Reader, m: re.Match[str]) -> list[Point]:
         point = r.point(m, "month", f"{year:04d}-{month.value:02d}", said=said)
         return [point if said else _counted(r, point)]
     if base is None:
-        return [r.point(m, "month", None, "the year is not said and there is no date to count from")]
+        return _in_month(r, m, "month")
     worked, alternative = calendars.month_without_year(month.value, base, r.number(m, "q"), r.future(m.start()))
     return [r.point(m, "month", worked, f"month {month.value}, year worked out from {r.base.name}", others=(alternative,))]
+
+
+def _in_month(r: Reader, m: re.Match[str], rule: str) -> list[Point]:
+    """A day near a base of which the month alone is known, or nothing is."""
+    return [r.point(m, rule, r.base.month, f"counted from {r.base.name}" if r.base.month else "there is no date to count from")]
 
 
 def _weekdays(r: Reader, m: re.Match[str]) -> list[Point]:
@@ -293,7 +236,7 @@ def _weekdays(r: Reader, m: re.Match[str]) -> list[Point]:
     if not m["link"] and not night:
         return []
     if base is None:
-        return [r.point(m, "weekday", None, "there is no date to count from")]
+        return _in_month(r, m, "weekday")
     q, future = r.number(m, "q"), r.future(m.start())
     first, _ = calendars.on_weekday(one, base, q, future)
     second = first + timedelta((two - one) % 7)
@@ -318,7 +261,7 @@ def _weekday(r: Reader, m: re.Match[str]) -> list[Point]:
     week, relative, base = r.number(m, "week"), r.number(m, "rel"), r.base.day
     assert week is not None
     if base is None:
-        return [r.point(m, "weekday", None, "there is no date to count from")]
+        return _in_month(r, m, "weekday")
     if relative is not None:
         wanted = base + timedelta(relative)
         made = min((wanted + timedelta(k) for k in range(-3, 4)), key=lambda d: (d.weekday() != week, abs((d - wanted).days)))
@@ -345,14 +288,14 @@ def _days_from(relative: int) -> str:
 def _relative(r: Reader, m: re.Match[str]) -> list[Point]:
     relative, base = r.line.items[m.start("rel")].value, r.base.day
     if base is None:
-        return [r.point(m, "relative", None, "there is no date to count from")]
+        return _in_month(r, m, "relative")
     made = base + timedelta(relative)
     return [r.point(m, "relative", made.isoformat(), f"{_days_from(relative)}, counted from {r.base.name}", days=(made, made))]
 
 
 def _this_month(r: Reader, m: re.Match[str]) -> list[Point]:
-    if (base := r.base.day) is None:
-        return [r.point(m, "month", None, "there is no date to count from")]
+    if (base := r.base.day or (r.base.near if r.base.month else None)) is None:
+        return _in_month(r, m, "month")
     at = base.year * 12 + base.month - 1 + (r.number(m, "q") or 0)
     return [r.point(m, "month", calendars.months(at), f"month counted from {r.base.name}")]
 
@@ -372,10 +315,6 @@ def _year(r: Reader, m: re.Match[str]) -> list[Point]:
     return [r.point(m, "year", str(own), said=True)]
 
 
-def _vague(r: Reader, m: re.Match[str]) -> list[Point]:
-    return [r.point(m, "vague", None, "the words name no day", vague=True)]
-
-
 def _span(r: Reader, m: re.Match[str]) -> list[Point]:
     """So many days before or after: worked out for days; counted from something else, or in larger units, it names no day."""
     unit = r.line.items[m.start("unit")]
@@ -390,6 +329,10 @@ def _span(r: Reader, m: re.Match[str]) -> list[Point]:
         return [r.point(m, "span", None, "the words name no day", vague=True)]
     made = r.base.day + timedelta(apart := -count if m["way"] == "g" else count)
     return [r.point(m, "span", made.isoformat(), f"{_days_from(apart)}, counted from {r.base.name}", days=(made, made))]
+
+
+def _vague(r: Reader, m: re.Match[str]) -> list[Point]:
+    return [r.point(m, "vague", None, "the words name no day", vague=True)]
 
 
 # In order of trying; the first rule that gives a point at a symbol wins.
