@@ -15,6 +15,8 @@ from mahdar.recognise.matcher import Match
 
 INVITED = 6  # words from an invitation to the "from" of who invites
 KIN = "kin"  # the relation of a person told as somebody's kin ("the brother of Y")
+ROW = frozenset({"state", "body"})  # what long rows of those who take part list
+GROUP = 3  # words that name a group of states before their list
 KIN_NEAR = 4  # words from a person to the one whose kin he is
 
 
@@ -152,6 +154,10 @@ class Layout:
                 last.members[-1:] = [index]
                 last.after, last.end = after, actor.end
                 continue
+            if chains and self._again(chains[-1], actor, before):
+                # "the movement of … (Hamas)": its short name
+                chains[-1].after, chains[-1].end = after, actor.end
+                continue
             if chains and self._continues(chains[-1], actor, before):
                 last = chains[-1]
                 if last.relation == KIN and len(chains) > 1 and last.first - chains[-2].after <= KIN_NEAR:
@@ -180,6 +186,8 @@ class Layout:
         """Whether a mention goes on with the list that ends just before it."""
         if actor.particle and actor.particle != chain.particle:
             return False
+        if self._members_in_brackets(chain, actor, before):
+            return True
         words: list[str] = []
         for token in self.lex.tokens[chain.after : before + 1]:
             if token.text not in CLOSING and token.text not in OPENING:
@@ -193,6 +201,9 @@ class Layout:
             and actor.kind in ("body", "group", "state")
         ):
             return True
+        if actor.joined and len(words) == 1 and self.lex.joined(words[0][:1]) and len(chain.members) > 1 and actor.kind in ROW:
+            # "Kenya, Ghana, Foo and Norway": a state in the row that the pack does not know
+            return all(self.analysis.actors[i].kind in ROW for i in chain.members[-2:])
         if actor.joined:
             return all(w in COMMA for w in words) and len(words) <= 1
         if chain.relation == "attended" and not any(w in self.lex.words["and"] for w in words) and self._of_two_states(chain, actor):
@@ -203,6 +214,25 @@ class Layout:
             and len(words) <= 2
             and all(w in COMMA or w in self.lex.words["and"] for w in words)
             and (words != [words[0]] or words[0] in self.lex.words["and"] or self._listed(chain, actor))
+        )
+
+    def _members_in_brackets(self, chain: Chain, actor: Actor, before: int) -> bool:
+        """Whether a state opens the list of members of a group that the pack does not know, behind "between A and" ("between Oslo and the group
+        of five (Kenya, …)")."""
+        at = self.analysis.token_at(actor.start) - 1
+        words = [self.lex.word(i) for i in range(chain.after, before + 1)]
+        named = 0 < len(words) <= GROUP and self.lex.joined(words[0][:1]) and not any(w in COMMA for w in words)
+        return actor.kind == "state" and chain.relation == "between" and self.lex.word(at) == "(" and named
+
+    def _again(self, chain: Chain, actor: Actor, before: int) -> bool:
+        """Whether a body in brackets is the one right before them, by its other name."""
+        last = self.analysis.actors[chain.members[-1]]
+        return (
+            actor.kind == "body"
+            and chain.after == before + 1
+            and self.lex.word(chain.after) in OPENING
+            and bool(mine := self._state(actor))
+            and mine == self._state(last)
         )
 
     def _of_two_states(self, chain: Chain, actor: Actor) -> bool:

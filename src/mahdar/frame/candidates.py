@@ -8,9 +8,10 @@ from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, SIGNS_FOR, Contac
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.voices import Voice, voice_at
-from mahdar.recognise.analysis import LONG, Analysis
+from mahdar.recognise.analysis import LONG, Actor, Analysis
 from mahdar.recognise.matcher import Match
 
+SEVERAL = 4  # sides that make a meeting a conference
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
 
@@ -100,9 +101,10 @@ class Finder(Journeys):
         return out
 
     def elected(self, match: Match) -> bool:
-        """Whether a word for a team stands behind an office: "the president elect"."""
+        """Whether a word for a team stands in or behind an office: "the president elect"."""
         at = self.layout.token(match)
-        return any(self.layout.lex.find(i, "office") is not None for i in (at - 1, at - 2) if i >= 0)
+        office = any(self.layout.lex.find(i, "office") is not None for i in (at - 1, at - 2) if i >= 0)
+        return office or any(a.kind == "person" and a.start <= match.word < a.end for a in self.analysis.actors)
 
     def fits(self, contact: Contact) -> bool:
         """What a cue needs beside its word to count at all."""
@@ -165,6 +167,8 @@ class Finder(Journeys):
             contact.kind = "meeting"
         if contact.kind != "meeting":
             return
+        if self.of_four(contact):
+            contact.kind = "conference"
         for party in contact.parties:
             actor = self.analysis.actors[party.actor] if party.actor >= 0 else None
             if actor is None:
@@ -177,6 +181,7 @@ class Finder(Journeys):
             received = party.rule == "object of the verb" and party.part == "guest"
             if (
                 (actor.kind == "body" and party.rule == "belongs to the noun")
+                or (party.rule.startswith("subject of the light") and self.council(actor))
                 or party.rule == BODY_ADJECTIVE
                 or (many and party.rule != "attended" and not received)
             ):
@@ -184,6 +189,21 @@ class Finder(Journeys):
         self.negotiation(contact)
         if self.by_phone(contact):
             contact.kind = "call"
+
+    def of_four(self, contact: Contact) -> bool:
+        """Whether the ministers or heads of four states or more meet, or a committee of so many, and nobody receives the others."""
+        entry = contact.cue.get("cue")
+        talks = entry is not None and entry.data.get("talks")
+        met = [p for p in contact.parties if p.part != "attendee"]
+        kinds = {self.analysis.actors[p.actor].kind for p in met if p.part == "participant" and p.actor >= 0}
+        plain = kinds == {"person"} or (not talks and kinds <= {"person", "state", "delegation"})
+        return plain and all(p.part == "participant" for p in met) and len(self.combiner.sides(contact)) >= SEVERAL
+
+    def council(self, actor: Actor) -> bool:
+        """Whether a body is one of states that sit together: a council, a committee."""
+        lex = self.layout.lex
+        first = self.analysis.token_at(actor.start)
+        return actor.kind == "body" and lex.is_(first, "council")
 
     def of_two(self, contact: Contact) -> bool:
         """Whether two persons of two states alone hold a gathering ("X and Y chaired the joint session")."""

@@ -39,15 +39,18 @@ class Carried(Gatherings):
             for light in sentence.lights:
                 # "the talks that X held": relative clause behind the noun
                 between = range(self.analysis.token_at(cue.end), self.layout.token(light))
-                held = self.held_in(light) or self.analysis.view.text[light.start : light.end].endswith(
-                    tuple(self.lex.pack.settings.pronouns)
-                )
+                held = self.holds(light)
                 near = cue.end < light.word < cue.end + (HELD if held else RELATIVE)
                 if near and held and any(cue.end <= m.word < light.word for m in sentence.cues):
                     continue
                 if near and (held or any(self.lex.is_(i, "relative") for i in between)):
                     return light
         return found
+
+    def holds(self, light: Match) -> bool:
+        """Whether a light verb ends with a pronoun, which stands for the noun before it."""
+        text = self.analysis.view.text[light.start : light.end]
+        return self.held_in(light) or text.endswith(tuple(self.lex.pack.settings.pronouns))
 
     def reaches(self, sentence: Sentence, light: Match, cue: Match) -> bool:
         """Whether a light verb can carry a noun behind it: no "that" opens a clause in between, and it holds no other noun as an ending."""
@@ -129,6 +132,9 @@ class Carried(Gatherings):
             rule = "subject before the light verb"
             if direction == "hold" and len({p.entity for p in contact.parties if p.rule == "after between"}) > 1:
                 subject = None  # "the spokesman denied the holding of a meeting between X and Y": the two are told
+        if subject is None and direction == "hold" and light.word > cue.word and entry.value == "call" and self.holds(light):
+            # "X said, in a call that he made with Y": his verb behind the noun
+            subject, rule = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], cue.word), "subject before the noun"
         handed_over = contact.kind == "message" and direction == "send" and contact.definite and light.end <= cue.word and not chains
         if handed_over:
             # "handed over the message X": the subject behind the object

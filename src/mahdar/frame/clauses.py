@@ -16,6 +16,7 @@ from mahdar.recognise.matcher import Match
 
 BESIDE = 90  # letters from a noun to the preposition behind its adjectives
 NEAR = 9  # words between a verb and its subject: time and place may stand there
+ABSENT = 3  # words from an absence to whose it is
 TITLE = 3  # words of a quotation that is still a name or title, not speech
 SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
 PEOPLE = frozenset({"person", "group", "delegation", "pair"})
@@ -116,7 +117,9 @@ class Clauses:
         return [c for c in sentence.chains if start <= c.start and c.end <= end]
 
     def parties(self, chain: Chain, part: str, rule: str, kinds: frozenset[str] = SUBJECTS) -> list[Party]:
-        out = []
+        out: list[Party] = []
+        if chain.particle and any(self.lex.is_(i, "absence") for i in range(chain.first - ABSENT, chain.first)):
+            return out  # "in the striking absence of X"
         for index in chain.members:
             actor = self.actor(index)
             if (actor.entity < 0 and actor.kind != "pair") or self.press(actor):

@@ -27,6 +27,7 @@ class Combiner(Identity):
         self.contacts: list[Contact] = []
         self.misses: list[tuple[Contact, str]] = []
         self.pending: list[Contact] = []
+        self.one_sided: list[Contact] = []
 
     def absorb(self, old: Contact, new: Contact) -> None:
         """Put what `new` says into `old`."""
@@ -96,12 +97,19 @@ class Combiner(Identity):
         if contact.pair and not contact.anaphor and not told and self.new_of_two(contact):
             return
         if contact.anaphor or (contact.pair and not self.with_the_two(contact)):
+            if contact.kind == "conference" and not contact.people and contact.where is not None:
+                self.one_sided.append(contact)
             self.refer(contact)
             return
         if contact.rule == RECEPTION and self.received(contact):
             return
         if not self.foreign(contact):
+            if (before := self.told_of(contact)) is not None:
+                self.absorb(before, contact)
+                return
             self.misses.append((contact, self.why_not(contact)))
+            if family(contact.kind) == "person" and contact.people:
+                self.one_sided.append(contact)
             if contact.kind != "visit" and contact.definite:
                 self.refer(contact)
             return
@@ -116,6 +124,12 @@ class Combiner(Identity):
                     # "they failed in talks held today to …": told in the lead before those who talked
                     contact.when, contact.joined = ahead.when, [*contact.joined, ahead]
             self.pending = []
+
+    def told_of(self, contact: Contact) -> Contact | None:
+        """ "The summit was headed by X": the gathering told before, to which a sentence adds somebody of one side."""
+        if not self.adds(contact):
+            return None
+        return next((old for old in reversed(self.contacts) if self.of_many(old) and self.same(contact, old)), None)
 
     def with_the_two(self, contact: Contact) -> bool:
         """ "The two ministers met with Z": a contact of the two with somebody else, where the report tells who the two are."""

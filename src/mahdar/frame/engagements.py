@@ -35,11 +35,12 @@ class Engagements(Writer, Together):
 
     def together(self, candidates: list[Contact]) -> list[Engagement]:
         """The engagements of the candidates that are laid beside each other."""
-        self.combiner.contacts = []
+        self.combiner.contacts, self.combiner.one_sided = [], []
         for contact in candidates:
             self.combiner.add(contact)
         self.all_contacts += self.combiner.contacts
         contacts = [c for c in self.combiner.contacts if not self.combiner.mediated(c)]
+        self.took_part(contacts)
         self.attend(contacts)
         self.retinue(contacts)
         self.heads(contacts)

@@ -7,21 +7,19 @@ from datetime import date
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.candidates import Finder
+from mahdar.frame.attendance import Attendance
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
 from mahdar.frame.cues import Framer
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import Where
-from mahdar.recognise.matcher import Match
 
 DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
 HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
-SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
 
 
-class Finisher(Finder):
+class Finisher(Attendance):
     """Fills what the clauses leave open from the rest of the report."""
 
     def finish(self, contact: Contact, contacts: list[Contact]) -> None:
@@ -70,15 +68,14 @@ class Finisher(Finder):
             return
         if (
             line is not None
-            and line.country in sides
+            and (line.country in sides or (contact.kind == "conference" and main and not contact.background))
             and (main or self.of_the_day(contact) or self.nowhere_else(contact, contacts))
-            and contact.kind in ("meeting", "negotiation", "agreement")
             and contact.status == "held"
         ):
             cue = contact.cue
             contact.where, contact.where_rule = (
                 Where(cue.start, cue.end, line.city, line.country, "", ""),
-                "dateline in the state of one side",
+                "dateline in the state of one side" if line.country in sides else "dateline of the report on it",
             )
 
     def of_the_day(self, contact: Contact) -> bool:
@@ -178,6 +175,7 @@ class Finisher(Finder):
             and (w.country in sides or (w.start >= here and contact.kind == "meeting"))
             and slots.is_place(self.layout, w)
             and not slots.spoken_of(self.layout, w)
+            and not (w.start > contact.cue.end and slots.in_relative(self.layout, sentence, contact.cue.end, w.start))
             and not (w.start >= here and slots.of_cue_before(sentence, contact, w, contact.cue.start))
         ]
         behind = [w for w in options if w.start < contact.cue.start]
@@ -243,33 +241,6 @@ class Finisher(Finder):
             contact.where, contact.where_rule = Where(actor.start, actor.end, None, home, "", ""), "the host receives at home"
             self.imply_city(contact, contact.where)
         return True
-
-    def attend(self, contacts: list[Contact]) -> None:
-        """ "The meeting was attended by …": everybody named behind the verb, and behind "in the presence of", is an attendee of the contact."""
-        framer = Framer(self.layout, self.voices)
-        for sentence in self.layout.sentences:
-            verbs = [m for m in self.analysis.of("attended") if self.analysis.sentence_of(m.start) == sentence.index]
-            chains = [c for c in sentence.chains if c.relation == "attended"]
-            verb = next((m for m in verbs if self.names_contact(m)), None)
-            if verb is not None:
-                chains += [c for c in sentence.chains if c.start > verb.end and not c.relation and c not in chains]
-            if not chains:
-                continue
-            told = [c for c in contacts if any(t.sentence == sentence.index for t in (c, *c.joined))]
-            before = [
-                c for c in contacts if c.kind in ("meeting", "conference", "negotiation", "agreement") and c.sentence <= sentence.index
-            ]
-            past = verb is not None and not slots.is_imperfect(self.layout, verb)
-            before = [c for c in before if c.status == "held"] if past and any(c.status == "held" for c in before) else before
-            target = told[-1] if told and verb is None else before[-1] if before else None
-            if target is None:
-                continue
-            known = {p.entity for p in target.parties}
-            for chain in chains:
-                for party in framer.parties(chain, "attendee", "attended", PEOPLE):
-                    if party.entity not in known and self.analysis.actors[party.actor].kind == "person":
-                        known.add(party.entity)
-                        target.parties.append(party)
 
     def retinue(self, contacts: list[Contact]) -> None:
         """ "The delegation includes …": those named travel with the guests of the last visit told."""
@@ -358,23 +329,3 @@ class Finisher(Finder):
             entity.affiliation = msgspec.structs.replace(
                 leaders[0], how=INFERRED, rule="side of the delegation", reason="a member of the delegation that this side leads"
             )
-
-    def names_contact(self, verb: Match) -> bool:
-        """Whether the verb's object is a contact ("attended the meeting"), or it holds it as a pronoun."""
-        text = self.analysis.view.text[verb.start : verb.end]
-        if text.endswith(tuple(self.layout.lex.pack.settings.pronouns)) and verb.end - verb.start > 3:
-            return True
-        at = self.analysis.token_at(verb.end)
-        if self.layout.lex.is_(at, "ceremony"):
-            return True
-        if self.layout.lex.is_(at, "for_side") and any(
-            c.first == at + 1 and self.analysis.actors[c.members[0]].kind in SIDES
-            for c in self.layout.sentences[max(self.analysis.sentence_of(verb.start), 0)].chains
-        ):
-            return True
-        return any(
-            m.word <= self.layout.lex.tokens[k].start < m.end
-            for k in (at, at + 1)
-            if k < len(self.layout.lex.tokens)
-            for m in self.analysis.of("cue")
-        )

@@ -5,13 +5,14 @@ In: a cue noun of a meeting or conference with the mentions behind it. Out: the 
 
 from __future__ import annotations
 
+from mahdar.frame import slots
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import BODY_ADJECTIVE, Contact, Party
 from mahdar.frame.guests import Guests
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import LONG
-from mahdar.recognise.lexer import OPENING
+from mahdar.recognise.lexer import CLOSING, OPENING
 from mahdar.recognise.matcher import Match
 
 INVITATION = 24  # letters from an invitation to what somebody is invited to
@@ -19,6 +20,7 @@ AMIDST = 7  # words from "takes part" to the gathering, with the one named in be
 INVITED = 120  # letters from an invitation to what it invites to
 GATHERING = 3  # words from who takes part to the word for the gathering
 ORDINAL = 3  # words from a session to the body that holds it
+NUMBERED = 5  # words that tell a gathering apart from others of its kind
 HOLDERS = frozenset({"body", "group"})
 
 
@@ -28,15 +30,29 @@ class Gatherings(Guests):
     def holder(self, contact: Contact, chain: Chain, at: int, entry: Entry) -> bool:
         """ "The ministerial meeting of the European Union", "a meeting of the alliance", "an urgent meeting in OPEC": the body behind a noun
         (at token `at`) holds the gathering. True where the chain is such a body or the officials of one."""
-        if chain.first - at > ORDINAL or contact.kind not in ("conference", "meeting"):
+        first = self.organ(chain, at)
+        if contact.kind not in ("conference", "meeting") or not (first - at <= ORDINAL or self.qualified(at, first)):
             return False
-        lam = chain.particle in self.lex.words["lam"]
+        of_organ = first < chain.first and self.lex.word(first).startswith(tuple(self.lex.words["lam"]))
+        lam = chain.particle in self.lex.words["lam"] or of_organ
         inside = contact.kind == "conference" and chain.first - at == 1 and self.lex.is_(at, "in")
+        actor = self.actor(chain.members[0])
+        whole = actor.kind == "group" and (of := actor.affiliation) is not None and of.value not in self.analysis.pack.states
         kinds = HOLDERS if lam and contact.kind == "conference" else frozenset({"body"})
-        if not (lam or inside) or self.actor(chain.members[0]).kind not in kinds:
+        if not (lam or inside) or not (actor.kind in kinds or (lam and whole)):
             return False
         contact.parties += self.parties(chain, entry.data.get("for", "participant"), "belongs to the noun", HOLDERS | {"person"})
         return True
+
+    def organ(self, chain: Chain, at: int) -> int:
+        """Where the words of a body's organ begin that end with its name ("of the council of ministers of the organisation X")."""
+        first = chain.first
+        if self.actor(chain.members[0]).kind == "body" and not chain.particle:
+            while first > at and self.lex.is_(first - 1, "organ"):
+                first -= 1
+            if self.lex.is_(first, "in"):
+                first = chain.first
+        return first
 
     def held_with(self, sentence: Sentence, contact: Contact, light: Match, cue: Match, entry: Entry) -> None:
         """ "X held with Y, on Tuesday, a meeting": whom "with" leads to between the verb and its noun."""
@@ -55,6 +71,26 @@ class Gatherings(Guests):
         if body is not None:
             contact.parties = [p for p in contact.parties if p.actor != genitive.members[-1]]
             contact.parties += self.parties(body, "participant", "belongs to the noun")
+
+    def headed_by(self, contact: Contact, after: list[Chain]) -> None:
+        """ "The session of the council, headed by X", "the meetings of the committee of the two, headed by X and Y": who heads a gathering of a
+        body, or of two sides, takes part."""
+        known = {p.entity for p in contact.parties}
+        heads = [
+            p for c in after if c.relation == "led_by" for p in self.parties(c, "participant", "heads the meeting", frozenset({"person"}))
+        ]
+        of_two = len({side for p in heads if (side := self.side_of(p))}) > 1
+        if contact.kind == "conference" or of_two or any(self.actor(p.actor).kind == "body" for p in contact.parties if p.actor >= 0):
+            contact.parties += [p for p in heads if p.entity not in known]
+
+    def of_rank(self, contact: Contact, after: list[Chain]) -> None:
+        """ "A meeting at the level of the ministers of water of Kenya, Ghana and Togo": those of that rank take part."""
+        known = {p.entity for p in contact.parties}
+        for chain in after:
+            if self.lex.is_(chain.first - 1, "level") and not chain.particle:
+                told = self.parties(chain, "participant", "rank of those who meet", frozenset({"person"}))
+                contact.parties += [p for p in told if p.entity not in known]
+                contact.kind = "conference" if told else contact.kind
 
     def guests_of(self, contact: Contact, after: list[Chain]) -> None:
         """ "The cabinet met under X, in the presence of Y" of another side: who is there makes it a meeting of the two."""
@@ -95,8 +131,12 @@ class Gatherings(Guests):
         for word in self.analysis.of("takes_part"):
             if self.analysis.sentence_of(word.start) != sentence.index:
                 continue
-            if contact.kind == "meeting" and self.analysis.of_in("attended", word.start, word.end):
+            ahead = slots.is_imperfect(self.layout, word) or word.prefix in self.lex.words["future"]
+            if contact.kind == "meeting" and not ahead and self.analysis.of_in("attended", word.start, word.end):
                 # "the meeting was attended by X": an attendee
+                continue
+            if word.end <= cue.word and self.lex.is_(at - 1, "margins"):
+                # "the meeting was attended by X, on the margins of the forum"
                 continue
             entry = word.get("takes_part")
             verb = entry is not None and entry.value == "verb"
@@ -149,11 +189,20 @@ class Gatherings(Guests):
         """ "Taking part in the summit were X, Y and Z": the bare mentions right behind the noun."""
         at = self.analysis.token_at(cue.end)
         chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c)), None)
-        if chain is None or chain.first - at > 1:
+        if chain is None or not self.qualified(at, chain.first):
             return False
         known = {p.entity for p in contact.parties}
-        contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
+        among = [c for c in self.behind(sentence, chain.end, contact.end) if self.lex.is_(c.first - 1, "among_them")]
+        for told in (chain, *among):
+            contact.parties += [p for p in self.parties(told, "participant", "takes part") if p.entity not in known]
         return True
+
+    def qualified(self, at: int, first: int) -> bool:
+        """Whether only what tells a gathering apart stands between its noun and a mention ("the 29th summit X", "the third meeting X")."""
+        lex = self.lex
+        words = [w[1:] if lex.joined(w[:1]) and w[1:].startswith(lex.article) else w for w in map(lex.word, range(at, first))]
+        apart = all(w.isdigit() or w.startswith(lex.article) or w in OPENING | CLOSING for w in words)
+        return len(words) <= 1 or (len(words) <= NUMBERED and apart)
 
     def taken_part_in(self, sentence: Sentence, cue: Match, word: Match) -> bool:
         """ "The summit, in which X and Y take part": a verb with its noun as an ending behind it, and no other cue noun in between."""

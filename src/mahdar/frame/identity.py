@@ -119,10 +119,12 @@ class Identity:
             a = {p.entity for p in new.parties if p.part == "guest"}
             b = {p.entity for p in old.parties if p.part == "guest"}
             return bool(a & b) or self.stands_for(a, b, loose=old.headline != new.headline)
+        if any(self.told_as_two(one) and len(self.sides(other)) > 2 for one, other in ((new, old), (old, new))):
+            return False
         if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
             # a gathering has many, and each sentence names some; "the summit" is the one told before
             return True
-        if self.joins(new) and not old.headline and self.sides(new) and self.sides(new) <= self.sides(old):
+        if self.joins(new) and not old.headline and self.sides(new) and (self.sides(new) <= self.sides(old) or self.of_many(old)):
             return True
         if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old)):
             return True
@@ -136,8 +138,26 @@ class Identity:
 
     def joins(self, contact: Contact) -> bool:
         """ "Taking part in the talks were X and Y": they are those of the talks told before."""
-        talks = contact.kind in ("meeting", "negotiation")
-        return talks and contact.definite and any(p.rule == "takes part" for p in contact.parties)
+        return contact.kind in ("meeting", "negotiation") and self.adds(contact)
+
+    def adds(self, contact: Contact) -> bool:
+        """Whether a sentence names some of those who take part in a gathering that it points back to."""
+        return contact.definite and any(p.rule == "takes part" for p in contact.parties)
+
+    def of_many(self, contact: Contact) -> bool:
+        """Whether a conference, or the sides of three states or more, meet: each further sentence can name some of them."""
+        return contact.kind == "conference" or (family(contact.kind) == "person" and len(self.sides(contact)) > 2)
+
+    def told_as_two(self, contact: Contact) -> bool:
+        """ "A bilateral meeting" of two sides."""
+        cue = self.analysis.token_at(contact.cue.end)
+        return len(contact.people) == 2 and any(self.layout.lex.is_(i, "bilateral") for i in (cue - 1, cue))
+
+    def beside(self, contact: Contact) -> bool:
+        """Whether a gathering is told only as what something was held beside ("on the margins of the session")."""
+        at = self.layout.token(contact.cue)
+        here = all(t.sentence == contact.sentence for t in contact.joined)
+        return here and any(self.layout.lex.is_(i, "margins") for i in (at - 1, at - 2))
 
     def others_met(self, a: set[int], b: set[int]) -> bool:
         """Whether the same persons of one side meet one side here and another there."""
@@ -156,13 +176,18 @@ class Identity:
             all(vague(e) and any(self.affiliation(e) == self.affiliation(f) for f in other) for e in one) for one, other in ((a, b), (b, a))
         )
 
+    def _nameless(self, entity: int) -> bool:
+        """No person: a party without a name, or an institution that stands for its state."""
+        found = self.analysis.entities[entity]
+        return found.name is None or all(self.analysis.actors[i].kind == "institution" for i in found.mentions)
+
     def _unnamed(self, entity: int) -> bool:
-        return self.analysis.entities[entity].name is None and bool(self.affiliation(entity))
+        return self._nameless(entity) and bool(self.affiliation(entity))
 
     def _vague(self, entity: int) -> bool:
         found = self.analysis.entities[entity]
         return (
-            found.name is None
+            self._nameless(entity)
             and bool(self.affiliation(entity))
             and (found.kind == "party" or found.role is None or found.role.value in ("delegation", "other", "minister"))
         )
@@ -191,6 +216,8 @@ class Identity:
     def same(self, new: Contact, old: Contact) -> bool:
         if family(new.kind) != family(old.kind) and not self.within_call(new, old):
             return False
+        if self.adds(new) and self.beside(old):
+            return False
         if not self.same_people(new, old) or days_differ(new, old) or self.places_differ(new, old):
             return False
         if (
@@ -203,6 +230,7 @@ class Identity:
         if (
             new.kind != old.kind
             and {new.kind, old.kind} == {"meeting", "conference"}
+            and not (self.joins(new) and self.of_many(old))
             and (len(new.people & old.people) < 2 or any(self.multilateral(e) for e in new.people ^ old.people))
         ):
             # two who take part in a body's gathering meet beside it

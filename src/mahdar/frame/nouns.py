@@ -107,6 +107,9 @@ class Nouns(Carried):
             self.mediated(sentence, contact)
         if contact.kind == "meeting":
             self.guests_of(contact, after)
+        if contact.kind in ("meeting", "conference"):
+            self.headed_by(contact, after)
+            self.of_rank(contact, after)
         if not contact.parties and any(self.lex.is_(i, "between_them") for i in range(at, at + BETWEEN)):
             contact.pair = True
         if contact.kind == "message":

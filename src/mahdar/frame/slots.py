@@ -37,7 +37,7 @@ def tokens(layout: Layout, start: int, end: int) -> range:
     return range(layout.analysis.token_at(start), layout.analysis.token_at(end))
 
 
-def _in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> bool:
+def in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a relative clause opens in between that tells of something else: not one whose verb carries the contact ("the summit that was
     held in …")."""
     for i in tokens(layout, start, end):
@@ -279,7 +279,7 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         and not spoken_of(layout, w)
     ]
     last = last_word(layout, contact)
-    behind = [w for w in wheres if first <= w.start < contact.end and not _in_relative(layout, sentence, last, w.start)]
+    behind = [w for w in wheres if first <= w.start < contact.end and not in_relative(layout, sentence, last, w.start)]
     before = [
         w
         for w in wheres

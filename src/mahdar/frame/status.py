@@ -109,6 +109,8 @@ def purpose(layout: Layout, contact: Contact) -> bool:
     entry = cue.get("cue")
     if entry is None or entry.data.get("class") == "verb" or cue.prefix not in words or not contact.parties:
         return False
+    if light is not None and (told := light.get("light")) is not None and told.value == "happen":
+        return False  # "the opening session of the summit of X began"
     return contact.kind != "visit" or not any(p.rule == "belongs to the noun" for p in contact.parties)
 
 

@@ -6,6 +6,7 @@ prepositions lead to the other parts as the entry of the pack says.
 
 from __future__ import annotations
 
+from mahdar.frame import slots
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
@@ -36,6 +37,8 @@ class Verbs(Severally):
         takes_object = entry.data.get("object", "") not in ("", "place", "thing")
         with_chain = [c for c in after if self.part_of(c, entry)]
         met = next((c for c in with_chain if c.relation == "with"), None)
+        if cue.prefix in self.lex.words["purpose"] and met is None and not slots.is_imperfect(self.layout, cue):
+            return None  # "Kenya and Ghana propose a meeting for the discussion of …"
         # "met with X after the overthrow of Y": beside a "with", a joined preposition belongs to another word
         with_chain = [c for c in with_chain if met is None or c.first <= met.first or not c.particle]
         before = self.subject_before(sentence, start, cue.word)

@@ -11,6 +11,21 @@ from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known
 from mahdar.recognise.names import parse as parse_name
 
+# Offices that are served at a post, and so take a place after "to", "in" or "at".
+POSTED = frozenset(
+    [
+        "ambassador",
+        "charge_d_affaires",
+        "consul",
+        "permanent_representative",
+        "special_envoy",
+        "delegation",
+        "military_officer",
+        "director",
+        "other",
+        "international_official",
+    ]
+)
 FIELD = 10  # words of the field that an office is charged with
 
 MARKS = (OPENING | CLOSING) - frozenset("()[]")  # quotation marks
@@ -62,6 +77,8 @@ def inside(lex: Lexer, office: Office, i: int) -> None:
     kinds = INNER.get(office.scope, ())
     if office.role.value in OF_BODIES:
         kinds = ("body", *kinds)
+    elif office.number == "pl":
+        kinds = (*kinds, "body")  # "the ambassadors of the states of the Council"
     for k in range(i + 1, office.after):
         longer = lex.who.get(k)
         if longer is not None and longer.end > office.match.end and longer.get("office") is None:
@@ -191,7 +208,9 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if j + 1 < stop and lex.word(j) in OPENING and known(lex, lex.word(j + 1)) >= 2:
         # "for political affairs "X"": a name in quotation marks
         return j
-    return i if office.scope == "state" else j
+    several = lex.find(j, "list_of")  # "the ministers of water and irrigation of each of A and B"
+    whose = several is not None and several.prefix in lex.words["lam"]
+    return i if office.scope == "state" and not whose else j
 
 
 def charged(lex: Lexer, i: int, stop: int) -> int:
@@ -247,3 +266,51 @@ def ends_definite(lex: Lexer, i: int) -> bool:
         return False
     ends = lex.tokens[i - 1].end
     return any((m := lex.who.get(k)) is not None and m.end == ends and m.get("office") for k in range(max(i - 5, 0), i))
+
+
+def of_several(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "The ministers of water of each of Kenya, Ghana and Togo", "… in Kenya and Ghana": the first of several states, whose ministers they are.
+    The next token, or i."""
+    if office.number == "sg" or office.affiliation is not None or i + 1 >= stop:
+        return i
+    each = lex.find(i, "list_of")
+    if each is not None and each.prefix in lex.words["lam"]:
+        at = lex.after(each)
+    elif lex.is_(i, "in") or lex.is_(i, "drawn_from"):
+        at = i + 1
+    else:
+        return i
+    match = lex.who.get(at) if at < stop else None
+    code = lex.code(match, "state") if match is not None and not match.prefix else None
+    if match is None or code is None:
+        return i
+    after = lex.after(match)
+    more = lex.who.get(after + (lex.word(after) in COMMA))
+    if more is None or lex.code(more, "state") is None or not lex.joined(more.prefix):
+        return i
+    office.affiliation = read(code, match, "state")
+    return after
+
+
+def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
+    if office.affiliation is not None or office.role.value in POSTED or not lex.is_(i, "in") or i + 2 >= stop:
+        return i
+    match = lex.who.get(i + 1)
+    code = lex.code(match, "state") if match is not None and not match.prefix else None
+    organ = False
+    if match is not None and code is None and match.get("institution") and (whose := nation(lex, lex.after(match))) is not None:
+        # "the foreign minister in the Indian government X"
+        match, _, code = whose
+        organ = True
+        code = code if match.prefix in ("", lex.article) else None
+    if match is None or code is None:
+        return i
+    after = lex.after(match)
+    name_at = after + (lex.word(after) in COMMA)  # a name in apposition is set off
+    title = lex.who.get(name_at)
+    titled = title is not None and title.get("honorific") is not None
+    if not titled and parse_name(lex, name_at, stop, after_title=organ, need_known=not organ) is None:
+        return i
+    office.affiliation = read(code, match, "state where the office is held")
+    return after

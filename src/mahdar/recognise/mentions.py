@@ -8,6 +8,7 @@ from mahdar.recognise.analysis import Actor, Analysis, Read
 from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
+from mahdar.recognise.places import called_city
 from mahdar.recognise.vocabulary import STRONG
 
 UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
@@ -255,7 +256,7 @@ class Mentions:
             return actor, after
         for kind in ("body", "state", "seat", "people"):
             code = lex.code(match, kind)
-            if code is not None:
+            if code is not None and not (kind == "state" and called_city(lex, i, match)):
                 actor = self._actor(
                     i,
                     after,

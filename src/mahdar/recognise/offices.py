@@ -7,9 +7,23 @@ never the affiliation.
 
 from __future__ import annotations
 
-from mahdar.recognise.departments import Office, charged, complement, drawn_from, ends_definite, inside, nation, over, quoted, read
+from mahdar.recognise.departments import (
+    POSTED,
+    Office,
+    charged,
+    complement,
+    drawn_from,
+    ends_definite,
+    held_in,
+    inside,
+    nation,
+    of_several,
+    over,
+    quoted,
+    read,
+)
 from mahdar.recognise.holders import held_of, holds
-from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
@@ -40,21 +54,6 @@ DOUBLE = frozenset(
         "foreign_minister",
         "defence_minister",
         "monarch",
-    ]
-)
-# Offices that are served at a post, and so take a place after "to", "in" or "at".
-POSTED = frozenset(
-    [
-        "ambassador",
-        "charge_d_affaires",
-        "consul",
-        "permanent_representative",
-        "special_envoy",
-        "delegation",
-        "military_officer",
-        "director",
-        "other",
-        "international_official",
     ]
 )
 REACH = 14
@@ -140,6 +139,9 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         inner = parse(lex, i, stop)
         if inner is None or (not served and inner.role.value == "delegation"):
             # "… the president of Ghana a delegation": verb, subject, object
+            return i
+        if inner.number == "pl" and office.number == "sg" and not served:
+            # "the minister the ambassadors of …": verb, subject, object
             return i
         theirs, mine = inner.affiliation, office.affiliation
         if lex.has_article(match) and theirs is not None and mine is not None and theirs.value != mine.value:
@@ -236,14 +238,8 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         after = drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
         if after == i:
             after = _qualify(lex, office, i)
-        if after == i:
-            after = _post(lex, office, i, stop)
-        if after == i:
-            after = _belongs(lex, office, i, stop)
-        if after == i:
-            after = _held_in(lex, office, i, stop)
-        if after == i:
-            after = over(lex, office, i, stop)
+        for rule in (_post, _belongs, of_several, held_in, over):
+            after = rule(lex, office, i, stop) if after == i else after
         if after == i:
             after = charged(lex, i, stop)
         if after == i:
@@ -279,28 +275,6 @@ def _delegate(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return i
     office.affiliation = office.affiliation or inner.affiliation
     return inner.after
-
-
-def _held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
-    """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
-    if office.affiliation is not None or office.role.value in POSTED or not lex.is_(i, "in") or i + 2 >= stop:
-        return i
-    match = lex.who.get(i + 1)
-    code = lex.code(match, "state") if match is not None and not match.prefix else None
-    organ = False
-    if match is not None and code is None and match.get("institution") and (whose := nation(lex, lex.after(match))) is not None:
-        # "the foreign minister in the Indian government X"
-        match, _, code = whose
-        organ = True
-        code = code if match.prefix in ("", lex.article) else None
-    if match is None or code is None:
-        return i
-    after = lex.after(match)
-    name_at = after + (lex.word(after) in COMMA)  # a name in apposition is set off
-    if _honorific(lex, name_at) is None and parse_name(lex, name_at, stop, after_title=organ, need_known=not organ) is None:
-        return i
-    office.affiliation = read(code, match, "state where the office is held")
-    return after
 
 
 def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:

@@ -24,6 +24,17 @@ def capital_of(lex: Lexer, match: Match) -> bool:
     return lex.word(lex.analysis.token_at(match.word)).endswith(tuple(lex.words["capital_bare"])) and after.get("city") != match.get("city")
 
 
+def called_city(lex: Lexer, i: int, match: Match) -> bool:
+    """Whether a name that a city and a state share is called a city by the words right before it ("the Jordanian capital Amman")."""
+    if match.get("city") is None:
+        return False
+    k = i - 1
+    while k >= i - 2 and (m := lex.who.get(k)) is not None and m.get("nationality") is not None:
+        k -= 1
+    called = lex.words["capital_word"] | lex.words["city_word"]
+    return lex.word(k) in called or (lex.who.get(k - 1) is not None and lex.word(k - 1) in called and lex.after(lex.who[k - 1]) == i)
+
+
 def find_places(analysis: Analysis) -> list[Where]:
     """Cities and states of the text with the preposition that governs them, by start."""
     lex = Lexer(analysis)

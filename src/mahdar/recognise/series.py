@@ -8,7 +8,7 @@ from mahdar.recognise.analysis import Actor, Read
 from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.mentions import Mentions
+from mahdar.recognise.mentions import Mentions, titles_at
 
 # Offices that many hold at once: "officials of A and B" are not one official of each.
 MANY = frozenset(
@@ -64,7 +64,21 @@ class Series(Mentions):
             return False
         if self._single(office):
             return self._more(office.after, stop, "nationality")
-        return office.affiliation.rule == "state" and office.role.value not in MANY and self._more(office.after, stop, "state")
+        if office.affiliation.rule != "state" or office.role.value in MANY:
+            return False
+        return self._more(office.after, stop, "state") or self._each_named(office.after, stop)
+
+    def _each_named(self, i: int, stop: int) -> bool:
+        """ "The foreign ministers of Kenya X and of Ghana Y": a name at token i, and behind it a further state with a name."""
+        first = self._named(i, stop)
+        if first is None or not self._more(first[2], stop, "state"):
+            return False
+        further = self.lex.who[first[2] + (self.lex.word(first[2]) in COMMA)]
+        return self._named(self.lex.after(further), stop) is not None
+
+    def _named(self, i: int, stop: int) -> tuple[int, int, int] | None:
+        """The name at token i, behind titles of its own."""
+        return names.parse(self.lex, titles_at(self.lex, i, stop)[0], stop, after_title=True)
 
     def _two_offices(self, lead: Match, i: int) -> Office | None:
         """The office of "the two presidents" with the nation of the first."""
@@ -109,7 +123,7 @@ class Series(Mentions):
         if (office.number == "sg" or kind == "state") and not adjacent:
             return None
         after = lex.after(match)
-        name = names.parse(lex, after, stop, after_title=True)
+        name = self._named(after, stop)
         code = lex.code(match, kind)
         if code is None or (name is None and (office.number == "sg" or not adjacent)):
             return None
