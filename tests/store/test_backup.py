@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mahdar.store import Store, StoreError
+from mahdar.store import Store, StoreError, migrate
 from tests.store.made import FIRST, SECOND, Reader, read, source
 
 
@@ -79,7 +79,7 @@ def test_broken_backups_are_refused_and_nothing_is_made(tmp_path: Path) -> None:
         "no backup of a store": gzip.compress(b'{"a":1}\n{"b":2}\n'),
         "no backup": b"not gzip",
         "empty": gzip.compress(b""),
-        "newer program": gzip.compress(b"".join(lines).replace(b'"schema":"0002"', b'"schema":"0099"')),
+        "newer program": gzip.compress(b"".join(lines).replace(f'"schema":"{migrate.HEAD}"'.encode(), b'"schema":"0099"')),
     }
     for said, data in broken.items():
         (tmp_path / "x.gz").write_bytes(data)

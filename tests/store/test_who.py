@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from mahdar.resolve.people import Person
-from mahdar.store import Store, StoreError, linking, tables
+from mahdar.store import Filter, Store, StoreError, linking, tables
 from mahdar.store.decisions import all_of
 from mahdar.store.grouping import Groups, groups
 from tests.store.made import LAVROV, SECOND, Reader, read, source
@@ -118,6 +118,52 @@ def laid(store: Store) -> Groups:
         return groups(all_of(connection))
 
 
+def labels(store: Store, name: str) -> set[str]:
+    """The reports in which lists and searches find a name, in engagements or statements."""
+    listed = {line.label for kind in ("engagement", "statement") for line, _ in store.listed(Filter(type=kind, who=[name]))}
+    searched = {hit.report.label for hit in store.search(f'who:"{name}"').hits}
+    assert listed == searched
+    return listed
+
+
+@pytest.mark.parametrize("name", ["لافروف", "Lavrov", "Лавров", "سرگئی لاوروف", SPELT, LAVROV, RUSSIAN, "وزير الخارجية الروسي"])
+def test_lists_and_searches_find_a_person_in_any_script(filled: Store, name: str) -> None:
+    assert labels(filled, name) == {"r-1", "r-3"}
+    assert filled.count(Filter(who=[name])) == 2
+
+
+def test_lists_and_searches_find_offices_without_a_name(filled: Store) -> None:
+    assert labels(filled, "Kerry") == {"r-3"}
+    assert labels(filled, "وزير الخارجية الأمريكي") == {"r-3"}
+    assert labels(filled, "وزير الخارجية الياباني") == set()
+
+
+def test_lists_and_searches_follow_decisions_at_once(filled: Store) -> None:
+    filled.different("person", SPELT, RUSSIAN, who="amal", why="his namesake")
+    assert labels(filled, RUSSIAN) == {"r-1"}
+    assert labels(filled, f"RUS:{SPELT}") == {"r-3"}
+    # both are called so
+    assert labels(filled, "Lavrov") == {"r-1", "r-3"}
+    filled.merge("person", ["CHN:Wang Yi", RUSSIAN], who="amal")
+    assert labels(filled, "CHN:Wang Yi") == {"r-1", "r-2"}
+    filled.rename("person", RUSSIAN, "The Minister", who="amal")
+    assert labels(filled, "The Minister") == {"r-1", "r-2"}
+    assert filled.verify() == []
+
+
+def test_persons_in_no_list_are_found_by_their_sounds_and_apart_from_namesakes(filled: Store) -> None:
+    text = "لقاء\nmeeting 2015-08-17 Moscow TUN:نادر الفاسي / RUS:-\ncall 2015-08-18 - LBY:نادر الورفلي / RUS:-"
+    filled.add(read(source(text, key="r-4")))
+    assert labels(filled, "Nader al-Fassi") == labels(filled, "TUN:نادر الفاسي") == {"r-4"}
+    assert filled.count(Filter(who=["Nader al-Fassi"])) == filled.count(Filter(who=["الفاسي"])) == 1
+    assert filled.count(Filter(who=["نادر"])) == 2
+    assert filled.count(Filter(who=["LBY:نادر الفاسي"])) == 0
+    claim = next(seen.ref for line, seen in filled.listed(Filter(who=["الفاسي"])))
+    filled.change(claim, "participants[0].name", "سامي الغريب", who="amal")
+    assert labels(filled, "Nader al-Fassi") == set()
+    assert labels(filled, "الغريب") == {"r-4"}
+
+
 def test_people_who_disagree(store: Store) -> None:
     store.different("person", "A", "B", who="amal")
     store.merge("person", ["A", "B"], who="bilal")
@@ -136,7 +182,10 @@ def test_a_store_of_an_older_program_is_linked_when_it_is_asked(filled: Store) -
     with filled.base.writing() as connection:
         connection.execute(sa.delete(tables.links))
         connection.execute(sa.delete(tables.meta).where(tables.meta.c.name == linking.DONE))
-    filled.link_all()
+        connection.execute(sa.delete(tables.name_keys))
+        connection.execute(sa.delete(tables.seen_terms))
+        connection.execute(sa.delete(tables.terms))
+    assert labels(filled, "Lavrov") == {"r-1", "r-3"}
     assert len(one(filled, "Lavrov").said) == 4
 
 

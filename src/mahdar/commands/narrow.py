@@ -26,7 +26,10 @@ class How(StrEnum):
 
 Many = list[str] | None
 State = Annotated[Many, typer.Option("--state", metavar="STATE", help="A state, body or movement that takes part: RUS, Russia, UN.")]
-Who = Annotated[Many, typer.Option("--who", metavar="NAME", help="Somebody who takes part or speaks, in any spelling of the same letters.")]
+Who = Annotated[
+    Many,
+    typer.Option("--who", metavar="NAME", help="Somebody who takes part or speaks: a name in any script, an identifier, or an office."),
+]
 Kind = Annotated[Many, typer.Option("--kind", metavar="KIND", help="meeting, call, visit …")]
 Status = Annotated[Many, typer.Option("--status", metavar="STATUS", help="held, planned …")]
 Topic = Annotated[Many, typer.Option("--topic", metavar="TOPIC", help="sanctions, situation:SYR …")]

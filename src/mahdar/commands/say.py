@@ -138,3 +138,9 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done: bar.update(task, completed=done)
+
+
+def linked(store: Store) -> None:
+    """Work out who is who in a store that an older program filled, which takes a while."""
+    with progress("who is who: reports") as step:
+        store.link_all(step)

@@ -35,6 +35,7 @@ from mahdar.commands.say import (
     By,
     colour,
     fail,
+    linked,
     opened,
     out,
     progress,
@@ -205,6 +206,8 @@ def search(
     """Search the kept reports, statements and engagements."""
     words = " ".join(query) + (f" in:{within.value}" if within is not None else "")
     with opened(store) as kept:
+        if "who:" in words:
+            linked(kept)
         answer = kept.search(words, limit=limit, offset=offset, facets=facets, sort=sort.value)
         if format is Form.json:
             out(_json(answer))
@@ -257,6 +260,8 @@ def list_claims(
         disputed=disputed,
     )
     with opened(store) as kept:
+        if who:
+            linked(kept)
         total = kept.count(wanted)
         lines = kept.listed(wanted, limit=limit)
         if format is Form.json:

@@ -18,7 +18,7 @@ import typer
 from mahdar import packs, pipeline
 from mahdar.commands import showing
 from mahdar.commands.group import JOBS, Jobs, Reports, from_files
-from mahdar.commands.say import ALL_WELL, SOME_FAILED, WRONG_USE, At, fail, opened, out, progress, store_class, tell, told, width
+from mahdar.commands.say import ALL_WELL, SOME_FAILED, WRONG_USE, At, fail, linked, opened, out, progress, store_class, tell, told, width
 from mahdar.export.minutes import plain, shorten
 from mahdar.export.person import Page, counted, latest, lines, page
 from mahdar.model import Record
@@ -121,8 +121,7 @@ def who(
 
 
 def _in_store(kept: Store, name: str) -> list[Person]:
-    with progress("who is who: reports") as step:
-        kept.link_all(step)
+    linked(kept)
     return kept.who(name)
 
 

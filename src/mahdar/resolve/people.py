@@ -138,6 +138,11 @@ def name_of(written: str) -> str:
     return found[2] if found else written
 
 
+def identifies(written: str) -> bool:
+    """Whether a text is an identifier of a party and a name."""
+    return _PARTY.fullmatch(written.strip()) is not None
+
+
 def _own(said: Said) -> list[str]:
     """Labels of a mention by what is printed: the closest first."""
     name = said.mention.name
@@ -332,6 +337,9 @@ def answers(asked: str, names: Iterable[str]) -> float:
     """How well one of some names answers a name that is asked for: above 1 where it is written the same, 0 where none does."""
     said = parse(asked)
     known = [parse(name) for name in names]
+    if len(words(said)) > 1:
+        # a family name alone is no answer to a name of several words, where more of the name is known
+        known = [name for name in known if len(words(name)) > 1] or known
     written = max((likely(said, name) for name in known), default=0.0)
     if written >= FAMILY:
         return 1 + written
@@ -344,7 +352,7 @@ def found_by(asked: str, people: Iterable[Person]) -> list[Person]:
     wanted = label(asked)
     every = list(people)
     exact = [p for p in every if label(p.id) == wanted]
-    if exact or _PARTY.fullmatch(asked.strip()):
+    if exact or identifies(asked):
         return exact
     script = parse(asked).script
     rated = []

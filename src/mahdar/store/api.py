@@ -19,6 +19,7 @@ from mahdar.store.deciding import Deciding
 from mahdar.store.errors import StoreError
 from mahdar.store.finding import Filter
 from mahdar.store.handle import person
+from mahdar.store.query import asks_for_persons, parse
 from mahdar.store.searching import Answer
 from mahdar.store.shapes import Added, Changes, Decision, Kept, Reading, ReportLine, Seen, Version
 
@@ -107,8 +108,9 @@ class Store(Deciding):
     def listed(self, wanted: Filter | None = None, *, limit: int | None = None) -> Iterator[tuple[ReportLine, Seen]]:
         """Claims as shown, latest day first, each with the line of its report; one state of the store, however long the list is read."""
         left = limit
+        wanted = self._linked(wanted)
         with self._base.reading() as connection:
-            for some in finding.rows(connection, wanted or Filter()):
+            for some in finding.rows(connection, wanted):
                 yield from self._lines(connection, some if left is None else some[:left])
                 if left is not None:
                     left -= len(some)
@@ -128,8 +130,16 @@ class Store(Deciding):
 
     def count(self, wanted: Filter | None = None) -> int:
         """How many claims a list holds."""
+        wanted = self._linked(wanted)
         with self._base.reading() as connection:
-            return finding.count(connection, wanted or Filter())
+            return finding.count(connection, wanted)
+
+    def _linked(self, wanted: Filter | None) -> Filter:
+        """What is wanted; where somebody is asked for, all reports have their links then."""
+        wanted = wanted or Filter()
+        if wanted.who:
+            self.link_all()
+        return wanted
 
     def totals(self) -> dict[str, int]:
         """Rows of each table."""
@@ -138,12 +148,11 @@ class Store(Deciding):
 
     # ------------------------------------------------------------ who is who
     def link_all(self, step: Callable[[int], None] = lambda _: None) -> None:
-        """Work out whom the mentions of all reports lead to, where an older program kept them without."""
+        """Work out whom the mentions of all reports lead to, where an older program kept them without; nothing in a store opened for reading."""
         with self._base.reading() as connection:
             done = linking.complete(connection)
-        if not done:
-            with self._base.writing() as connection:
-                viewing.relink(connection, step)
+        if not done and not self._base.readonly:
+            self.rebuild(step)
 
     def who(self, asked: str) -> list[Person]:
         """The persons who answer to a name in any script, or to an identifier; best first."""
@@ -242,10 +251,10 @@ class Store(Deciding):
         """All that is wrong with the store, in words; nothing when all is well."""
         return verifying.verify(self._base, step)
 
-    def rebuild(self) -> int:
+    def rebuild(self, step: Callable[[int], None] = lambda _: None) -> int:
         """Make the view and the index anew from claims and decisions; gives the number of reports."""
         with self._base.writing() as connection:
-            viewing.rebuild(connection)
+            viewing.rebuild(connection, step)
         return self.search_index.index.rebuild()
 
     def case(self, report: str) -> cases.Case:
@@ -255,6 +264,8 @@ class Store(Deciding):
     # ------------------------------------------------------------ searching
     def search(self, query: str, *, limit: int = 10, offset: int = 0, facets: bool = False, sort: str = "best") -> Answer:
         """Reports (or with `in:statements`, `in:engagements` single claims) that a query finds. Raises QueryError for a broken query."""
+        if asks_for_persons(parse(query).tree):
+            self.link_all()
         return self.search_index.search(query, limit=limit, offset=offset, facets=facets, sort=sort)
 
 

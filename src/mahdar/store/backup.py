@@ -26,7 +26,7 @@ from mahdar.store.errors import StoreError
 from mahdar.store.opening import Base
 
 KIND = "mahdar store"
-VIEW = ("heads", "seen", "terms", "seen_terms", "links", "search_docs")
+VIEW = ("heads", "seen", "terms", "seen_terms", "links", "name_keys", "search_docs")
 BATCH = 1000
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from mahdar.model import Record, Span, Statement
 from mahdar.store.fields import days, names, values
+from mahdar.store.naming import loose
 from mahdar.store.query import OUTLET, OUTLET_SHOWN, Query, comparable_outlet
 from mahdar.store.shapes import RETRACTED, Seen
 from mahdar.store.words import LONGEST, name_words, stemmer, word_texts, words_of
@@ -22,7 +23,8 @@ GAP = 10  # positions between two names, so that a phrase never runs from one in
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A document of the index. `stems[i]` are the keys of word `i`, `exact[i]` its folded form; `names` are the words of each name."""
+    """A document of the index. `stems[i]` are the keys of word `i`, `exact[i]` its folded form; `names` are the words of each name,
+    `loose` those of names that lead to nobody."""
 
     report: str
     key: str
@@ -30,6 +32,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     stems: list[tuple[str, ...]]
     exact: list[str]
     names: list[list[str]]
+    loose: list[list[str]]
     fields: dict[str, list[str]]
     first: int | None
     last: int | None
@@ -58,28 +61,35 @@ def told_in(record: Record, one: Seen) -> list[Span]:
     return [s for s in story(record) if any(s.start < end and start < s.end for start, end in spans)]
 
 
-def documents(key: str, record: Record, seen: list[Seen]) -> Iterator[Document]:
-    """The documents of a report, as it is shown now."""
+def documents(key: str, record: Record, seen: list[Seen], terms: dict[str, list[tuple[str, str]]]) -> Iterator[Document]:
+    """The documents of a report, as it is shown now; `terms` of its claims say whom they lead to."""
     first, last = days(record.published)
     printed = record.report.outlet.value if record.report.outlet else ""
     outlet = {OUTLET: [comparable_outlet(printed)], OUTLET_SHOWN: [printed]} if printed else {}
     text = record.report.text
     shown = [one for one in seen if one.state != RETRACTED]
     fields: dict[str, list[str]] = {}
+    of_claims: dict[str, dict[str, list[str]]] = {}
     for one in shown:
-        for field, found in values(one.claim).items():
+        own = of_claims[one.key] = values(one.claim)
+        for field, value in terms.get(one.key, []):
+            own.setdefault(field, []).append(value)
+        for field, found in own.items():
             fields.setdefault(field, []).extend(found)
     union = {field: list(dict.fromkeys(found)) for field, found in fields.items()} | outlet
     cut: dict[str, list[str]] = {}
     people = [name for one in shown for name in names(one.claim)]
-    yield _document(key, "", REPORT, [text[s.start : s.end] for s in story(record)], people, union, first, last, cut)
+    nobody = {one.key: loose(one.claim, terms.get(one.key, [])) for one in shown}
+    theirs = [name for some in nobody.values() for name in some]
+    yield _document(key, "", REPORT, [text[s.start : s.end] for s in story(record)], people, theirs, union, first, last, cut)
     for one in shown:
         if isinstance(one.claim, Statement):
             parts, begin, end = [one.claim.content], first, last
         else:
             parts = [text[s.start : s.end] for s in told_in(record, one)]
             begin, end = days(one.claim.date)
-        yield _document(key, one.key, one.type, parts, names(one.claim), values(one.claim) | outlet, begin, end, cut)
+        fields = of_claims[one.key] | outlet
+        yield _document(key, one.key, one.type, parts, names(one.claim), nobody[one.key], fields, begin, end, cut)
 
 
 def _document(
@@ -88,6 +98,7 @@ def _document(
     type_: str,
     parts: list[str],
     people: list[str],
+    nobody: list[str],
     fields: dict[str, list[str]],
     first: int | None,
     last: int | None,
@@ -101,18 +112,22 @@ def _document(
         exact += cut[part]
     exact = exact[:MOST_WORDS]
     keys = stemmer().keys
-    named = [words for name in dict.fromkeys(people) if (words := name_words(name))]
     return Document(
         report=report,
         key=key,
         type=type_,
         stems=[keys(word) for word in exact],
         exact=exact,
-        names=named,
+        names=_named(people),
+        loose=_named(nobody),
         fields={field: found for field, found in fields.items() if field != "who"},
         first=first,
         last=last,
     )
+
+
+def _named(people: list[str]) -> list[list[str]]:
+    return [words for name in dict.fromkeys(people) if (words := name_words(name))]
 
 
 # ---------------------------------------------------------------- snippets

@@ -11,12 +11,11 @@ import msgspec
 import sqlalchemy as sa
 
 from mahdar.model import Source
-from mahdar.store import tables
+from mahdar.store import knowing, naming, tables
 from mahdar.store.errors import UnknownError
 from mahdar.store.fields import FIELDS, WHO, asked, bounds
 from mahdar.store.keeping import KEY, identity
 from mahdar.store.shapes import ENGAGEMENT, RETRACTED, ReportLine
-from mahdar.store.words import name_words
 
 _HEX = re.compile(r"[0-9a-f]+")
 _BATCH = 200
@@ -117,7 +116,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     report: int
 
 
-def _where(query: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
+def _where(connection: sa.Connection, query: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
     s = tables.seen
     query = query.where(s.c.type == wanted.type)
     if wanted.standing is not None:
@@ -131,25 +130,38 @@ def _where(query: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
         query = query.where(s.c.last >= first)
     if last is not None:
         query = query.where(s.c.first <= last)
+    if wanted.report is not None:
+        query = query.where(s.c.report_id == report_of(connection, wanted.report)[0])
     for field in FIELDS:
         for value in getattr(wanted, field):
-            words = name_words(value) if field == WHO else [asked(field, value)]
-            for word in words or [""]:
-                query = query.where(s.c.id.in_(_having(field, word)))
+            found = _whose(knowing.meant(connection, value)) if field == WHO else _having(field, [asked(field, value)])
+            query = query.where(s.c.id.in_(found))
     return query
 
 
-def _having(field: str, value: str) -> sa.Select[Any]:
+def _having(field: str, values: list[str]) -> sa.Select[Any]:
+    """The claims with one of some values."""
     t, st = tables.terms, tables.seen_terms
-    return sa.select(st.c.seen_id).join(t, t.c.id == st.c.term_id).where(t.c.field == field, t.c.value == value)
+    return sa.select(st.c.seen_id).join(t, t.c.id == st.c.term_id).where(t.c.field == field, t.c.value.in_(values))
+
+
+def _whose(meant: knowing.Meant) -> sa.CompoundSelect[Any]:
+    """The claims of those whom a name means: by whom they lead to, and by the words of printed names."""
+    by_field: dict[str, list[str]] = {}
+    for field, value in meant.terms:
+        by_field.setdefault(field, []).append(value)
+    found = [_having(field, values) for field, values in by_field.items()]
+    field = naming.LOOSE if meant.loose else WHO
+    spelt = _having(field, meant.words[:1])
+    for word in meant.words[1:]:
+        spelt = spelt.where(tables.seen_terms.c.seen_id.in_(_having(field, [word])))
+    return sa.union(spelt, *found)
 
 
 def rows(connection: sa.Connection, wanted: Filter, *, newest_first: bool = True) -> Iterator[list[Row]]:
     """The lines that are wanted, in batches; those without a day come last."""
     s = tables.seen
-    query = _where(sa.select(s.c.id, s.c.report_id), wanted)
-    if wanted.report is not None:
-        query = query.where(s.c.report_id == report_of(connection, wanted.report)[0])
+    query = _where(connection, sa.select(s.c.id, s.c.report_id), wanted)
     day = s.c.first.desc() if newest_first else s.c.first
     result = connection.execute(query.order_by(s.c.first.is_(None), day, s.c.report_id, s.c.place))
     while some := result.fetchmany(_BATCH):
@@ -158,9 +170,7 @@ def rows(connection: sa.Connection, wanted: Filter, *, newest_first: bool = True
 
 def count(connection: sa.Connection, wanted: Filter) -> int:
     """How many lines are wanted."""
-    query = _where(sa.select(tables.seen.c.id, tables.seen.c.report_id), wanted)
-    if wanted.report is not None:
-        query = query.where(tables.seen.c.report_id == report_of(connection, wanted.report)[0])
+    query = _where(connection, sa.select(tables.seen.c.id, tables.seen.c.report_id), wanted)
     return connection.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
 
 

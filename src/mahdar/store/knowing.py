@@ -1,19 +1,38 @@
-"""Who is who in a store: the persons that answer to a name, from the links of the view with what people decided laid over them."""
+"""Who is who in a store: the persons that answer to a name, from the links of the view with what people decided laid over them; and which terms
+of claims (naming.py) lists and searches for a name ask for."""
 
 from __future__ import annotations
 
+import msgspec
 import sqlalchemy as sa
 
-from mahdar.model import Record
-from mahdar.packs import Pack
+from mahdar.model import SAID, Record
+from mahdar.recognise.asked import office_asked
 from mahdar.resolve import imported
-from mahdar.resolve.people import Opinions, Person, Said, answers, found_by, gathered, label, labels, name_of, target_of, unseen
+from mahdar.resolve.parts import parse
+from mahdar.resolve.people import (
+    Opinions,
+    Person,
+    Said,
+    answers,
+    found_by,
+    gathered,
+    identifies,
+    label,
+    labels,
+    name_of,
+    no_name,
+    target_of,
+    unseen,
+)
 from mahdar.resolve.resolver import local_key
-from mahdar.resolve.world import Names, World, world_of
-from mahdar.store import decisions, linking, tables, viewing
+from mahdar.resolve.weigh import Link, Mention
+from mahdar.resolve.world import World, words, world_of
+from mahdar.store import decisions, linking, naming, tables, viewing
 from mahdar.store.grouping import Groups, groups
 from mahdar.store.laying import standing
 from mahdar.store.shapes import PERSON, Decision
+from mahdar.store.words import name_words
 
 
 def opinions_of(found: Groups) -> Opinions:
@@ -31,12 +50,11 @@ def bearers(connection: sa.Connection, name: str) -> set[str]:
     """The persons whom mentions printed as this bare name lead to; nobody for an identifier."""
     wanted = label(name)
     pack = linking.pack_in(connection) if ":" not in wanted else None
-    return {who for who in _printed(connection, pack) if wanted in labels(world_of(pack), who)} if pack is not None else set()
-
-
-def _printed(connection: sa.Connection, pack: Pack) -> list[str]:
-    """All persons that mentions lead to, known and local."""
-    return [*linking.printed(connection, list(world_of(pack).persons)), *linking.locals_of(connection)]
+    if pack is None:
+        return set()
+    world = world_of(pack)
+    every = [*(who for who in world.persons if wanted in labels(world, who)), *naming.labelled(connection, wanted)]
+    return set(linking.printed(connection, every))
 
 
 def who(connection: sa.Connection, asked: str) -> list[Person]:
@@ -57,14 +75,13 @@ def who(connection: sa.Connection, asked: str) -> list[Person]:
 def _targets(connection: sa.Connection, world: World, asked: str, known: Opinions) -> list[str]:
     """Identifiers that a name can lead to: known persons, imported and local ones, and all who are in one group with them."""
     wanted = label(asked)
-    locals_ = linking.locals_of(connection)
-    every = [*world.persons, *locals_]
-    found = [who for who in every if label(who) == wanted]
     name = name_of(asked)
+    nearby = naming.near(connection, name)
+    found = [who for who in (*world.persons, *nearby) if label(who) == wanted] if identifies(asked) else []
     if not found:
         # an identifier may be of somebody whom people set apart: then his mentions lead to whom the name leads
         found = [person.id for person in world.find(name)]
-        found += Names([(who, name_of(who)) for who in locals_]).near(name)
+        found += nearby
     with imported.given() as persons:
         if persons is not None:
             found += [one.id for one in persons.find(name)]
@@ -73,8 +90,44 @@ def _targets(connection: sa.Connection, world: World, asked: str, known: Opinion
     groups_ = {known.group[one] for one in theirs if one in known.group}
     members = {member for member, group in known.group.items() if group in groups_} | called
     if members:
-        found += [who for who in every if members & set(labels(world, who))]
+        found += [who for who in world.persons if members & set(labels(world, who))]
+        found += [who for member in sorted(members) for who in naming.labelled(connection, member)]
     return list(dict.fromkeys(found))
+
+
+class Meant(msgspec.Struct, frozen=True, gc=False):
+    """What a name that is asked for finds: claims with one of these terms, and claims with all these words in printed names - of names that lead to
+    nobody only (`loose`) where the name is one by which links tell people apart."""
+
+    terms: list[tuple[str, str]]
+    words: list[str]
+    loose: bool
+
+
+def meant(connection: sa.Connection, asked: str) -> Meant:
+    """The terms of the persons who answer to a name in any script or to an identifier, as people see them; of an office where nobody is called so."""
+    spelt = name_words(asked)
+    pack = linking.pack_in(connection)
+    if pack is None or no_name(asked) or not linking.complete(connection):
+        return Meant([], spelt, False)
+    known = opinions_of(groups(decisions.all_of(connection, kind=PERSON)))
+    leads = naming.leading_to(connection, _targets(connection, world_of(pack), asked, known))
+    people = found_by(asked, gathered(pack, [_as_said(number, one) for number, one in enumerate(leads)], known))
+    found = [leads[int(said.claim)].term for person in people for said in person.said]
+    if identifies(asked):
+        return Meant(found, [], True)
+    if not found and (office := office_asked(pack, asked)):
+        return Meant([naming.office(*office)], [], True)
+    return Meant(found, spelt, len(words(parse(asked))) > 1)
+
+
+def _as_said(number: int, one: naming.Lead) -> Said:
+    """A lead as a mention, so that it is seen as mentions are; `claim` is its number."""
+    party, _, name = one.printed.partition(":")
+    mention = Mention(name=name or None, affiliation=party if party not in ("", "-") else None)
+    person, local = (one.target, "") if one.kind == naming.PERSON else (None, one.target)
+    link = Link(field="", name=mention.name, person=person, probability=0.0, how=SAID, candidates=[], local=local)
+    return Said(report="", outlet="", published="", claim=str(number), type="", field="", mention=mention, link=link)
 
 
 def links_of(connection: sa.Connection, reports: list[str]) -> list[tuple[Said, str]]:

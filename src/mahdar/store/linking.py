@@ -6,6 +6,7 @@ Part of the view: worked out from what is shown with the world data of now (and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,13 +18,16 @@ from mahdar.packs import HOME, Pack, load
 from mahdar.resolve import imported
 from mahdar.resolve.people import Said, numbered
 from mahdar.resolve.weigh import Candidate, Link, Mention
-from mahdar.store import tables
+from mahdar.store import naming, tables
 from mahdar.store.keeping import Numbers, Rows, chunks, clean
+from mahdar.store.naming import LOCAL, PERSON
 from mahdar.store.shapes import ENGAGEMENT, RETRACTED, STATEMENT, Seen
 
-PERSON, LOCAL, PERHAPS = "person", "local", "perhaps"
+PERHAPS = "perhaps"
 # Alternatives of a mention that are kept, and alternatives less likely than this that are not.
 KEPT, LEAST = 3, 0.02
+# So many reports tell of the language.
+NEWEST = 100
 # The row of `meta` that says that all reports have their links.
 DONE = "links"
 
@@ -56,10 +60,10 @@ class _Details(msgspec.Struct, frozen=True, array_like=True):
 
 
 def pack_in(connection: sa.Connection) -> Pack | None:
-    """The pack of the language that most reports are in; who is who in the world is the same in all."""
+    """The pack of the language that most of the newest reports are in; who is who in the world is the same in all."""
     h = tables.heads
-    query = sa.select(h.c.language).group_by(h.c.language).order_by(sa.func.count().desc(), h.c.language)
-    return next((pack for language in connection.execute(query).scalars() if (pack := pack_of(language)) is not None), None)
+    newest = connection.execute(sa.select(h.c.language).order_by(h.c.report_id.desc()).limit(NEWEST)).scalars()
+    return next((pack for language, _ in Counter(newest).most_common() if (pack := pack_of(language)) is not None), None)
 
 
 @lru_cache(maxsize=4)
@@ -78,11 +82,14 @@ def as_shown(bare: Record, name: str, seen: Iterable[Seen]) -> tuple[Record, dic
 
 
 # ---------------------------------------------------------------- writing
-def put(rows: Rows, numbers: Numbers, run: int, report: int, bare: Record, seen: Iterable[Seen], persons: imported.Store | None) -> None:
-    """The rows of a report as shown. `bare` is its record without claims."""
+def put(
+    rows: Rows, numbers: Numbers, run: int, report: int, bare: Record, seen: Iterable[Seen], persons: imported.Store | None
+) -> dict[str, list[naming.Lead]]:
+    """The rows of a report as shown. `bare` is its record without claims. Gives for each claim to whom its mentions lead."""
     pack = pack_of(bare.language)
+    leads: dict[str, list[naming.Lead]] = {}
     if pack is None:
-        return
+        return leads
     record, keys = as_shown(bare, "", seen)
     for kind, number, said in numbered(pack, record, report="", persons=persons):
         link = said.link
@@ -96,6 +103,8 @@ def put(rows: Rows, numbers: Numbers, run: int, report: int, bare: Record, seen:
         likely = [c for n, c in enumerate(link.candidates[:KEPT]) if not n or c.probability >= LEAST]
         candidates = [_Candidate(**msgspec.structs.asdict(c)) for c in likely]
         m = said.mention
+        if who := link.person or link.local:
+            leads.setdefault(keys[kind][number], []).append(naming.lead(PERSON if link.person else LOCAL, who, m.affiliation, m.name))
         details = _Details(m.name, m.role, m.affiliation, m.day, link.how, link.local, link.flags, candidates)
         for target_kind, target, score in targets:
             rows.add(
@@ -110,6 +119,7 @@ def put(rows: Rows, numbers: Numbers, run: int, report: int, bare: Record, seen:
                 score=score,
                 reasons=clean(msgspec.json.encode(details).decode()),
             )
+    return leads
 
 
 def forget(connection: sa.Connection, reports: list[int]) -> None:
@@ -129,12 +139,6 @@ def mark(connection: sa.Connection) -> None:
 
 
 # ---------------------------------------------------------------- reading
-def locals_of(connection: sa.Connection) -> list[str]:
-    """All local persons."""
-    t = tables.links
-    return list(connection.execute(sa.select(t.c.target).where(t.c.kind == LOCAL).distinct().order_by(t.c.target)).scalars())
-
-
 def printed(connection: sa.Connection, targets: list[str]) -> dict[str, int]:
     """How many mentions lead to each of some persons."""
     t = tables.links
@@ -153,6 +157,19 @@ def said_of(connection: sa.Connection, targets: list[str]) -> list[Said]:
 def said_in(connection: sa.Connection, reports: list[str]) -> list[Said]:
     """The mentions of some reports, by their keys, that lead to somebody or perhaps do."""
     return [said for some in chunks(reports) for said in _said(connection, tables.reports.c.key.in_(some))]
+
+
+def leads_in(connection: sa.Connection, reports: list[int]) -> dict[int, dict[str, list[naming.Lead]]]:
+    """To whom the mentions of reports lead, by report and claim, as `put` gives it."""
+    t = tables.links
+    query = sa.select(t.c.report_id, t.c.claim, t.c.kind, t.c.target, t.c.reasons).where(t.c.kind.in_((PERSON, LOCAL)))
+    out: dict[int, dict[str, list[naming.Lead]]] = {}
+    for some in chunks(reports):
+        for report, claim, kind, target, reasons in connection.execute(query.where(t.c.report_id.in_(some)).order_by(t.c.id)):
+            details = msgspec.json.decode(reasons, type=_Details)
+            led = naming.lead(kind, target, details.affiliation, details.name)
+            out.setdefault(report, {}).setdefault(claim, []).append(led)
+    return out
 
 
 def _said(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> list[Said]:

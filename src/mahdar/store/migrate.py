@@ -19,7 +19,7 @@ from mahdar.store import tables
 from mahdar.store.errors import StoreError
 from mahdar.store.opening import SIGNATURE, Base, told
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 HEAD = KNOWN[-1]
 STEPS = Path(__file__).parent / "migrations"
 

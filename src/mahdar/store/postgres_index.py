@@ -2,7 +2,7 @@
 the transaction that changes the view, so it is never behind.
 
 The server's own dictionaries are not asked: lexemes are written as we make them, with a letter before them that says of which kind they are
-(`s:` stem, `e:` word as it stands, `w:` word of a name, `f:` value of a field).
+(`s:` stem, `e:` word as it stands, `w:` word of a name, `l:` of one that leads to nobody, `f:` value of a field).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ MOST_PLACES = 255  # positions of one lexeme
 MOST_BYTES = 900_000  # of one document: a tsvector ends at 1 MB
 RANKED = 10_000  # hits that are ranked; of a search that finds more, the newest so many
 STEMS = "search stems"
+FORMAT = 2  # grows when the documents of the index change
 
 
 class PostgresIndex:
@@ -52,7 +53,7 @@ class PostgresIndex:
         self._noted = True
         has = connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.name == STEMS)).first()
         if has is None and connection.execute(sa.select(tables.search_docs.c.report).limit(1)).first() is None:
-            connection.execute(sa.insert(tables.meta).values(name=STEMS, value=stemmer().digest))
+            connection.execute(sa.insert(tables.meta).values(name=STEMS, value=_made_with()))
 
     def catch_up(self) -> int:
         """Make the index anew where it was made with other stems than ours; once an opening."""
@@ -62,7 +63,7 @@ class PostgresIndex:
         with self._base.reading() as connection:
             found = connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.name == STEMS)).scalar()
             empty = connection.execute(sa.select(tables.heads.c.report_id).limit(1)).first() is None
-        if found == stemmer().digest or (empty and found is None) or self._base.readonly:
+        if found == _made_with() or (empty and found is None) or self._base.readonly:
             return 0
         return self.rebuild()
 
@@ -72,7 +73,7 @@ class PostgresIndex:
             every = connection.execute(sa.select(tables.heads.c.report_id).order_by(tables.heads.c.report_id)).scalars().all()
             self.written(connection, every)
             connection.execute(sa.delete(tables.meta).where(tables.meta.c.name == STEMS))
-            connection.execute(sa.insert(tables.meta).values(name=STEMS, value=stemmer().digest))
+            connection.execute(sa.insert(tables.meta).values(name=STEMS, value=_made_with()))
             return len(every)
 
     def find(self, query: Query, *, limit: int, offset: int, facets: bool, newest: bool) -> Matches:
@@ -118,6 +119,11 @@ class PostgresIndex:
         """Nothing is held."""
 
 
+def _made_with() -> str:
+    """What an index is made with: another stemmer or other documents make it anew."""
+    return f"{stemmer().digest}.{FORMAT}"
+
+
 # ---------------------------------------------------------------- words as PostgreSQL writes them
 def _quote(lexeme: str) -> str:
     return "'" + clean(lexeme).replace("\\", "\\\\").replace("'", "''") + "'"
@@ -134,14 +140,15 @@ def _row(document: Document) -> dict[str, Any]:
             found = places.setdefault(lexeme, [])
             if len(found) < MOST_PLACES:
                 found.append(min(at, FARTHEST))
-    at = 1
-    for words in document.names:
-        for word in words:
-            places.setdefault(f"w:{word}", []).append(min(at, FARTHEST))
-            at += 1
-        at += GAP
+    for letter, every in (("w", document.names), ("l", document.loose)):
+        at = 1
+        for words in every:
+            for word in words:
+                places.setdefault(f"{letter}:{word}", []).append(min(at, FARTHEST))
+                at += 1
+            at += GAP
     parts = [f"{_quote(lexeme)}:{','.join(map(str, found))}" for lexeme, found in places.items()]
-    parts += [_quote(f"f:{field}:{value}"[:500]) for field, values in document.fields.items() for value in values]
+    parts += [_term(field, value) for field, values in document.fields.items() for value in values]
     return {
         "report": document.report,
         "key": document.key,
@@ -159,15 +166,30 @@ def _node(node: Node) -> str:
         case Phrase(words):
             return _together("e", words)
         case Term(field, value):
-            return _quote(f"f:{field}:{value}"[:500])
-        case Name(words, together):
-            return _together("w", words) if together else "(" + " & ".join(_quote(f"w:{word}") for word in words) + ")"
+            return _term(field, value)
+        case Name():
+            return _name(node)
         case Not(inner):
             return f"!({_node(inner)})"
         case And(parts):
             return "(" + " & ".join(_node(part) for part in parts) + ")"
         case Or(parts):
             return "(" + " | ".join(_node(part) for part in parts) + ")"
+
+
+def _term(field: str, value: str) -> str:
+    return _quote(f"f:{field}:{value}"[:500])
+
+
+def _name(name: Name) -> str:
+    found = [_term(field, value) for field, value in name.meant]
+    kind = "l" if name.loose else "w"
+    if name.words:
+        found.append(
+            _together(kind, name.words) if name.together else "(" + " & ".join(_quote(f"{kind}:{word}") for word in name.words) + ")"
+        )
+    # a lexeme that no document has, where nobody is meant
+    return "(" + " | ".join(found or [_quote("f:")]) + ")"
 
 
 def _together(kind: str, words: list[str]) -> str:

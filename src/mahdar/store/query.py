@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -55,10 +56,16 @@ class Term(msgspec.Struct, frozen=True, gc=False):
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):
-    """Words of the name of somebody who takes part or speaks; `together` when they must follow each other."""
+    """Somebody who takes part or speaks: `asked` as written, and the words of the name, `together` when they must follow each other.
 
+    `meant` is put in by who knows (`named`): terms of the persons meant. With `loose` the words count in names alone that lead to nobody.
+    """
+
+    asked: str
     words: list[str]
     together: bool
+    meant: list[tuple[str, str]] = []
+    loose: bool = False
 
 
 class Not(msgspec.Struct, frozen=True):
@@ -101,6 +108,32 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 def parse(text: str) -> Query:
     """The query that a person wrote. Raises QueryError."""
     return _Parser(text).query()
+
+
+def named(node: Node, known: Callable[[Name], Name]) -> Node:
+    """A tree with every name looked up."""
+    match node:
+        case Name():
+            return known(node)
+        case Not(inner):
+            return Not(named(inner, known))
+        case And(parts):
+            return And([named(part, known) for part in parts])
+        case Or(parts):
+            return Or([named(part, known) for part in parts])
+    return node
+
+
+def asks_for_persons(node: Node | None) -> bool:
+    """Whether a tree holds a name."""
+    match node:
+        case Name():
+            return True
+        case Not(inner):
+            return asks_for_persons(inner)
+        case And(parts) | Or(parts):
+            return any(asks_for_persons(part) for part in parts)
+    return False
 
 
 class _Parser:
@@ -292,7 +325,7 @@ class _Parser:
             words = name_words(value)
             if not words:
                 raise QueryError(f"who: {value!r} holds no name")
-            return Name(words, quoted and len(words) > 1)
+            return Name(value, words, quoted and len(words) > 1)
         if name == STATE:
             return Term(STATE, code_of(value))
         return Term(name, comparable_outlet(value) if name == OUTLET else asked(name, value))

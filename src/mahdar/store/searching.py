@@ -13,12 +13,12 @@ import msgspec
 import sqlalchemy as sa
 
 from mahdar.model import Engagement, Statement
-from mahdar.store import tables, viewing
+from mahdar.store import knowing, naming, tables, viewing
 from mahdar.store.documents import REPORT, Document, Snippet, documents, snippet, story, told_in
 from mahdar.store.errors import QueryError
 from mahdar.store.finding import report_lines
 from mahdar.store.opening import Base
-from mahdar.store.query import OUTLET_SHOWN, Query, parse
+from mahdar.store.query import OUTLET_SHOWN, Name, Query, asks_for_persons, named, parse
 from mahdar.store.shapes import ReportLine, Seen
 
 BEST, NEWEST = "best", "newest"
@@ -88,7 +88,12 @@ def report_documents(connection: sa.Connection, reports: list[int]) -> dict[str,
     keys = viewing.keys_of(connection, reports)
     shown = viewing.compute(connection, heads, keys)
     records = viewing.bare_records(connection, heads)
-    return {keys[head.report]: list(documents(keys[head.report], records[head.reading], shown[head.report].seen)) for head in heads}
+    terms = naming.terms_of(connection, reports)
+    out: dict[str, list[Document]] = {}
+    for head in heads:
+        own = {one.key: terms.get((head.report, one.key), []) for one in shown[head.report].seen}
+        out[keys[head.report]] = list(documents(keys[head.report], records[head.reading], shown[head.report].seen, own))
+    return out
 
 
 class Search:
@@ -107,11 +112,23 @@ class Search:
         check_sort(sort)
         if limit < 1 or offset < 0 or limit + offset > DEEPEST:
             raise QueryError(f"results can be shown from 1 to {DEEPEST}; narrow the query with since: and until: to see more")
-        query = parse(text)
+        query = self._looked_up(parse(text))
         self.index.catch_up()
         matches = self.index.find(query, limit=limit, offset=offset, facets=facets, newest=sort == NEWEST or not query.wordy)
         counts = {field.removesuffix("_shown"): found for field, found in matches.facets.items()}
         return Answer(text, matches.total, self._hits(matches.found, query), counts)
+
+    def _looked_up(self, query: Query) -> Query:
+        """A query with the persons whom its names mean."""
+        if query.tree is None or not asks_for_persons(query.tree):
+            return query
+        with self._base.reading() as connection:
+
+            def known(name: Name) -> Name:
+                found = knowing.meant(connection, name.asked)
+                return msgspec.structs.replace(name, words=found.words, meant=found.terms, loose=found.loose)
+
+            return msgspec.structs.replace(query, tree=named(query.tree, known))
 
     def _hits(self, found: list[Found], query: Query) -> list[Hit]:
         with self._base.reading() as connection:

@@ -2,8 +2,9 @@
 
 Three kinds: what came in and what was read from it (`runs`, `texts`, `reports`, `versions`, `readings`, `claims`, `reading_claims`,
 `adoptions`, and for the stage that merges `events`, `event_claims`), what people decided (`decisions`), both append-only; and the view
-(`heads`, `seen`, `terms`, `seen_terms`, `links`, `search_docs`), which is computed from them and can be thrown away. `migrations/` holds the same
-tables as numbered steps; a test compares the two. Ids are given by the writer, of which there is one at a time.
+(`heads`, `seen`, `terms`, `seen_terms`, `links`, `name_keys`, `search_docs`), which is computed from them and can be
+thrown away. `migrations/` holds the same tables as numbered steps; a test compares the two. Ids are given by the writer, of which there is one
+at a time.
 """
 
 from __future__ import annotations
@@ -206,6 +207,15 @@ links = sa.Table(
     sa.Column("reasons", sa.Text, nullable=False),
 )
 sa.Index("ix_links_target", links.c.kind, links.c.target)
+
+# By which numbers the terms that tell of persons are found: their identifiers, and the sounds of names in no list (linking.py).
+name_keys = sa.Table(
+    "name_keys",
+    data,
+    sa.Column("key", ID, primary_key=True, autoincrement=False),
+    _to("term_id", "terms", primary=True),
+    sqlite_with_rowid=False,
+)
 
 # Full text, on PostgreSQL only: one row a report (`key` empty) and one a claim that is shown.
 search_docs = sa.Table(

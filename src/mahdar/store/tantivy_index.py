@@ -27,17 +27,18 @@ from mahdar.store.documents import Document
 from mahdar.store.errors import StoreError
 from mahdar.store.fields import WHO
 from mahdar.store.keeping import clean
+from mahdar.store.naming import LOCAL, LOOSE, OFFICE, PERSON
 from mahdar.store.opening import Base
 from mahdar.store.query import OUTLET, OUTLET_SHOWN, SCOPES, And, Name, Node, Not, Or, Phrase, Query, Term, Word
 from mahdar.store.searching import FACET_VALUES, FACETS, Found, Matches, report_documents
 from mahdar.store.words import stemmer
 
-FORMAT = 1  # grows when the documents of the index change
+FORMAT = 2  # grows when the documents of the index change
 NOTE, LOCK = "state.json", "lock.db"
 WAIT = 10  # seconds that one waits for another process to finish with the index
 HEAP = 64_000_000  # bytes that the writer may fill before it writes a segment
 BATCH = 200
-_RAW = ("topic", "state", "document", "kind", "status", "role", "act", "city", OUTLET, OUTLET_SHOWN)
+_RAW = ("topic", "state", "document", "kind", "status", "role", "act", "city", OUTLET, OUTLET_SHOWN, PERSON, LOCAL, OFFICE)
 _NO_DAY = 0
 _BROKEN = (ValueError, OSError, RuntimeError)
 
@@ -63,7 +64,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("type", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field(WHO, tokenizer_name="whitespace", index_option="position")
+    for field in (WHO, LOOSE):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
     for field in _RAW:
         builder.add_text_field(field, fast=field in FACETS, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("first", indexed=True, fast=True)
@@ -243,10 +245,8 @@ class TantivyIndex:
                 return self._together("exact", words)
             case Term(field, value):
                 return self._filter(field, value)
-            case Name(words, together):
-                if together:
-                    return self._together(WHO, words)
-                return tantivy.Query.boolean_query([(tantivy.Occur.Must, self._filter(WHO, word)) for word in words])
+            case Name():
+                return self._name(node)
             case Not(inner):
                 everything = (tantivy.Occur.Must, tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0))
                 return tantivy.Query.boolean_query([everything, (tantivy.Occur.MustNot, self._node(inner))])
@@ -260,6 +260,15 @@ class TantivyIndex:
                 return tantivy.Query.boolean_query(both)
             case Or(parts):
                 return tantivy.Query.boolean_query([(tantivy.Occur.Should, self._node(part)) for part in parts])
+
+    def _name(self, name: Name) -> tantivy.Query:
+        found = [self._filter(field, value) for field, value in name.meant]
+        field = LOOSE if name.loose else WHO
+        if name.words and name.together:
+            found.append(self._together(field, name.words))
+        elif name.words:
+            found.append(tantivy.Query.boolean_query([(tantivy.Occur.Must, self._filter(field, word)) for word in name.words]))
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in found]) if found else tantivy.Query.empty_query()
 
     def _together(self, field: str, words: list[str]) -> tantivy.Query:
         if len(words) == 1:
@@ -283,8 +292,9 @@ def _stored(document: Document) -> tantivy.Document:
     out.add_text("stems", clean(" ".join(key for keys in document.stems for key in keys)))
     out.add_text("exact", clean(" ".join(document.exact)))
     # each name is a value of its own: tantivy leaves a gap between values, so a phrase never runs from one into the other
-    for words in document.names:
-        out.add_text(WHO, clean(" ".join(words)))
+    for field, every in ((WHO, document.names), (LOOSE, document.loose)):
+        for words in every:
+            out.add_text(field, clean(" ".join(words)))
     for field in _RAW:
         for value in document.fields.get(field, []):
             out.add_text(field, clean(value))

@@ -10,11 +10,11 @@ import msgspec
 import sqlalchemy as sa
 
 from mahdar.model import Record
-from mahdar.store import decisions, keeping, packed, tables, viewing
+from mahdar.store import decisions, keeping, linking, naming, packed, tables, viewing
 from mahdar.store.errors import StoreError
-from mahdar.store.fields import days, values
+from mahdar.store.fields import FIELDS, days
 from mahdar.store.opening import Base
-from mahdar.store.shapes import ENGAGEMENT, RETRACTED
+from mahdar.store.shapes import ENGAGEMENT
 
 BATCH = 200
 
@@ -82,10 +82,13 @@ def _reports(connection: sa.Connection, some: list[int], keys: dict[int, str]) -
     except StoreError as error:
         yield f"reports {keys[some[0]]} to {keys[some[-1]]}: {error}"
         return
-    stored = _stored_view(connection, some)
+    # a store that an older program filled has no terms of persons yet
+    linked = linking.complete(connection)
+    leads = linking.leads_in(connection, some) if linked else {}
+    stored = _stored_view(connection, some, (*FIELDS, *(naming.FIELDS if linked else ())))
     for report, view in shown.items():
         record = records[must[report].reading]
-        if _wanted_view(view, record) != stored.get(report, []):
+        if _wanted_view(view, record, leads.get(report, {}), linked=linked) != stored.get(report, []):
             yield f"report {keys[report]}: the view isn't what claims and decisions give; `mahdar store rebuild` makes it anew"
         text = record.report.text
         for one in view.seen:
@@ -97,25 +100,21 @@ def _reports(connection: sa.Connection, some: list[int], keys: dict[int, str]) -
 _Line = tuple[str, str, str, int, int | None, int | None, bytes | None, frozenset[tuple[str, str]]]
 
 
-def _wanted_view(view: viewing.Shown, record: Record) -> list[_Line]:
+def _wanted_view(view: viewing.Shown, record: Record, leads: dict[str, list[naming.Lead]], *, linked: bool) -> list[_Line]:
     out: list[_Line] = []
     for one in view.seen:
         first, last = days(getattr(one.claim, "date", None) if one.type == ENGAGEMENT else record.published)
         body = None if one.claim is one.as_read else packed.to_json(one.claim)
-        found = (
-            {(field, keeping.clean(value)) for field, some in values(one.claim).items() for value in some}
-            if one.state != RETRACTED
-            else set()
-        )
-        out.append((one.key, one.type, one.state, len(one.conflicts), first, last, body, frozenset(found)))
+        found = frozenset(term for term in viewing.terms(one, leads.get(one.key, [])) if linked or term[0] in FIELDS)
+        out.append((one.key, one.type, one.state, len(one.conflicts), first, last, body, found))
     return out
 
 
-def _stored_view(connection: sa.Connection, reports: list[int]) -> dict[int, list[_Line]]:
+def _stored_view(connection: sa.Connection, reports: list[int], fields: tuple[str, ...]) -> dict[int, list[_Line]]:
     s, st, t = tables.seen, tables.seen_terms, tables.terms
     terms: dict[int, set[tuple[str, str]]] = {}
     pairs = sa.select(st.c.seen_id, t.c.field, t.c.value).join(t, t.c.id == st.c.term_id).join(s, s.c.id == st.c.seen_id)
-    for row in connection.execute(pairs.where(s.c.report_id.in_(reports))):
+    for row in connection.execute(pairs.where(s.c.report_id.in_(reports), t.c.field.in_(fields))):
         terms.setdefault(row[0], set()).add((row[1], row[2]))
     out: dict[int, list[_Line]] = {}
     query = sa.select(s).where(s.c.report_id.in_(reports)).order_by(s.c.report_id, s.c.place)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from mahdar.model import Record, Span
 from mahdar.resolve import imported
-from mahdar.store import decisions, linking, packed, tables
+from mahdar.store import decisions, linking, naming, packed, tables
 from mahdar.store.fields import days, values
 from mahdar.store.keeping import ADOPTED, Numbers, Rows, chunks, claim_from, claims_in, clean
 from mahdar.store.laying import lay
@@ -91,14 +91,15 @@ def compute(connection: sa.Connection, heads: list[Head], keys: dict[int, str]) 
 
 
 # ---------------------------------------------------------------- writing the view
-def refresh(connection: sa.Connection, reports: Iterable[int]) -> None:
-    """Make the view of some reports anew, inside the transaction that changed them."""
+def refresh(connection: sa.Connection, reports: Iterable[int], step: Callable[[int], None] = lambda _: None) -> None:
+    """Make the view of some reports anew, inside the transaction that changed them; `step` is told how many are done."""
     wanted = list(reports)
     numbers = Numbers(connection)
     stamp = (connection.execute(sa.select(sa.func.max(tables.heads.c.stamp))).scalar() or 0) + 1
     vocabulary = _Terms(connection, numbers)
     if connection.execute(sa.select(tables.heads.c.report_id).limit(1)).first() is None:
         linking.mark(connection)
+    done = 0
     for some in chunks(wanted, 200):
         heads = list(current(connection, some))
         shown = compute(connection, heads, keys_of(connection, some))
@@ -110,44 +111,33 @@ def refresh(connection: sa.Connection, reports: Iterable[int]) -> None:
         linking.forget(connection, some)
         rows = Rows()
         records = bare_records(connection, heads)
-        terms = {(report, one.key): _terms(one) for report, view in shown.items() for one in view.seen}
-        vocabulary.learn({pair for pairs in terms.values() for pair in pairs})
+        leads = _links(connection, rows, numbers, heads, records, shown)
+        every = {(report, one.key): terms(one, leads[report].get(one.key, [])) for report, view in shown.items() for one in view.seen}
+        vocabulary.learn({pair for pairs in every.values() for pair in pairs})
         for head in heads:
             _head(rows, head, records[head.reading], shown[head.report], stamp)
             for one, row in _claims(rows, numbers, head, records[head.reading].published, shown[head.report]):
-                for field, value in terms[(head.report, one.key)]:
+                for field, value in every[(head.report, one.key)]:
                     rows.add(tables.seen_terms, term_id=vocabulary.of(field, value), seen_id=row)
         vocabulary.send(rows)
-        _links(connection, rows, numbers, heads, records, shown)
         rows.send(connection)
+        done += len(some)
+        step(done)
 
 
 def _links(
     connection: sa.Connection, rows: Rows, numbers: Numbers, heads: list[Head], records: dict[int, Record], shown: dict[int, Shown]
-) -> None:
-    """Whom the mentions of reports lead to, as they are shown."""
+) -> dict[int, dict[str, list[naming.Lead]]]:
+    """Whom the mentions of reports lead to, as they are shown, by report and claim."""
     query = sa.select(tables.readings.c.id, tables.readings.c.run_id).where(tables.readings.c.id.in_([head.reading for head in heads]))
     runs = {row[0]: row[1] for row in connection.execute(query)}
     with imported.given() as persons:
-        for head in heads:
-            linking.put(rows, numbers, runs[head.reading], head.report, records[head.reading], shown[head.report].seen, persons)
-
-
-def relink(connection: sa.Connection, step: Callable[[int], None] = lambda _: None) -> None:
-    """Work out anew whom all mentions lead to: in a store of an older program, or with newer world data."""
-    numbers = Numbers(connection)
-    every = connection.execute(sa.select(tables.heads.c.report_id).order_by(tables.heads.c.report_id)).scalars().all()
-    done = 0
-    for some in chunks(list(every), 200):
-        linking.forget(connection, some)
-        heads = list(stored(connection, some))
-        shown = compute(connection, heads, keys_of(connection, some))
-        rows = Rows()
-        _links(connection, rows, numbers, heads, bare_records(connection, heads), shown)
-        rows.send(connection)
-        done += len(some)
-        step(done)
-    linking.mark(connection)
+        return {
+            head.report: linking.put(
+                rows, numbers, runs[head.reading], head.report, records[head.reading], shown[head.report].seen, persons
+            )
+            for head in heads
+        }
 
 
 def bare_records(connection: sa.Connection, heads: list[Head]) -> dict[int, Record]:
@@ -187,11 +177,12 @@ def _head(rows: Rows, head: Head, record: Record, shown: Shown, stamp: int) -> N
     )
 
 
-def _terms(one: Seen) -> list[tuple[str, str]]:
+def terms(one: Seen, leads: list[naming.Lead]) -> list[tuple[str, str]]:
     """What a claim can be asked for by; a retracted one by nothing."""
     if one.state == RETRACTED:
         return []
-    return list(dict.fromkeys((field, clean(value)) for field, found in values(one.claim).items() for value in found))
+    own = dict.fromkeys((field, clean(value)) for field, found in values(one.claim).items() for value in found)
+    return [*own, *naming.terms(one.claim, leads)]
 
 
 def _claims(rows: Rows, numbers: Numbers, head: Head, published: str | None, shown: Shown) -> Iterator[tuple[Seen, int]]:
@@ -242,16 +233,18 @@ class _Terms:
     def send(self, rows: Rows) -> None:
         for number, field, value in self._new:
             rows.add(tables.terms, id=number, field=field, value=value)
+            for key in sorted(naming.keys_of(field, value)):
+                rows.add(tables.name_keys, key=key, term_id=number)
         self._new.clear()
 
 
-def rebuild(connection: sa.Connection) -> None:
-    """Make the view of all reports anew."""
+def rebuild(connection: sa.Connection, step: Callable[[int], None] = lambda _: None) -> None:
+    """Make the view of all reports anew; `step` is told how many are done."""
     connection.execute(sa.delete(tables.seen_terms))
     connection.execute(sa.delete(tables.seen))
     connection.execute(sa.delete(tables.links))
     every = connection.execute(sa.select(tables.reports.c.id).order_by(tables.reports.c.id)).scalars().all()
-    refresh(connection, every)
+    refresh(connection, every, step)
     linking.mark(connection)
 
 
