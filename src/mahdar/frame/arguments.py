@@ -179,8 +179,21 @@ class Layout:
                 # "between the fighters of the group and …"
                 first = before
                 relation, link = self._relation(before - 1)
-            chains.append(Chain(first, after, actor.start, actor.end, [index], relation, actor.particle, link))
+            particle = actor.particle
+            if not relation and not particle and actor.kind == "body" and (called := self._called(before)) is not None:
+                # "(the fight) against the organisation X", "with the organisation X": what governs the noun governs the name behind it
+                first, particle = before, called
+                relation, link = self._relation(before - 1)
+            chains.append(Chain(first, after, actor.start, actor.end, [index], relation, particle, link))
         return chains
+
+    def _called(self, i: int) -> str | None:
+        """The preposition joined to token i (or an empty string), where it is a noun before the name of a body ("the organisation X")."""
+        for joined in ("", *self.lex.words["joined_preposition"]):
+            word = self.lex.word(i)
+            if word.startswith(joined) and word[len(joined) :] in self.lex.words["organisation"]:
+                return joined
+        return None
 
     def _continues(self, chain: Chain, actor: Actor, before: int) -> bool:
         """Whether a mention goes on with the list that ends just before it."""

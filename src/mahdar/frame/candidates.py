@@ -94,6 +94,9 @@ class Finder(Journeys):
             self.conference(contact)
             self.on_the_way(contact, out)
             if not contact.parties and not contact.pair:
+                if entry is not None and entry.data.get("stays") and contact.where is None:
+                    self.misses.append((contact, "who is there, and where, is not told"))
+                    continue
                 contact.anaphor = True
             out.append(contact)
             if contact.kind == "visit":
@@ -134,7 +137,11 @@ class Finder(Journeys):
                 # "the message was handed over by X": he carried the one told before
                 contact.parties[0].part, contact.anaphor = "mediator", True
                 return True
-            return len(contact.people) >= 2
+            # who sends and who receives must both be told; "a strong message to" is a figure of speech
+            parts = {p.part for p in contact.parties}
+            at = self.analysis.token_at(contact.cue.end)
+            figure = any(self.layout.lex.is_(i, "figure") for i in (at, at + 1))
+            return len(contact.people) >= 2 and len(parts) > 1 and not (figure and contact.kind == "message")
         # a reception that two give or attend is none of one by the other
         return not (
             contact.kind == "meeting"
@@ -183,7 +190,7 @@ class Finder(Journeys):
                 (actor.kind == "body" and party.rule == "belongs to the noun")
                 or (party.rule.startswith("subject of the light") and self.council(actor))
                 or party.rule == BODY_ADJECTIVE
-                or (many and party.rule != "attended" and not received)
+                or (many and party.rule not in ("attended", "accompanies") and not received)
             ):
                 contact.kind = "conference"
         self.negotiation(contact)

@@ -125,7 +125,7 @@ class Carried(Gatherings):
             chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
         subject = chains[0] if chains else None
         rule = "subject of the light verb"
-        if subject is None and direction != "none" and light.end <= cue.word:
+        if subject is None and direction != "none" and light.end <= cue.word and not self.own_noun(light):
             subject = self.subject_before(sentence, contact.start, light.word)
             if subject is None and not self.lex.joined(light.prefix):
                 subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)
@@ -187,6 +187,7 @@ class Carried(Gatherings):
             and not hosts
             and not self.passive(light)
             and self.pro_drop(self.layout.token(light))
+            and not self.own_noun(light)
         ):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
 

@@ -200,6 +200,29 @@ class Clauses:
         """Whether a relative word stands right before a verb."""
         return self.lex.is_(at - 1, "relative") or self.lex.is_(at - 2, "relative")
 
+    def held_in(self, verb: Match) -> bool:
+        """Whether a verb ends with a pronoun, taken off or part of its listed form."""
+        text = self.analysis.view.text[verb.start : verb.end]
+        forms = self.lex.pack.data.forms
+        endings = self.lex.pack.settings.pronouns
+        return bool(verb.pronoun) or any(text.endswith(e) and text[: -len(e)] in forms for e in endings)
+
+    def own_noun(self, verb: Match) -> bool:
+        """Whether a noun with the article stands right behind a verb that is no mention, time or place: the verb's own subject ("the closeness
+        carries a message"), so that nobody told before is it."""
+        at = self.analysis.token_at(verb.end)
+        word, start = self.lex.word(at), self.lex.tokens[at].start if at < len(self.lex.tokens) else -1
+        if not word.startswith(self.lex.article) or word in self.lex.words["clause"] or word in self.lex.words["between_verb_and_subject"]:
+            return False
+        here = any(m.word <= start < m.end for m in self.analysis.of_in("cue", start - 1, start + LONG))
+        when = any(w.start <= start < w.end for w in self.analysis.whens_in(start - LONG, start + 1))
+        where = any(w.start - LONG <= start < w.end for w in self.analysis.wheres_in(start - LONG, start + 1))
+        return not (here or when or where or any(a.start <= start < a.end for a in self._around(start)))
+
+    def _around(self, start: int) -> list[Actor]:
+        """The mentions near an offset."""
+        return [self.actor(i) for i in self.analysis.actors_in(start - LONG, start + 1)]
+
     def foreign_noun(self, chain: Chain, cue: Match) -> bool:
         """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
         if chain.link < 0 or chain.relation == "joined_by":

@@ -63,7 +63,9 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         and (layout.participle(contact.cue) or not of_cue_before(sentence, contact, w, first))
         and not any(layout.lex.is_(i, "eve") for i in tokens(layout, w.end, first))
     ]
-    if before:
+    # a vague time ("after a visit last week …") with another contact's day behind it is not this one's
+    nearest = [w for w in whens if w.end <= first][-1:]
+    if before and (before[-1:] == nearest or not before[-1].vague):
         return _widen(layout, before[-1])
     entry = contact.cue.get("cue")
     if entry is not None and entry.data.get("class") == "noun" and contact.light is None:

@@ -12,7 +12,7 @@ from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
 from mahdar.frame.cues import Framer
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import Where
+from mahdar.recognise.analysis import OWN_OFFICIALS, Where
 
 DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
@@ -325,7 +325,7 @@ class Finisher(Attendance):
             for p in visit.parties
             if p.part == "guest" and p.rule != "in the delegation" and (found := self.analysis.entities[p.entity].affiliation) is not None
         ]
-        if leaders and len({f.value for f in leaders}) == 1 and (mine is None or mine.rule == "outlet's own officials"):
+        if leaders and len({f.value for f in leaders}) == 1 and (mine is None or mine.rule == OWN_OFFICIALS):
             entity.affiliation = msgspec.structs.replace(
                 leaders[0], how=INFERRED, rule="side of the delegation", reason="a member of the delegation that this side leads"
             )

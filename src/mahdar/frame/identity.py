@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
+from mahdar.recognise.analysis import OWN_OFFICIALS
 
 FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
 
@@ -16,7 +17,25 @@ def family(kind: str) -> str:
     return FAMILY.get(kind, "person")
 
 
-OFFICELESS = frozenset({"other", "business_figure", "former_official"})  # whose journey is nobody's visit, where no side is told
+# whose journey is nobody's visit, where no side is told or only the outlet's own state is assumed
+OFFICELESS = frozenset(
+    {
+        "other",
+        "business_figure",
+        "former_official",
+        "director",
+        "spokesperson",
+        "military_officer",
+        "legislator",
+        "governor",
+        "party_leader",
+        "secretary_general",
+        "religious_leader",
+        "opposition_figure",
+        "adviser",
+        "international_official",
+    }
+)
 
 
 class Identity:
@@ -26,6 +45,7 @@ class Identity:
         self.layout = layout
         self.analysis = layout.analysis
         self.states = self.analysis.pack.states
+        self.body_types = self.analysis.pack.data.body_types
 
     def affiliation(self, entity: int) -> str:
         if entity < 0:
@@ -47,6 +67,9 @@ class Identity:
                 return False
             # who travels decides, not a host told beside the place that is left
             sides = {a for p in contact.parties if p.part == "guest" and (a := self.affiliation(p.entity))} or sides
+            guests = {p.entity for p in contact.parties if p.part == "guest" and p.entity >= 0}
+            if guests and all(self.lesser_at_home(e) for e in guests):
+                return False
             if not sides:
                 return any(
                     (found := self.analysis.entities[e]).kind == "person"
@@ -61,13 +84,23 @@ class Identity:
             abroad = (
                 contact.where is not None and contact.where_rule == "destination of those who come" and contact.where.country not in sides
             )
-            return told and bool(sides) and (len(sides) >= 2 or abroad or any(self.multilateral(e) for e in people))
+            return (
+                told
+                and bool(sides)
+                and (len(sides) >= 2 or abroad or any(self.multilateral(e) or (len(people) > 1 and self.moves(e)) for e in people))
+            )
         unknown = [e for e in people if not self.affiliation(e)]
         if len(people) >= 2 and sides and any(self.untold(e) for e in unknown):
             return True
         if len(people) < 2 or not sides:
             return False
         return len(sides) >= 2 or (bool(unknown) and self.stand_apart(contact, unknown))
+
+    def lesser_at_home(self, entity: int) -> bool:
+        """Somebody of whom a lesser office is told without a state, so that the outlet's own was assumed: a headmaster, a manager, a captain."""
+        found = self.analysis.entities[entity]
+        own = found.affiliation is not None and found.affiliation.rule == OWN_OFFICIALS
+        return own and found.role is not None and found.role.value in OFFICELESS
 
     def mediated(self, contact: Contact) -> bool:
         """Whether only those who mediate are told: between whom must be told elsewhere."""
@@ -102,7 +135,11 @@ class Identity:
 
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]
-        return found.kind == "party" and found.affiliation is not None and self.affiliation(entity) not in self.states
+        return found.kind == "party" and self.affiliation(entity) not in ("", *self.states) and not self.moves(entity)
+
+    def moves(self, entity: int) -> bool:
+        """Whether a party is a movement: among itself it holds no gathering of several."""
+        return self.analysis.entities[entity].kind == "party" and self.body_types.get(self.affiliation(entity)) == "movement"
 
     def places_differ(self, a: Contact, b: Contact) -> bool:
         if a.where is None or b.where is None:
@@ -244,9 +281,11 @@ class Identity:
         return True
 
     def within_call(self, new: Contact, old: Contact) -> bool:
-        """ "X called Y. He discussed with him …": a weak verb, told without day and place of its own, goes on about the call of the two."""
-        weak = any(e.data.get("pair") for e in new.cue.entries) and new.where is None and new.when is None
-        return weak and old.kind == "call" and len(new.people) == 2 and new.people == old.people
+        """ "X called Y. He discussed with him …": a weak verb, told without day and place of its own, goes on about the call of the two; in
+        the headline before it too."""
+        call, other = (new, old) if old.headline and new.kind == "call" else (old, new)
+        weak = any(e.data.get("pair") for e in other.cue.entries) and other.where is None and other.when is None
+        return weak and call.kind == "call" and len(new.people) == 2 and new.people == old.people
 
     def dated(self, new: Contact, old: Contact) -> bool:
         """Whether the one that took place has a day or month."""

@@ -12,6 +12,7 @@ from mahdar.frame.clauses import NEAR, PEOPLE
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.sides import Sides
 from mahdar.model import INFERRED
+from mahdar.recognise.analysis import OWN_OFFICIALS
 from mahdar.recognise.matcher import Match
 
 
@@ -40,14 +41,7 @@ class Letters(Sides):
             return
         for party in carriers:
             mine = entities[party.entity].affiliation
-            if mine is None or mine.rule == "outlet's own officials":
+            if mine is None or mine.rule == OWN_OFFICIALS:
                 entities[party.entity].affiliation = msgspec.structs.replace(
                     senders[0], how=INFERRED, rule="side of the sender", reason="who carries a message is of the state that sends it"
                 )
-
-    def held_in(self, light: Match) -> bool:
-        """Whether a light verb ends with a pronoun, taken off or part of its listed form."""
-        text = self.analysis.view.text[light.start : light.end]
-        forms = self.lex.pack.data.forms
-        endings = self.lex.pack.settings.pronouns
-        return bool(light.pronoun) or any(text.endswith(e) and text[: -len(e)] in forms for e in endings)

@@ -36,7 +36,8 @@ class Nouns(Carried):
             return contact
         if entry.value == "visit" and entry.data.get("greets"):
             return None
-        genitive = self.genitive(sentence, cue, after, at)
+        his_visit = entry.value == "visit" and bool(cue.pronoun)  # the ending is who travels, whoever stands behind is somebody else
+        genitive = None if his_visit else self.genitive(sentence, cue, after, at)
         agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
         if genitive is not None and entry.data.get("of") and (entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE):
             done_to = entry.data.get("object") if cue.pronoun or agent is not None else None
@@ -55,6 +56,8 @@ class Nouns(Carried):
         reached = ""
         for chain in after:
             part = self.part_of(chain, entry)
+            if his_visit and chain.particle in self.lex.words["lam"]:
+                continue
             if reached == "with" and chain.relation == "between":
                 # "talks with X on matters between A and B": those are what was spoken of
                 continue
@@ -206,6 +209,7 @@ class Nouns(Carried):
                 and c.first - at <= NEAR + 6
                 and self.open_way(at, c.first)
                 and self.reach(c, at, sentence)
+                and not any(other.relation in ("with", "between") and other.first < c.first for other in after)
             ]
         elif self.lex.has_article(cue):
             options = []
@@ -270,6 +274,18 @@ class Nouns(Carried):
         sides = {e.affiliation.value for e in found if e.affiliation is not None and e.name is not None}
         return list(told.values()) if len(told) == len(sides) == 2 else []
 
+    def goes_on(self, contact: Contact, cue: Match) -> bool:
+        """Whether a noun without a subject of its own can tell of whom the sentence before spoke of: not "since the start of the talks with Y",
+        which are anybody's, and a message only where it is what the news was said in ("this came in a cable to Y")."""
+        if contact.kind == "visit":
+            return self.promised(cue)
+        if contact.kind == "message":
+            at = self.layout.token(cue)
+            return any(self.lex.is_(i, "came") for i in range(max(at - 4, 0), at))
+        whom = [self.actor(p.actor) for p in contact.parties if p.rule == "after with"]
+        anybodys = contact.definite and not cue.pronoun and contact.light is None
+        return not anybodys or any(a.kind == "person" for a in whom)
+
     def implied(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
         """ "In a meeting with X, Y said": the subject of the clause is the other side."""
         known = {p.entity for p in contact.parties}
@@ -287,5 +303,5 @@ class Nouns(Carried):
             contact.parties = [
                 p for p in self.parties(pick, part, "subject of the clause", kinds) if p.entity not in known
             ] + contact.parties
-        elif self.topic >= 0 and self.actor(self.topic).entity not in known and (contact.kind != "visit" or self.promised(cue)):
+        elif self.topic >= 0 and self.actor(self.topic).entity not in known and self.goes_on(contact, cue):
             contact.parties.insert(0, Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))

@@ -12,7 +12,7 @@ from mahdar.frame.clauses import PEOPLE, Clauses
 from mahdar.frame.contact import RESIDENT, Contact, Party
 from mahdar.model import INFERRED
 from mahdar.packs import Entry
-from mahdar.recognise.analysis import Read
+from mahdar.recognise.analysis import OWN_OFFICIALS, Read
 
 HIGH = frozenset({"monarch", "crown_prince", "president", "prime_minister", "speaker_of_parliament"})
 
@@ -58,7 +58,7 @@ class Severally(Clauses):
         for index in chain.members:
             number = self.actor(index).entity
             mine = self.analysis.entities[number].affiliation if number >= 0 else None
-            if number >= 0 and (mine is None or mine.rule == "outlet's own officials"):
+            if number >= 0 and (mine is None or mine.rule == OWN_OFFICIALS):
                 self.analysis.entities[number].affiliation = Read(code, found.start, found.end, INFERRED, "one of the officials of a state")
 
     def told_apart(self, contact: Contact, entry: Entry, met: list[Party]) -> bool:

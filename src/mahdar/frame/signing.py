@@ -7,7 +7,7 @@ from itertools import pairwise
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import PEOPLE, Clauses
 from mahdar.frame.contact import SIGNS_FOR, Contact, Party
-from mahdar.recognise.analysis import Read
+from mahdar.recognise.analysis import OWN_OFFICIALS, Read
 
 SIDES = frozenset({"delegation", "state", "institution", "body"})  # for whom somebody can sign
 FURTHER = 3  # sentences, with that of the signing, in which those who signed are told
@@ -65,7 +65,7 @@ class Signing(Clauses):
         found = self.parties(who, "signatory", SIGNS_FOR, PEOPLE)
         for party in found:
             entity = self.analysis.entities[party.entity]
-            if entity.affiliation is None or entity.affiliation.rule == "outlet's own officials":
+            if entity.affiliation is None or entity.affiliation.rule == OWN_OFFICIALS:
                 entity.affiliation = Read(side.value, side.start, side.end, side.how, "side that somebody signs for")
         known = {p.entity for p in contact.parties}
         told = {p.entity for p in found}

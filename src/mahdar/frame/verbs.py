@@ -10,14 +10,13 @@ from mahdar.frame import slots
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
-from mahdar.frame.severally import Severally
+from mahdar.frame.travellers import Travellers
 from mahdar.frame.voices import voice_at
 from mahdar.packs import Entry
-from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
 
-class Verbs(Severally):
+class Verbs(Travellers):
     """Contacts that a verb tells of."""
 
     def verb(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -44,8 +43,7 @@ class Verbs(Severally):
         before = self.subject_before(sentence, start, cue.word)
         if before is None and not self.lex.joined(cue.prefix):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
-        if entry.value == "visit" and before is not None and self.actor(before.members[0]).kind not in PEOPLE:
-            # a state or body told before a verb of travel does not travel
+        if entry.value == "visit" and before is not None and not self.can_travel(sentence, before, cue):
             before = None
         fronted = False
         if entry.data.get("person") == "first":
@@ -99,7 +97,7 @@ class Verbs(Severally):
             if self.said_of_another(sentence, cue):
                 return contact
             who = self.traveller if entry.value == "visit" and self.traveller >= 0 else self.topic
-            if who >= 0 and self.actor(who).entity >= 0:
+            if who >= 0 and self.actor(who).entity >= 0 and self.agrees(cue, self.actor(who)):
                 contact.parties.append(Party(self.actor(who).entity, entry.data["subject"], who, "subject of the sentence before"))
         if takes_object and rest:
             contact.parties += self.parties(rest[0], entry.data["object"], "object of the verb")
@@ -109,15 +107,6 @@ class Verbs(Severally):
         self.one_by_one(contact, entry, self.behind(sentence, cue.end, end))
         return contact
 
-    def said_of_another(self, sentence: Sentence, cue: Match) -> bool:
-        """ "It is said that the planes … will arrive": behind "that" stands a noun of its own, and it is no person known: it is the subject."""
-        at = self.layout.token(cue)
-        opens = next((i for i in range(at - 1, sentence.first - 1, -1) if self.lex.is_(i, "that_clause")), -1)
-        if opens < 0 or opens + 1 >= at or not self.lex.word(opens + 1).startswith(self.lex.article):
-            return False
-        noun = self.lex.tokens[opens + 1].start
-        return not any(c.start <= noun < c.end for c in sentence.chains)
-
     def past_accord(self, cue: Match, entry: Entry) -> int:
         """The first token behind a verb, or behind the accord right behind it ("signed the accord in Oslo on Friday X and Y")."""
         at = self.analysis.token_at(cue.end)
@@ -125,30 +114,6 @@ class Verbs(Severally):
             return at
         accord = self.lex.find(at, "accord")
         return self.lex.after(accord) if accord is not None else at
-
-    def of_things(self, entry: Entry, cue: Match) -> bool:
-        """ "Arrived yesterday the third shipment", "visited Dubai 12 million tourists": behind a verb of travel, past words of time and the place
-        visited, a noun with the article or a number is the subject."""
-        if entry.value != "visit":
-            return False
-        i = self.analysis.token_at(cue.end)
-        tokens = self.lex.tokens
-        while i < len(tokens) and any(
-            w.start <= tokens[i].start < w.end for w in self.analysis.whens_in(tokens[i].start - LONG, tokens[i].start + 1)
-        ):
-            i += 1
-        visited = next(
-            (w for w in self.analysis.wheres_in(cue.end, cue.end + LONG) if i < len(tokens) and w.start == tokens[i].start), None
-        )
-        if visited is not None:
-            i = self.analysis.token_at(visited.end)
-            return i < len(tokens) and tokens[i].text.isdigit()
-        if i >= len(tokens) or entry.data.get("object") == "place":
-            return i < len(tokens) and tokens[i].text.isdigit()
-        word = tokens[i].text
-        return word.isdigit() or (
-            word.startswith(self.lex.article) and not any(word in self.lex.words[g] for g in ("to", "relative", "clause"))
-        )
 
     def is_there(self, entry: Entry, cue: Match) -> bool:
         """Whether a verb says that its subject is in a place, with "in" as its last word: the subject stands before it."""

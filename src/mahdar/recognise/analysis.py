@@ -18,6 +18,7 @@ from mahdar.packs import Pack
 from mahdar.recognise.matcher import Match
 from mahdar.text import Folded, Token
 
+OWN_OFFICIALS = "outlet's own officials"  # the rule of an affiliation that is assumed: an office without a state
 LONG = 1000  # code points: no known form, place, date or topic is longer; what holds an offset begins at most so far before it
 
 

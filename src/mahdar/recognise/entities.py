@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from mahdar.model import FROM_EARLIER, INFERRED
 from mahdar.packs import Holder
 from mahdar.recognise.alike import close
-from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
+from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Read
 from mahdar.recognise.holders import holder_index
 from mahdar.recognise.persons import GENERIC, MINISTERS, Persons
 from mahdar.text import folded
@@ -31,6 +31,19 @@ SERVANTS = frozenset(
     {"international_official", "permanent_representative", "ambassador", "spokesperson", "adviser", "charge_d_affaires", "consul"}
 )
 HEADS_DELEGATION = "head of a delegation"
+NOT_OF_STATES = frozenset(
+    {
+        "other",
+        "former_official",
+        "business_figure",
+        "spokesperson",
+        "party_leader",
+        "secretary_general",
+        "opposition_figure",
+        "special_envoy",
+    }
+)  # offices that companies, parties and bodies have too: without a state they tell of none
+OF_SOME_STATES = frozenset({"monarch", "crown_prince", "president"})  # … and those that not every state has
 PARTIES = frozenset({"institution", "body", "state", "group", "delegation", "agency", "capital"})
 
 
@@ -279,15 +292,26 @@ class Gatherer(Persons):
             anchor = entity.role or entity.name
             if anchor is None or first is None or first.counterpart or first.served or first.of_two:
                 continue
-            if home and entity.role is not None and entity.role.value not in ("other", "former_official", "business_figure"):
+            role = entity.role.value if entity.role is not None else ""
+            if (
+                home
+                and entity.role is not None
+                and role not in NOT_OF_STATES
+                and (role not in OF_SOME_STATES or role in self._offices(home))
+            ):
                 entity.affiliation = Read(
                     home,
                     anchor.start,
                     anchor.end,
                     INFERRED,
-                    "outlet's own officials",
+                    OWN_OFFICIALS,
                     "an office named without its state in an outlet of this state",
                 )
+
+    def _offices(self, state: str) -> frozenset[str]:
+        """The offices of a state whose holders the world data knows; for a state of which it knows none, all that only some states have."""
+        known = frozenset(h.role for h in self.analysis.pack.data.holders if h.affiliation == state)
+        return known or OF_SOME_STATES
 
     def roles(self) -> None:
         """Offices by what the body is: the president of a movement leads a party, that of an international organisation is its head, and
