@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_content import Complement, opens_clause
 from mahdar.frame.saying_end import content_end, trim
 from mahdar.frame.saying_phrase import Who, phrase
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
+from mahdar.frame.saying_who import as_speaker
 from mahdar.packs import Entry
 
 _ENTRY = Entry("say", "inform", {"form": "attribution", "takes": "that", "neutral": "True"})
@@ -49,7 +49,7 @@ def headline(scene: Scene) -> tuple[Complement, Who] | None:
     colon = scene.after(actor.end)
     if scene.token(actor.start) != first or actor.end > end or scene.text_at(colon) != ":" or colon + _LEAST > scene.after(end):
         return None
-    who = speakers.who(scene, actor, "said", "name before the colon of a headline", 0.7)
+    who = as_speaker(scene, actor, "said", "name before the colon of a headline", 0.7)
     if who is None:
         return None
     start = colon + 1
@@ -65,7 +65,7 @@ def _source(scene: Scene, i: int, offset: int, stop: int) -> Who | None:
     """The one named behind the phrase."""
     actor = scene.actor_at(i)
     if actor is not None and actor.start <= scene.tokens[i].start + 3:
-        return speakers.who(scene, actor, "said", "source named in an attribution", 0.7)
+        return as_speaker(scene, actor, "said", "source named in an attribution", 0.7)
     if i < stop and scene.text_at(i) in scene.words.slots:
         return None
     return phrase(scene, offset, stop, False)

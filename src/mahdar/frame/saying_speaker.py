@@ -5,90 +5,14 @@ from __future__ import annotations
 from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
-from mahdar.frame.saying_sides import PARTIES, PEOPLE, holders_told, members, two_sides
+from mahdar.frame.saying_sides import PARTIES, two_sides
+from mahdar.frame.saying_who import agrees, as_speaker, coordinated, joint, preceding
 from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.text import folded
 
-NISBA = 4  # letters below which a word with the ending of an adjective of relation is another word
 IN_WHICH = 9  # words from a party past the noun for its words to the verb
 TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
-
-
-def who(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -> Who | None:
-    """The speaker that a mention stands for."""
-    entity = scene.analysis.entities[actor.entity] if 0 <= actor.entity < len(scene.analysis.entities) else None
-    name, affiliation, role = actor.name, actor.affiliation, actor.role
-    if entity is not None:
-        name, affiliation, role = entity.name or name, entity.affiliation or affiliation, entity.role or role
-    dual = actor.number == "du" and affiliation is None
-    if dual or actor.kind == "pair" or (actor.members and actor.kind == "group"):
-        sides = members(scene, actor) or (two_sides(scene, actor.start) if actor.kind == "pair" or dual else [])
-        if len(sides) < 2 and actor.kind == "pair":
-            return None
-        if len(sides) >= 2:
-            return Who(Speaker(None, sides, None), actor.start, actor.end, how, rule, weight, (), actor.entity)
-    if actor.kind == "group" and actor.number == "pl" and affiliation is None and len(told := holders_told(scene, actor)) >= 2:
-        return Who(Speaker(None, told, value_of(role)), actor.start, actor.end, how, rule, weight, (), actor.entity)
-    reads = tuple((f, r) for f, r in (("name", name), ("affiliation", affiliation), ("role", role)) if r is not None)
-    printed = value_of(name)
-    job = value_of(role)
-    end = actor.end
-    if actor.kind in PARTIES:
-        # a body that speaks has its printed words as its name
-        end = _with_adjectives(scene, actor) if actor.kind in ("institution", "agency") else actor.end
-        kept = printed and actor.kind in ("institution", "agency") and end == actor.end
-        printed = printed if kept else scene.analysis.words(actor.start, end)
-        job = "delegation" if actor.kind == "delegation" else "other"
-    if printed is None and actor.kind in PEOPLE and job in (None, "other", "spokesperson", "international_official"):
-        head = scene.text_at(scene.token(actor.start)).removeprefix(scene.analysis.pack.settings.article)
-        if affiliation is None or scene.words.has("unnamed", head):
-            # an unnamed source goes by its printed words
-            affiliation = affiliation or _within(scene, actor)
-            end = _with_relation(scene, actor)
-            printed = scene.analysis.words(actor.start, end)
-            reads = tuple((f, r) for f, r in (("affiliation", affiliation), ("role", role)) if r is not None)
-    return Who(Speaker(printed, value_of(affiliation), job), actor.start, end, how, rule, weight, reads, actor.entity)
-
-
-def _with_adjectives(scene: Scene, actor: Actor) -> int:
-    """Where a body ends with the adjectives that agree with it ("the local authorities", "the official agency"): unknown to the lists, with
-    the article and the feminine ending, as the body's own last word has."""
-    i, end = scene.after(actor.end), actor.end
-    article, endings = scene.analysis.pack.settings.article, tuple(scene.words.groups.get("feminine_ending", ()))
-    if not scene.text_at(i - 1).startswith(article):
-        return end
-    while (
-        scene.text_at(i).startswith(article) and scene.text_at(i).endswith(endings) and scene.actor_at(i) is None and i not in scene.nouns
-    ):
-        end = scene.tokens[i].end
-        i += 1
-    return end
-
-
-def _with_relation(scene: Scene, actor: Actor) -> int:
-    """Where an unnamed source ends with its adjectives of relation ("media sources", "a military official")."""
-    i, end = scene.after(actor.end), actor.end
-    endings = tuple(scene.words.groups.get("nisba", ()))
-    while scene.text_at(i).endswith(endings) and len(scene.text_at(i)) > NISBA and scene.actor_at(i) is None:
-        if scene.text_at(i) in scene.words.slots or (scene.lex.busy.get(i) is not None and scene.lex.busy[i].get("say")):
-            break
-        end = scene.tokens[i].end
-        i += 1
-    return end
-
-
-def _within(scene: Scene, actor: Actor) -> Read | None:
-    """The affiliation of an unnamed source from the body or state that it is in or of: "a source in the ministry"."""
-    i = scene.after(actor.end)
-    for j in range(i, min(i + 4, len(scene.tokens))):
-        nxt = scene.begins(j)
-        if nxt is not None:
-            governed = nxt.particle or scene.governed(j)
-            return nxt.affiliation if governed and nxt.kind in PARTIES and not nxt.particle.startswith(scene.words.joined["for"]) else None
-        if not scene.tokens[j].word or scene.text_at(j) in scene.words.that:
-            return None
-    return None
 
 
 def last_person(scene: Scene, cue: Cue) -> Who | None:
@@ -101,13 +25,13 @@ def last_person(scene: Scene, cue: Cue) -> Who | None:
             if scene.governed(scene.token(actor.start)) or scene.quote_of(actor.start):
                 continue
             best = actor
-    return who(scene, best, FROM_EARLIER, "person spoken of before", 0.5) if best is not None else None
+    return as_speaker(scene, best, FROM_EARLIER, "person spoken of before", 0.5) if best is not None else None
 
 
 def differs(scene: Scene, cue: Cue) -> bool:
     """Whether a party right before a verb cannot be its subject: it is that of a relative clause ("a draft that Washington wrote backs …")."""
     actor = scene.actor_at(cue.first - 1)
-    if actor is None or actor.particle or cue.form != "finite" or _agrees(scene, cue, actor):
+    if actor is None or actor.particle or cue.form != "finite" or agrees(scene, cue, actor):
         return False
     return scene.text_at(scene.token(actor.start) - 1).endswith(tuple(scene.analysis.pack.settings.pronouns))
 
@@ -119,7 +43,7 @@ def several(scene: Scene, cue: Cue) -> Who | None:
         if actor.start < start:
             break
         if actor.start < cue.word and (actor.kind in ("group", "pair") or actor.number == "pl") and not actor.particle:
-            return who(scene, actor, FROM_EARLIER, "those spoken of before a plural verb", 0.6)
+            return as_speaker(scene, actor, FROM_EARLIER, "those spoken of before a plural verb", 0.6)
     return None
 
 
@@ -129,67 +53,16 @@ def both(scene: Scene, cue: Cue) -> Who | None:
     return Who(Speaker(None, sides, None), cue.start, cue.end, INFERRED, "the two sides", 0.6) if sides else None
 
 
-def _agrees(scene: Scene, cue: Cue, actor: Actor) -> bool:
-    """Whether verb and subject can agree: a state or body of feminine gender is no subject of a masculine verb (only this is certain)."""
-    if actor.kind == "pair" and scene.text[actor.start : actor.end].endswith(tuple(scene.words.groups.get("oblique_dual", ()))):
-        return False
-    if cue.plural or cue.feminine or actor.kind not in PARTIES or "number" not in cue.entries[0].data or actor.rule == "seat":
-        return True
-    first = scene.text_at(scene.token(actor.start))
-    if scene.words.has("masculine", first):
-        return True
-    feminine = any(first.endswith(ending) for ending in scene.words.groups.get("feminine_ending", ()))
-    return not (feminine or actor.kind in ("state", "capital"))
-
-
-def _coordinated(scene: Scene, first: Actor) -> list[Actor]:
-    """The mention and those joined to it by a conjunction."""
-    out = [first]
-    while True:
-        nxt = scene.begins(scene.after(out[-1].end))
-        if nxt is None or not nxt.joined or nxt.particle:
-            return out
-        out.append(nxt)
-
-
-def _preceding(scene: Scene, last: Actor) -> list[Actor]:
-    """A mention with those before it that it is joined to."""
-    out = [last]
-    while out[0].joined:
-        i = scene.token(out[0].start) - 1
-        earlier = scene.actor_at(i)
-        if earlier is None or earlier is out[0]:
-            break
-        out.insert(0, earlier)
-    return out
-
-
-def _joint(scene: Scene, actors: list[Actor], how: str, rule: str, weight: float) -> Who | None:
-    """One speaker or several together."""
-    single = who(scene, actors[0], how, rule, weight)
-    if len(actors) == 1 or single is None:
-        return single
-    codes: list[str] = []
-    for actor in actors:
-        one = who(scene, actor, how, rule, weight)
-        code = one.speaker.affiliation if one else None
-        if isinstance(code, str) and code not in codes:
-            codes.append(code)
-    if len(codes) < 2:
-        return single
-    return Who(Speaker(None, codes, None), actors[0].start, actors[-1].end, how, f"{rule}, joint", weight)
-
-
 def behind(scene: Scene, found: Complement) -> Who | None:
     """The subject that follows the verb."""
     cue = found.cue
     actor = adjacent_actor(scene, cue.end)
-    if actor is not None and actor.start < found.start and _agrees(scene, cue, actor):
-        group = _coordinated(scene, actor)
+    if actor is not None and actor.start < found.start and agrees(scene, cue, actor):
+        group = coordinated(scene, actor)
         named = _named_later(scene, actor, found.mark) if len(group) == 1 else None
         if named is not None:
             return named
-        return _joint(scene, group, SAID, "subject behind the verb", 0.95)
+        return joint(scene, group, SAID, "subject behind the verb", 0.95)
     styled = _styled(scene, cue)
     if styled is not None or (actor is not None and actor.start < found.start):
         return styled
@@ -211,7 +84,7 @@ def _named_later(scene: Scene, office: Actor, mark: int) -> Who | None:
         if actor.kind == "person" and actor.name is not None:
             if actor.particle or actor.joined or scene.governed(i):
                 return None
-            one = who(scene, actor, SAID, "name behind the office", 0.85)
+            one = as_speaker(scene, actor, SAID, "name behind the office", 0.85)
             if one is None:
                 return None
             affiliation, role = value_of(office.affiliation), value_of(office.role)
@@ -245,7 +118,7 @@ def _styled(scene: Scene, cue: Cue) -> Who | None:
                 continue
             if first is not None and actor.sentence != sentence:
                 break
-            one = who(scene, actor, FROM_EARLIER, "person of that style spoken of before", 0.7)
+            one = as_speaker(scene, actor, FROM_EARLIER, "person of that style spoken of before", 0.7)
             if one is None or one.speaker.role not in roles or one.speaker.name is None:
                 continue
             if title and not _titled(scene, one.entity, title):
@@ -307,15 +180,15 @@ def before(scene: Scene, cue: Cue) -> Who | None:
             return None
         if cue.pronoun:
             return None  # "which he called …": the word before is the object
-        return who(scene, actor, SAID, "subject before a relative clause", 0.8)
-    if not _agrees(scene, cue, actor):
+        return as_speaker(scene, actor, SAID, "subject before a relative clause", 0.8)
+    if not agrees(scene, cue, actor):
         return None
-    group = _preceding(scene, actor)
+    group = preceding(scene, actor)
     if cue.dual and len(group) == 1 and actor.kind != "pair" and actor.number != "du":
         return None  # "the two agreed": one alone is no subject
     if group[0].particle or scene.governed(scene.token(group[0].start)):
         return None
-    return _joint(scene, group, SAID, "subject before the verb", 0.85)
+    return joint(scene, group, SAID, "subject before the verb", 0.85)
 
 
 def _phrase_before(scene: Scene, cue: Cue) -> Who | None:
@@ -337,12 +210,12 @@ def _in_which(scene: Scene, cue: Cue) -> Who | None:
     for actor in (a for a in reversed(scene.actors) if a.end <= cue.word):
         if actor.start < start or near - scene.after(actor.end) > IN_WHICH:
             return None
-        preposition = scene.text_at(scene.token(_preceding(scene, actor)[0].start) - 1)
+        preposition = scene.text_at(scene.token(preceding(scene, actor)[0].start) - 1)
         if "to" in scene.words.slots.get(preposition, ()) or scene.words.has("together_with", preposition):
             near = scene.token(actor.start)
             continue  # "a letter to X, in which he welcomed": who wrote it
         if actor.kind in ("person", "institution", "pair", "group") or actor.kind in PARTIES:
-            return who(scene, actor, SAID, "whose words the verb tells of", 0.75)
+            return as_speaker(scene, actor, SAID, "whose words the verb tells of", 0.75)
     return None
 
 
@@ -366,7 +239,7 @@ def topic(scene: Scene, cue: Cue) -> Who | None:
             (cue.form == "participle" or cue.joined)
             and (i - first <= 6 if actor.kind in TOPICS else i - first <= 1 and actor.kind in PARTIES)
         ):
-            return _joint(scene, _coordinated(scene, actor), FROM_EARLIER, "subject of the sentence", 0.6)
+            return joint(scene, coordinated(scene, actor), FROM_EARLIER, "subject of the sentence", 0.6)
         break
     if cue.form == "finite" and scene.words.has("source", scene.words.bare(scene.text_at(first))) and cue.first - first < 14:
         return phrase(scene, scene.tokens[first].start, cue.first, False)
@@ -382,7 +255,7 @@ def cited(scene: Scene, cue: Cue) -> Who | None:
             break
         if actor.start >= start and "about" in scene.words.slots.get(scene.text_at(scene.token(actor.start) - 1), ()):
             best = actor
-    return who(scene, best, SAID, "source of the words relayed", 0.85) if best is not None else None
+    return as_speaker(scene, best, SAID, "source of the words relayed", 0.85) if best is not None else None
 
 
 def relayed(scene: Scene, found: Complement) -> Who | None:
@@ -390,10 +263,10 @@ def relayed(scene: Scene, found: Complement) -> Who | None:
     for i in range(found.cue.after, found.mark):
         actor = scene.begins(i + 1)
         if scene.words.has("words_of", scene.text_at(i)) and actor is not None and not actor.particle:
-            return who(scene, actor, SAID, "whose words are relayed", 0.85)
+            return as_speaker(scene, actor, SAID, "whose words are relayed", 0.85)
         if "about" not in scene.words.slots.get(scene.text_at(i), ()):
             continue
         if actor is not None:
-            return who(scene, actor, SAID, "source of the words relayed", 0.85)
+            return as_speaker(scene, actor, SAID, "source of the words relayed", 0.85)
         return phrase(scene, scene.tokens[i].end, found.mark, True)
     return None
