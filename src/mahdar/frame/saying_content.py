@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame.saying_nouns import asserted, past_aside, past_asked, past_served, purpose
+from mahdar.frame.saying_nouns import asserted, past_adverbials, past_adverbs, past_aside, past_asked, past_served, purpose
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
+from mahdar.frame.saying_who import coordinated
 from mahdar.frame.saying_words import takes
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor
 
 PEOPLE = frozenset(("person", "group", "institution", "state", "capital", "body"))
 BEHIND_OBJECT = 5  # words from a noun right behind the subject to a preposition that can still be the verb's
+OTHERS = 6  # tokens of "and other states of the region"
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 NEAR = 9  # the same for verbs with everyday senses
 
@@ -56,15 +58,13 @@ def adjacent_actor(scene: Scene, offset: int) -> Actor | None:
     return actor
 
 
-def _skip(scene: Scene, offset: int) -> int:
-    """Token index after adverbs and blanks that follow `offset`; stops before signs."""
-    m = scene.words.gap.match(scene.text, offset)
-    i = scene.after(offset)
-    if m is None:
-        return i
-    while i < len(scene.tokens) and scene.tokens[i].word and scene.tokens[i].end <= m.end():
-        i += 1
-    return i
+def _past_subject(scene: Scene, subject: Actor) -> int:
+    """Token index behind a subject, those joined to it and the number of a group ("the three ministers")."""
+    last = coordinated(scene, subject)[-1]
+    i = scene.after(last.end)
+    if last is not subject and scene.words.has("and_others", scene.text_at(i)):  # "A, B and other states"
+        i = next((j + 1 for j in range(i, i + OTHERS) if scene.text_at(j) in COMMAS), i)
+    return i + (last.kind == "group" and scene.words.has("counted", scene.text_at(i)))
 
 
 def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement | None:
@@ -73,7 +73,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
     subject = adjacent_actor(scene, cue.end) if entry.data["form"] == "finite" else None
     begin = cue.after
     if subject is not None:
-        begin = scene.after(subject.end)
+        begin = _past_subject(scene, subject)
     elif scene.words.has("serving", scene.text_at(begin)):
         begin = past_served(scene, begin, stop)
     if "object" in wanted and not light:
@@ -166,7 +166,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         # nothing more to be the object: the party behind the verb is it, and the speaker is that of the sentence before
         return Complement(cue, entry, "object", begin, subject.start, _act(entry, "object"))
     if "bare" in wanted and subject is not None:
-        i = _skip(scene, subject.end)
+        i = past_adverbs(scene, scene.tokens[begin - 1].end)
         if (
             i + 3 < stop
             and scene.tokens[i].word
@@ -260,7 +260,7 @@ def _speech(scene: Scene, cue: Cue, entry: Entry, i: int, stop: int) -> Compleme
 def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: int, stop: int) -> Complement | None:
     """A direct object right behind the verb and its subject."""
     wanted = takes(entry)
-    i = _skip(scene, subject.end if subject is not None else cue.end)
+    i = past_adverbials(scene, begin, stop, wanted) if subject is not None else past_adverbs(scene, cue.end)
     if i >= stop:
         return None
     token = scene.tokens[i]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mahdar.frame.saying_phrase import value_of
-from mahdar.frame.saying_scene import Scene
+from mahdar.frame.saying_scene import COMMAS, Scene
 from mahdar.recognise.analysis import Actor
+from mahdar.recognise.persons import GENERIC
 
 PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
 PEOPLE = frozenset(("person", "group"))
@@ -47,14 +48,28 @@ def _of_entity(scene: Scene, actor: Actor) -> str | None:
     return value_of(entities[actor.entity].affiliation) if 0 <= actor.entity < len(entities) else None
 
 
+def _next_to(scene: Scene, before: Actor, actor: Actor) -> bool:
+    """Whether nothing but a comma stands between two mentions."""
+    i = scene.after(before.end)
+    return i + (scene.text_at(i) in COMMAS) == scene.token(actor.start)
+
+
 def holders_told(scene: Scene, group: Actor) -> list[str]:
-    """Affiliations of the persons told before a group who hold its office ("the three presidents")."""
+    """Affiliations of those told before a group who hold its office ("the ministers"): of the ministers told together last or of the body
+    whose ministers they were said to be, whichever is nearer, else of all."""
     if group.role is None or group.role.value in ("other", "delegation") or not group.article:
         return []
-    codes: dict[str, None] = {}
-    for actor in scene.actors:
-        if actor.start >= group.start:
-            break
-        if actor.kind == "person" and actor.role is not None and actor.role.value == group.role.value and actor.affiliation is not None:
-            codes[actor.affiliation.value] = None
-    return list(codes)
+    roles = GENERIC.get(group.role.value, frozenset()) | {group.role.value}
+    fits = [a for a in scene.actors if a.start < group.start and a.role is not None and a.role.value in roles and a.affiliation is not None]
+    together: list[str] = []
+    for k in range(len(fits) - 1, -1, -1):
+        actor, before = fits[k], fits[k - 1] if k else None
+        assert actor.affiliation is not None
+        together.insert(0, actor.affiliation.value)
+        if actor.kind == "group" and len(together) == 1:
+            return together
+        if not actor.joined or before is None or not _next_to(scene, before, actor):
+            if len(set(together)) > 1:
+                return list(dict.fromkeys(together))
+            together = []
+    return list(dict.fromkeys(a.affiliation.value for a in fits if a.affiliation is not None and a.kind == "person"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mahdar.frame.saying_content import Complement, adjacent_actor
+from mahdar.frame.saying_gender import gender, latter, speaks
 from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.frame.saying_sides import PARTIES, two_sides
@@ -26,6 +27,17 @@ def last_person(scene: Scene, cue: Cue) -> Who | None:
                 continue
             best = actor
     return as_speaker(scene, best, FROM_EARLIER, "person spoken of before", 0.5) if best is not None else None
+
+
+def fitting(scene: Scene, found: Complement, kept: Who | None) -> Who | None:
+    """The speaker kept for a verb without a subject; where the verb is of another gender, the party of its own gender in the sentence."""
+    if kept is None or speaks(scene, found, kept):
+        return kept
+    start = scene.analysis.sentences[found.cue.sentence][0]
+    wanted = found.entry.data.get("gender", "m")
+    told = [a for a in scene.actors if start <= a.start and a.end <= found.cue.word and a.number == "sg" and gender(scene, a) == wanted]
+    free = [a for a in told if not (a.particle or scene.governed(scene.token(a.start)))]
+    return as_speaker(scene, free[0], FROM_EARLIER, "party of the verb's gender", 0.6) if free else None
 
 
 def differs(scene: Scene, cue: Cue) -> bool:
@@ -56,6 +68,8 @@ def both(scene: Scene, cue: Cue) -> Who | None:
 def behind(scene: Scene, found: Complement) -> Who | None:
     """The subject that follows the verb."""
     cue = found.cue
+    if (last := latter(scene, cue)) is not None:
+        return as_speaker(scene, last, FROM_EARLIER, "the latter of those told before", 0.8)
     actor = adjacent_actor(scene, cue.end)
     if actor is not None and actor.start < found.start and agrees(scene, cue, actor):
         group = coordinated(scene, actor)

@@ -27,8 +27,9 @@ def as_speaker(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -
             return None
         if len(sides) >= 2:
             return Who(Speaker(None, sides, None), actor.start, actor.end, how, rule, weight, (), actor.entity)
-    if actor.kind == "group" and actor.number == "pl" and affiliation is None and len(told := holders_told(scene, actor)) >= 2:
-        return Who(Speaker(None, told, value_of(role)), actor.start, actor.end, how, rule, weight, (), actor.entity)
+    if actor.kind == "group" and actor.number == "pl" and affiliation is None and (told := holders_told(scene, actor)):
+        codes = told if len(told) > 1 else told[0]
+        return Who(Speaker(None, codes, value_of(role)), actor.start, actor.end, how, rule, weight, (), actor.entity)
     reads = tuple((f, r) for f, r in (("name", name), ("affiliation", affiliation), ("role", role)) if r is not None)
     printed = value_of(name)
     job = value_of(role)

@@ -115,7 +115,7 @@ def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> No
 def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None) -> Who | None:
     cue = found.cue
     if cue.form == "participle":
-        return here or speakers.topic(scene, cue) or current or speakers.last_person(scene, cue)
+        return speakers.fitting(scene, found, here or speakers.topic(scene, cue) or current or speakers.last_person(scene, cue))
     if cue.form == "noun" and "subject" in found.entry.data:
         whose = adjacent_actor(scene, cue.end)  # "the warning of the state that …"
         if whose is None:
@@ -179,7 +179,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         who = speakers.topic(scene, cue)
         if who is not None:
             return who
-    return here or current or speakers.last_person(scene, cue)
+    return speakers.fitting(scene, found, here or current or speakers.last_person(scene, cue))
 
 
 def _first_person(scene: Scene, found: Complement) -> bool:

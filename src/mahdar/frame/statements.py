@@ -11,6 +11,7 @@ import hashlib
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement
 from mahdar.frame.saying_end import content_end
+from mahdar.frame.saying_gender import latter
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_whose import Said, judge, told
 from mahdar.frame.saying_words import Found
@@ -74,7 +75,9 @@ def _complements(scene: Scene) -> list[Complement]:
 def _hearsay(scene: Scene, cue: Cue) -> bool:
     """Whether a verb is in the passive of hearsay ("it is thought likely that"): no subject stands by it."""
     passive = all("passive" in e.data and scene.imperfect(cue, e) for e in cue.entries)
-    return passive and not cue.joined and adjacent_actor(scene, cue.end) is None and scene.actor_at(cue.first - 1) is None
+    if cue.joined or latter(scene, cue) is not None:
+        return False
+    return passive and adjacent_actor(scene, cue.end) is None and scene.actor_at(cue.first - 1) is None
 
 
 def _shy(scene: Scene) -> list[Cue]:

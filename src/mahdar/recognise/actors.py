@@ -67,6 +67,8 @@ class Walker(Series):
             office = self._two_offices(lead, j)
         elif j < stop:
             office = offices.parse(lex, j, stop)
+            if office is not None:
+                self._each_of(office, stop)
         if office is None and not titles:
             return None
         if office is not None and titles and office.role.value == "delegation" and office.number == "sg":

@@ -80,6 +80,16 @@ class Series(Mentions):
         """The name at token i, behind titles of its own."""
         return names.parse(self.lex, titles_at(self.lex, i, stop)[0], stop, after_title=True)
 
+    def _each_of(self, office: Office, stop: int) -> None:
+        """ "The foreign ministers of each of A and B": the state of the first, behind the words for "each of"."""
+        lex = self.lex
+        each = lex.find(office.after, "list_of") if office.number != "sg" and office.affiliation is None else None
+        at = lex.after(each) if each is not None else stop
+        whose = nation(lex, at) if at < stop else None
+        if whose is not None and whose[1] == "state" and not lex.joined(whose[0].prefix) and self._more(lex.after(whose[0]), stop, "state"):
+            office.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, whose[1])
+            office.after = lex.after(whose[0])
+
     def _two_offices(self, lead: Match, i: int) -> Office | None:
         """The office of "the two presidents" with the nation of the first."""
         pair = lead.get("pair")
