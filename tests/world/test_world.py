@@ -47,7 +47,7 @@ SHARED = {
 FOLLOWED = words_of("""DZA BHR EGY IRQ JOR KWT LBN LBY MAR MRT OMN PSE QAT SAU SDN SOM SYR TUN ARE YEM ISR IRN TUR USA RUS CHN GBR FRA DEU ITA ESP
     IND JPN PAK ETH""")
 # Dates that are not of today: the data says in its source when it was written.
-WRITTEN = 2025
+WRITTEN = 2026
 
 
 def first_day(prefix: str) -> date:
