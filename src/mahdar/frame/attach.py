@@ -28,6 +28,7 @@ MANY = 60  # contacts, more than a report has
 NEAR = 1500  # letters: some ten sentences
 OF = "topic"
 SURROUNDINGS = "weighed by where it stands"
+MANDATE = "mandate of an envoy"
 _OFF = ("in a sentence that tells of it", "one sentence off", "two sentences off", "three or more sentences off")
 _TIMES = ("named once", "named once", "named twice", "named three times or more")
 
@@ -126,13 +127,14 @@ def weigh(
     others: Container[str],
     times: Mapping[str, int],
     contacts: int,
+    sent_for: Container[str],
     about: Container[int],
     weights: Mapping[str, float],
 ) -> list[Weighed]:
     """The topics of a report as candidates of one contact, those that the rules give first.
 
     `others`: topics that the rules give to other contacts; `times`: how often each topic is named; `contacts`: how many contacts the report has;
-    `about`: the sentences that go on about this one. Without weights every topic of the rules has the probability 1, every other 0. In a
+    `sent_for`: what an envoy who takes part is sent for; `about`: the sentences that go on about this one. Without weights every topic of the rules has the probability 1, every other 0. In a
     text with more contacts than any report has, only what stands near one is its candidate.
     """
     best = {m.value: m for m in reversed(ruled)}
@@ -158,6 +160,8 @@ def weigh(
             reach[mention.value], best[mention.value] = off, mention
     for value, mine in facts.items():
         mine |= {_TIMES[min(times.get(value, 1), 3)], _count(contacts, 4)}
+        if value in sent_for:
+            mine.add("what an envoy is sent for")
         if value not in given:
             mine.add(f"not given by the rules to a {kind}")
             if value in others:

@@ -125,7 +125,7 @@ class Carried(Gatherings):
             chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
         subject = chains[0] if chains else None
         rule = "subject of the light verb"
-        if subject is None and direction != "none" and light.end <= cue.word and not self.own_noun(light):
+        if subject is None and direction != "none" and light.end <= cue.word and not (self.own_noun(light) or self.passive(light)):
             subject = self.subject_before(sentence, contact.start, light.word)
             if subject is None and not self.lex.joined(light.prefix):
                 subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)

@@ -131,8 +131,9 @@ class Clauses:
         return out
 
     def press(self, actor: Actor) -> bool:
-        """Whether a group is of journalists: they stand for nobody."""
-        return actor.kind in ("group", "delegation") and bool(self.analysis.of_in("press", actor.start, actor.end))
+        """Whether a group is of journalists: they stand for nobody (in Arabic "for the liberation of" is written as "for editing")."""
+        words = self.analysis.of_in("press", actor.start, actor.end)
+        return actor.kind in ("group", "delegation") and any(m.prefix not in self.lex.words["lam"] for m in words)
 
     def subject_before(self, sentence: Sentence, start: int, cue: int) -> Chain | None:
         """The bare person chain nearest before a verb, when nothing but the clause's own words stands between."""

@@ -29,6 +29,15 @@ class Finisher(Attendance):
             if home in self.combiner.states and home != contact.where.country and not self.resident(host):
                 # who receives is at home: a bare name of another state in the clause is no place, unless it spells a city of his own
                 contact.where = self.city_at_home(contact.where, home)
+        if contact.kind == "visit":
+            for party in contact.parties:
+                # "X arrived with a delegation of businessmen": the delegation is his
+                if (
+                    party.rule == "accompanies"
+                    and self.combiner.blank(party.entity)
+                    and self.analysis.actors[party.actor].kind == "delegation"
+                ):
+                    self.side_of_retinue(party, contact)
         if contact.kind in ("call", "message"):
             contact.where = None
         elif contact.where is None:

@@ -148,7 +148,9 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         if mood == "denied" and layout.lex.is_(layout.token(match) - 1, "and_or"):
             # ("can neither confirm nor deny" denies nothing)
             continue
-        before = contact.start <= match.word and match.end <= first and first - match.end <= (NEAR if mood == "proposed" else REACH)
+        # ("the putting off of the meeting took place": what was carried out stands between the verb and the noun)
+        until = cue.word if mood in ("postponed", "cancelled") else first
+        before = contact.start <= match.word and match.end <= until and until - match.end <= (NEAR if mood == "proposed" else REACH)
         behind = (
             cue.end <= match.word < contact.end
             and match.word - cue.end <= REACH

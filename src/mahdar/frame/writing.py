@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 
-from mahdar.frame.attach import SURROUNDINGS, Weighed, around, weigh
+from mahdar.frame.attach import MANDATE, SURROUNDINGS, Weighed, around, weigh
 from mahdar.frame.cited import cited
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.finish import Finisher
@@ -174,6 +174,7 @@ class Writer(Finisher):
                 others=given,
                 times=times,
                 contacts=len(contacts),
+                sent_for={m.value for m in mine if m.rule == MANDATE},
                 about={self.analysis.sentence_of(start) for start, _ in self.about.get(id(contact), [])},
                 weights=self.analysis.pack.data.attach,
             )
@@ -188,4 +189,25 @@ class Writer(Finisher):
         for start, end in self.reach(contact):
             for mention in about(self.analysis, start, end):
                 found.setdefault(mention.value, mention)
+        for mention in self.mandates(contact, dealt=bool(found)):
+            found.setdefault(mention.value, mention)
         return list(found.values())
+
+    def mandates(self, contact: Contact, *, dealt: bool) -> list[Mention]:
+        """The state that an envoy who takes part is sent for ("the special envoy to Yemen"), as what was dealt with; a state's envoy speaks
+        with the very state he is sent to of what is told (`dealt`: whether anything is)."""
+        out: list[Mention] = []
+        for party in contact.parties:
+            entity = self.analysis.entities[party.entity] if party.entity >= 0 and party.part != "attendee" else None
+            if entity is None or entity.role is None or entity.role.value != "special_envoy":
+                continue
+            own = entity.affiliation.value if entity.affiliation is not None else ""
+            mentions = [self.analysis.actors[i] for i in entity.mentions]
+            met = {a.affiliation.value for a in mentions if a.affiliation is not None} | {own}
+            met |= self.combiner.sides(contact) if dealt and own in self.combiner.states else set()
+            for mention in mentions:
+                for where in self.analysis.wheres_in(mention.start, mention.end):
+                    sent = where.particle in self.layout.lex.words["lam"] or where.before_relation
+                    if own and sent and where.country is not None and where.country not in met:
+                        out.append(Mention(where.start, where.end, f"situation:{where.country}", MANDATE))
+        return out
