@@ -134,8 +134,8 @@ def weigh(
     """The topics of a report as candidates of one contact, those that the rules give first.
 
     `others`: topics that the rules give to other contacts; `times`: how often each topic is named; `contacts`: how many contacts the report has;
-    `sent_for`: what an envoy who takes part is sent for; `about`: the sentences that go on about this one. Without weights every topic of the rules has the probability 1, every other 0. In a
-    text with more contacts than any report has, only what stands near one is its candidate.
+    `sent_for`: what an envoy who takes part is sent for; `about`: the sentences that go on about this one. Without weights every topic of the
+    rules has the probability 1, every other 0. In a text with more contacts than any report has, only what stands near one is its candidate.
     """
     best = {m.value: m for m in reversed(ruled)}
     given = set(best)
