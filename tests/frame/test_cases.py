@@ -34,6 +34,7 @@ FILES = [
     "hosting",
     "protocol",
     "accords",
+    "fields",
 ]
 SINGLE = ("kind", "status", "date", "city", "country")
 LISTS = ("topics", "documents", "according_to")

@@ -19,6 +19,8 @@ ROW = frozenset({"state", "body"})  # what long rows of those who take part list
 GROUP = 3  # words that name a group of states before their list
 KIN_NEAR = 4  # words from a person to the one whose kin he is
 
+DESCRIBED = frozenset({"institution", "body", "delegation"})  # of which there can be two
+
 
 class Chain(msgspec.Struct, gc=False):
     """Mentions at token range [first, after); `members` index `Analysis.actors`."""
@@ -210,13 +212,15 @@ class Layout:
         if (
             len(words) == 1
             and words[0][:1] in self.lex.words["and"]
-            and words[0][1:] in self.lex.words["group_of"]
+            and words[0][1:] in (*self.lex.words["group_of"], *self.lex.words["people_of"])
             and actor.kind in ("body", "group", "state")
         ):
             return True
         if actor.joined and len(words) == 1 and self.lex.joined(words[0][:1]) and len(chain.members) > 1 and actor.kind in ROW:
             # "Kenya, Ghana, Foo and Norway": a state in the row that the pack does not know
             return all(self.analysis.actors[i].kind in ROW for i in chain.members[-2:])
+        if actor.joined and len(words) == 1 and self._described(chain):
+            return True
         if actor.joined:
             return all(w in COMMA for w in words) and len(words) <= 1
         if chain.relation == "attended" and not any(w in self.lex.words["and"] for w in words) and self._of_two_states(chain, actor):
@@ -228,6 +232,12 @@ class Layout:
             and all(w in COMMA or w in self.lex.words["and"] for w in words)
             and (words != [words[0]] or words[0] in self.lex.words["and"] or self._listed(chain, actor))
         )
+
+    def _described(self, chain: Chain) -> bool:
+        """Whether a word with the article, right behind a body of a state, describes it ("the Kenyan government, the provisional one, and …")."""
+        held = chain.after not in self.lex.who and self.lex.find(chain.after, "cue") is None
+        kind = self.analysis.actors[chain.members[-1]].kind
+        return held and kind in DESCRIBED and self.lex.word(chain.after).startswith(self.lex.article)
 
     def _members_in_brackets(self, chain: Chain, actor: Actor, before: int) -> bool:
         """Whether a state opens the list of members of a group that the pack does not know, behind "between A and" ("between Oslo and the group
