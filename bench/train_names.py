@@ -1,9 +1,10 @@
 """Learns the weights of the name comparer and says how it does on persons that it has not seen.
 
 `python -m bench.train_names` prints held-out figures; with `--write` it also writes src/mahdar/resolve/data/weights.tsv. Pairs come from
-bench/persons.tsv and, where they are, from names/variants.tsv and names/cases.csv of the shared folder (MAHDAR_SHARED). Held out means: the
-persons are dealt into folds, and a pair is judged by weights that were learned without any pair of either of its persons. A plain logistic
-regression by gradient steps, no library needed; the file is a list of a feature and its weight, to be read and argued about.
+bench/persons.tsv and, where they are, from names/variants.tsv and names/cases.csv of the shared folder (MAHDAR_SHARED), and made-up names that
+are nearly alike (`bench.made_names`), as a look-up among many names meets them. Held out means: the persons are dealt into folds, and a pair is
+judged by weights that were learned without any pair of either of its persons. A plain logistic regression by Newton steps, no library needed;
+the file is a list of a feature and its weight, to be read and argued about.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pathlib import Path
 import msgspec
 from rapidfuzz.fuzz import token_set_ratio
 
+from bench.made_names import made_pairs
+from bench.names_index import TRAIN
 from bench.shared import SHARED
 from mahdar.resolve.align import align
 from mahdar.resolve.compare import CAPPED, MATCH, NOTHING
@@ -33,7 +36,7 @@ CASES = SHARED / "names" / "cases.csv"
 FOLDS = 5
 SEED = 20_150
 # How much one pair of a set counts in learning: the sets differ in size and in what they call the same.
-COUNTS = {"variants": 1.0, "cases": 1.0, "persons": 0.35}
+COUNTS = {"variants": 1.0, "cases": 1.0, "persons": 0.35, "made": 0.12}
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -119,6 +122,8 @@ def pairs() -> list[Pair]:
         out += variants()
     if CASES.is_file():
         out += cases()
+    if TRAIN.is_file():
+        out += [Pair(a, b, same, (f"made {number}",) * 2, "made") for a, b, same, number in made_pairs()]
     return out
 
 
@@ -144,23 +149,30 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
 
 
-def learn(rows: list[Row], steps: int = 600, ridge: float = 0.15) -> list[float]:
-    """Weights (bias first) of a logistic regression with a ridge: Newton steps on the rows that nothing caps."""
+Sparse = list[list[tuple[int, float]]]
+
+
+def learn(rows: list[Row], ridge: float = 0.15) -> list[float]:
+    """Weights (bias first) of a logistic regression on the rows that nothing caps."""
     rows = [r for r in rows if r.cap == 1.0]
-    width = len(FEATURES) + 1
+    sparse = [[(0, 1.0), *[(i + 1, v) for i, v in enumerate(r.values) if v]] for r in rows]
+    return learned(sparse, [r.same for r in rows], [r.weight for r in rows], len(FEATURES) + 1, ridge)
+
+
+def learned(sparse: Sparse, answers: list[bool], counts: list[float], width: int, ridge: float, steps: int = 12) -> list[float]:
+    """Weights of a logistic regression with a ridge by Newton steps: rows of (column, value), of which column 0 is the bias."""
     weights = [0.0] * width
-    sparse = [([(0, 1.0)] + [(i + 1, v) for i, v in enumerate(r.values) if v], float(r.same), r.weight) for r in rows]
-    for _ in range(min(steps, 12)):
+    for _ in range(steps):
         gradient = [ridge * w if i else 0.0 for i, w in enumerate(weights)]
         hessian = [[ridge if i == j and i else 0.0 for j in range(width)] for i in range(width)]
-        for values, same, weight in sparse:
-            p = sigmoid(sum(weights[i] * v for i, v in values))
+        for values, same, weight in zip(sparse, answers, counts, strict=True):
+            p = sigmoid(sum([weights[i] * v for i, v in values]))
             error, curve = weight * (p - same), max(weight * p * (1 - p), 1e-6)
             for i, v in values:
                 gradient[i] += error * v
-                row = hessian[i]
+                row, own = hessian[i], curve * v
                 for j, u in values:
-                    row[j] += curve * v * u
+                    row[j] += own * u
         step = solved(hessian, gradient)
         weights = [w - s for w, s in zip(weights, step, strict=True)]
         if max(map(abs, step)) < 1e-4:
@@ -202,8 +214,9 @@ def figures(scores: list[float], same: list[bool], threshold: float = MATCH) -> 
 
 def held_out(found: list[Pair], rows: list[Row]) -> Iterator[tuple[int, float]]:
     """Index and score of every pair, judged by weights learned without its persons."""
-    everyone = sorted({p for pair in found for p in pair.persons})
+    everyone = sorted({p for pair in found for p in pair.persons if pair.source != "made"})
     random.Random(SEED).shuffle(everyone)
+    everyone += sorted({p for pair in found for p in pair.persons if pair.source == "made"})
     fold = {person: number % FOLDS for number, person in enumerate(everyone)}
     for k in range(FOLDS):
         weights = learn([r for r, p in zip(rows, found, strict=True) if all(fold[q] != k for q in p.persons)])

@@ -9,13 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import msgspec
-from rapidfuzz.distance import Levenshtein
 
+from mahdar.resolve.evidence import LINKED, alike, coarse, evidence, near
 from mahdar.resolve.parts import FATHER, HOUSE, INITIAL, PARTICLE, Name, Part, keys
-from mahdar.resolve.sounds import COSTS, LEAST, likeness, mass
+from mahdar.resolve.sounds import COSTS, likeness, mass
 
-# A link below this likeness is none: the words are two different names.
-LINKED = 0.62
 # Below this, words left over on both sides are tried again as compounds.
 COMPOUND = 0.8
 # Short compounds must agree better, for two short words sound like many a longer one.
@@ -27,6 +25,7 @@ SHORT = 0.86
 # With a link below this, compounds are tried although every word of one name has found a partner.
 POOR = 0.85
 RUN = 3
+_FATHER_AND_HOUSE = {FATHER, HOUSE}
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -48,34 +47,6 @@ class Alignment(msgspec.Struct, frozen=True, gc=False):
     rest_b: tuple[int, ...]
 
 
-# Four families of consonants that hardly ever stand for each other; sounds that come and go (w, y, h and their like) are in none.
-_FAMILY = str.maketrans(
-    dict.fromkeys(COSTS.signs, "")
-    | dict.fromkeys("bpvf", "b")
-    | dict.fromkeys("mnN", "m")
-    | dict.fromkeys("lr", "l")
-    | dict.fromkeys("tdTDBszcSZCXJjkqgG", "k")
-)
-# What a consonant of another family, or none, costs at least (data/sounds.tsv).
-_OTHER_FAMILY = 0.45
-
-
-@lru_cache(maxsize=100_000)
-def _families(signs: str) -> str:
-    return signs.translate(_FAMILY)
-
-
-@lru_cache(maxsize=300_000)
-def _alike(a: str, b: str) -> float:
-    """Likeness of two words; those whose consonants can't bring it to a link are not compared in full."""
-    if a == b:
-        return 1.0
-    least = Levenshtein.distance(_families(a), _families(b)) * _OTHER_FAMILY
-    if least > (1 - LINKED) * max((mass(a) + mass(b)) / 2, LEAST):
-        return 0.0
-    return likeness(a, b, LINKED)
-
-
 def _initial(a: Part, b: Part) -> float:
     """Whether an initial can stand for a word: the first sounds are renderings of one."""
     x, y = a.signs[0], b.signs[0]
@@ -87,28 +58,30 @@ def _tail(a: str, b: str) -> float:
     """Likeness of a word that is the tail of a longer one (a compound of which one writer gives the last part alone), else 0."""
     short, long_ = sorted((a, b), key=len)
     cut = len(long_) - len(short)
-    if not 2 <= cut <= 5 or len(keys(short)) < 4:
+    if not 2 <= cut <= 5 or len(keys(short)) < 4 or not near(coarse(short), coarse(long_[cut:])):
         return 0.0
     found = any(likeness(short, long_[at:], TAIL_LIKENESS) >= TAIL_LIKENESS for at in range(max(cut - 1, 1), min(cut + 2, len(long_))))
     return TAIL if found else 0.0
 
 
 def _pair(a: Part, b: Part) -> float:
-    if a.kind == INITIAL or b.kind == INITIAL:
+    """Likeness of two words; 0 where they do not answer each other."""
+    if a.signs == b.signs:
+        found = 1.0
+    elif a.kind == INITIAL or b.kind == INITIAL:
         return _initial(a, b)
-    if {a.kind, b.kind} == {FATHER, HOUSE}:
-        return 0.0
-    alike = _alike(a.signs, b.signs)
-    if alike < TAIL:
+    else:
+        found = evidence(a.signs, b.signs).likeness if near(a.coarse, b.coarse) else 0.0
+    if found < TAIL:
         if a.led:
-            alike = max(alike, _alike(a.led, b.signs))
+            found = max(found, alike(a.led, b.signs))
         if b.led:
-            alike = max(alike, _alike(a.signs, b.led))
-        if alike < LINKED and len(a.signs) != len(b.signs):
-            alike = max(alike, _tail(a.signs, b.signs))
-        if alike < SHORT and a.sets and not a.sets.isdisjoint(b.sets):
-            alike = SHORT
-    return alike
+            found = max(found, alike(a.signs, b.led))
+        if found < LINKED and abs(len(a.signs) - len(b.signs)) > 1:
+            found = max(found, _tail(a.signs, b.signs))
+        if found < SHORT and a.sets and not a.sets.isdisjoint(b.sets):
+            found = SHORT
+    return found if {a.kind, b.kind} != _FATHER_AND_HOUSE else 0.0
 
 
 def _chosen(candidates: list[Link], taken_a: set[int], taken_b: set[int]) -> list[Link]:
@@ -151,10 +124,10 @@ def _compounds(a: tuple[Part, ...], b: tuple[Part, ...], turned: bool) -> list[L
             # a whole short name as one word of a longer one: only where it can't be chance
             if count == len(a) and len(b) > 1 and heavy < WHOLE:
                 continue
-            alike = max(_alike(signs, other.signs), _alike(led, other.signs) if led else 0.0)
-            if alike >= (COMPOUND if heavy >= HEAVY else LIGHT_COMPOUND):
+            found = max(alike(signs, other.signs), alike(led, other.signs) if led else 0.0)
+            if found >= (COMPOUND if heavy >= HEAVY else LIGHT_COMPOUND):
                 weight = (heavy + other.weight) / 2
-                out.append(Link(j, 1, i, count, alike, weight) if turned else Link(i, count, j, 1, alike, weight))
+                out.append(Link(j, 1, i, count, found, weight) if turned else Link(i, count, j, 1, found, weight))
     return out
 
 
@@ -173,10 +146,10 @@ def align(first: Name, second: Name) -> Alignment:
     candidates = []
     for i, x in enumerate(a):
         for j, y in enumerate(b):
-            alike = _pair(x, y)
-            if alike >= LINKED:
+            found = _pair(x, y)
+            if found >= LINKED:
                 candidates.append(
-                    Link(i, 1, j, 1, alike, min(x.weight, y.weight) if INITIAL in (x.kind, y.kind) else (x.weight + y.weight) / 2)
+                    Link(i, 1, j, 1, found, min(x.weight, y.weight) if INITIAL in (x.kind, y.kind) else (x.weight + y.weight) / 2)
                 )
     taken_a: set[int] = set()
     taken_b: set[int] = set()

@@ -9,27 +9,27 @@ from __future__ import annotations
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.fuzz import token_sort_ratio
 
-from mahdar.resolve.align import Alignment
+from mahdar.resolve.align import Alignment, Link
+from mahdar.resolve.evidence import MOST_ODDS, Evidence, coarse, evidence, near
 from mahdar.resolve.parts import FATHER, GIVEN, HOUSE, INITIAL, PARTICLE, WEAK, Name, Part, patronymic
 
-# Weights (sound.tsv) up to which a word can be one syllable, and of which the words of such a name are on the average.
+# Weights (sounds.tsv) up to which a word can be one syllable, and of which the words of such a name are on the average.
 SYLLABLE = 2.8
 # Weight of left-over words that does not count as left over.
 SMALL = 0.4
 MEAN_SYLLABLE = 1.9
+# So many consonants in common leave little to chance.
+ENOUGH = 7
+# Odds of a word that has a set of short forms in common with another (data/short.tsv).
+SHORT_FORM = 2.0
 
 FEATURES = (
-    "covered_short",
     "covered_long",
-    "alike_mean",
-    "alike_worst",
     "links_one",
     "links_two",
-    "links_three",
     "both_left",
     "both_left_heavy",
     "left_middle",
-    "left_last",
     "left_first",
     "single_is_last",
     "single_is_first",
@@ -37,17 +37,12 @@ FEATURES = (
     "single_light",
     "last_to_last",
     "first_to_first",
-    "crossed",
     "father_conflict",
-    "initial_met",
     "initial_missed",
     "number_conflict",
-    "number_one_side",
     "number_met",
     "legal_conflict",
-    "legal_one_side",
     "legal_met",
-    "weak_left",
     "patronymic_conflict",
     "same_script",
     "same_script_ratio",
@@ -57,11 +52,22 @@ FEATURES = (
     "short_words",
     "alike_gap",
     "alike_gap_wide",
-    "single_gap",
     "same_script_gap",
     "mean_gap",
     "arabic_gap",
-    "arabic_mean_gap",
+    "classes_apart",
+    "two_classes_apart",
+    "compound",
+    "gap_not_first",
+    "gap_left",
+    "one_consonant",
+    "renderings",
+    "dropped",
+    "others_same_script",
+    "few_left",
+    "left_not_first",
+    "odds_worst",
+    "odds_against",
 )
 
 
@@ -82,24 +88,66 @@ def _cross(alignment: Alignment) -> float:
     return sum((x.a - y.a) * (x.b - y.b) < 0 for x, y in pairs) / len(pairs) if pairs else 0.0
 
 
+def _evidence(first: Name, second: Name, link: Link) -> tuple[Evidence, float]:
+    """What the words of a link say, and their odds: joined with an article, within one script, or as a short form of each other."""
+    one, two = first.parts[link.a], second.parts[link.b]
+    found = evidence(
+        one.signs if link.a_count == 1 else "".join([p.signs for p in first.parts[link.a : link.a + link.a_count]]),
+        two.signs if link.b_count == 1 else "".join([p.signs for p in second.parts[link.b : link.b + link.b_count]]),
+    )
+    same = first.script == second.script
+    odds = found.odds_within if same else found.odds
+    if link.a_count == link.b_count == 1 and odds < MOST_ODDS:
+        for led, other in ((one.led, two.signs), (two.led, one.signs)):
+            if led and near(coarse(led), coarse(other)):
+                joined = evidence(led, other)
+                odds = max(odds, joined.odds_within if same else joined.odds)
+        if odds < SHORT_FORM and not one.sets.isdisjoint(two.sets):
+            odds = SHORT_FORM
+    return found, odds
+
+
 def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
     """The row for two names, in the order of FEATURES; symmetric in its arguments."""
     a, b, links = first.parts, second.parts, alignment.links
     rest_a, rest_b = alignment.rest_a, alignment.rest_b
-    left_a, left_b = _left(a, rest_a), _left(b, rest_b)
-    covered_a = 1 - left_a / sum([p.weight for p in a])
-    covered_b = 1 - left_b / sum([p.weight for p in b])
-    met = [k for k in links if a[k.a].kind != INITIAL and b[k.b].kind != INITIAL]
-    count = len(met)
-    total = sum([k.weight for k in met])
-    mean = sum([k.weight * k.likeness for k in met]) / total if total else 0.0
-    worst = min([k.likeness for k in met]) if met else 0.0
-    both = min(left_a, left_b)
+    left_a, left_b = _left(a, rest_a) if rest_a else 0.0, _left(b, rest_b) if rest_b else 0.0
+    covered = 1 - max(left_a / sum([p.weight for p in a]), left_b / sum([p.weight for p in b]))
+    count = consonants = 0
+    total = heavy = 0.0
+    worst = 1.0
+    odds_worst = MOST_ODDS
+    classes_apart = renderings = others = 0.0
+    two_apart = dropped = one_consonant = compound = heads = ends = False
     own_a, own_b = _names(a), _names(b)
+    for k in links:
+        if own_a and own_b:
+            heads = heads or (k.a == own_a[0] and k.b == own_b[0])
+            ends = ends or (k.a + k.a_count - 1 == own_a[-1] and k.b + k.b_count - 1 == own_b[-1])
+        if a[k.a].kind == INITIAL or b[k.b].kind == INITIAL:
+            continue
+        count += 1
+        total += k.weight
+        heavy += k.weight * k.likeness
+        worst = min(worst, k.likeness)
+        compound = compound or k.a_count != k.b_count
+        found, odds = _evidence(first, second, k)
+        odds_worst = min(odds_worst, odds)
+        consonants += found.common
+        one_consonant = one_consonant or found.common <= 1
+        if found.likeness < 1:
+            classes_apart = max(classes_apart, found.apart / found.size)
+            two_apart = two_apart or found.apart > 1
+            renderings = max(renderings, found.renderings / found.size)
+            others = max(others, (found.others + found.dropped) / found.size)
+            dropped = dropped or found.dropped > 0
+    if not count:
+        odds_worst = worst = 0.0
+    mean = heavy / total if total else 0.0
+    both = min(left_a, left_b)
     # the longer name is the one that has more left over
     own, rest, short = (own_a, rest_a, own_b) if (left_a, len(own_a)) >= (left_b, len(own_b)) else (own_b, rest_b, own_a)
     one_left = bool(rest) and bool(own) and both <= SMALL
-    left_last = one_left and own[-1] in rest
     left_first = one_left and own[0] in rest
     left_middle = one_left and any(i in rest for i in own[1:-1])
     single = len(short) == 1 and count > 0
@@ -112,20 +160,17 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
         )
         is_last = own[-1] in linked
         is_first = own[0] in linked and not is_last
-    ends = heads = False
-    if own_a and own_b:
-        ends = any(k.a + k.a_count - 1 == own_a[-1] and k.b + k.b_count - 1 == own_b[-1] for k in links)
-        heads = any(k.a == own_a[0] and k.b == own_b[0] for k in links)
-    fathers = any(a[i].kind == FATHER for i in rest_a) and any(b[j].kind == FATHER for j in rest_b)
-    slavic = bool(rest_a and rest_b) and any(patronymic(a[i].signs) for i in rest_a) and any(patronymic(b[j].signs) for j in rest_b)
-    missed = bool(rest_a and rest_b) and (any(a[i].kind == INITIAL for i in rest_a) or any(b[j].kind == INITIAL for j in rest_b))
-    weak = any(a[i].kind == WEAK for i in rest_a) or any(b[j].kind == WEAK for j in rest_b)
+    fathers = slavic = missed = False
+    if rest_a and rest_b:
+        one, two = [a[i] for i in rest_a], [b[j] for j in rest_b]
+        fathers = any(p.kind == FATHER for p in one) and any(p.kind == FATHER for p in two)
+        slavic = any(patronymic(p.signs) for p in one) and any(patronymic(p.signs) for p in two)
+        missed = any(p.kind == INITIAL for p in (*one, *two))
     numbers_a, numbers_b = first.numbers, second.numbers
     number_met = not set(numbers_a).isdisjoint(numbers_b) if numbers_a and numbers_b else False
     number_conflict = bool(numbers_a) and bool(numbers_b) and set(numbers_a) != set(numbers_b)
     legal_a, legal_b = first.legal, second.legal
     legal_met = not set(legal_a).isdisjoint(legal_b) if legal_a and legal_b else False
-    gap = max(0.0, 0.92 - worst) / 0.3 if count == 1 else 0.0
     same = first.script == second.script
     # letters that render one sound for foreigners are two sounds between two Arabic spellings
     arabic = same and first.script == "A" and count > 0
@@ -133,18 +178,15 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
     if same:
         ratio = token_sort_ratio(first.plain, second.plain) / 100
         edits = 1 - DamerauLevenshtein.distance(first.joined, second.joined, score_cutoff=4) / 5
+    gap = max(0.0, 0.95 - worst) / 0.3 if count else 0.0
+    not_first = count > 1 and not heads
     return [
-        max(covered_a, covered_b),
-        min(covered_a, covered_b),
-        mean,
-        worst,
+        covered,
         float(count == 1),
         float(count == 2),
-        float(count >= 3),
         float(both > SMALL),
         min(1.0, both / 4),
         float(left_middle),
-        float(left_last),
         float(left_first),
         float(is_last),
         float(is_first),
@@ -152,17 +194,12 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
         float(single and total < 2.4),
         float(ends),
         float(heads),
-        _cross(alignment) if len(links) > 1 else 0.0,
         float(fathers),
-        float(len(links) > count),
         float(missed),
         float(number_conflict),
-        float(bool(numbers_a) != bool(numbers_b)),
         float(number_met),
         float(bool(legal_a) and bool(legal_b) and not legal_met),
-        float(bool(legal_a) != bool(legal_b)),
         float(legal_met),
-        float(weak),
         float(slavic),
         float(same),
         ratio,
@@ -172,11 +209,22 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
         float(count > 0 and total / count < 1.95),
         max(0.0, 0.9 - worst) / 0.3 if count else 0.0,
         max(0.0, 0.75 - worst) / 0.15 if count else 0.0,
-        gap,
-        gap if same else 0.0,
+        max(0.0, 0.92 - worst) / 0.3 if same and count == 1 else 0.0,
         max(0.0, 0.92 - mean) / 0.3 if count else 0.0,
         max(0.0, 0.97 - worst) / 0.3 if arabic else 0.0,
-        max(0.0, 0.97 - mean) / 0.3 if arabic else 0.0,
+        classes_apart,
+        float(two_apart),
+        float(compound),
+        gap if not_first else 0.0,
+        (1 - covered) * gap,
+        float(one_consonant),
+        renderings,
+        float(dropped),
+        others if same else 0.0,
+        (1 - covered) * max(0.0, 1 - consonants / ENOUGH),
+        1 - covered if not_first else 0.0,
+        odds_worst / 4,
+        max(0.0, -odds_worst) / 4,
     ]
 
 

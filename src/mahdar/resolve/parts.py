@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
+from mahdar.resolve.evidence import coarse
 from mahdar.resolve.sounds import COSTS, mass, skeleton, sounds, table
 
 # Kinds of words that lead to a name: a text of nothing else holds none.
@@ -39,7 +40,8 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     """One word of a name: as written, its sounds, what it is, its weight (sum of sound prices).
 
     `form` are the letters that are heard (the article taken off); `led` are its sounds together with the article, particle or nasab before
-    it, for writers who join them; `sets` are the numbers of the sets of short forms (data/short.tsv) that the word is in.
+    it, for writers who join them; `sets` are the numbers of the sets of short forms (data/short.tsv) that the word is in; `coarse` are its
+    consonants as `evidence.near` compares them.
     """
 
     written: str
@@ -49,6 +51,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     form: str = ""
     led: str = ""
     sets: frozenset[int] = frozenset()
+    coarse: str = ""
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):
@@ -84,7 +87,10 @@ class _Words:
         for number, row in enumerate(table("short.tsv")):
             for form in map(folded_word, row["forms"].split("|")):
                 self.sets[form] = self.sets.get(form, frozenset()) | {number}
+        self.leading = frozenset().union(*(self.kind[kind] for kind in LEADING))
+        self.leading_alone = frozenset().union(*(self.kind[kind] for kind in LEADING[:2]))
         legal = sorted(self.phrases, key=len, reverse=True)
+        self.phrase_starts = frozenset(phrase.split()[0] for phrase in legal)
         self.phrase = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, legal)) + r")(?!\w)")
 
     def has(self, kind: str, word: str) -> bool:
@@ -113,6 +119,7 @@ def _heard(word: str) -> str:
 
 
 _WORDS = _Words()
+_NO_SETS: frozenset[int] = frozenset()
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff\u0430-\u044f]{2})(?=[A-Z\u0410-\u042f][a-z\u0430-\u044f])|(?<=[a-z]{3})(?=[A-Z]{2}\b)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
@@ -157,6 +164,9 @@ def _one_script(word: str) -> str:
 def _split(text: str) -> list[str]:
     """Words as written. A hyphen is a blank, but for the article before it, which stays marked by the hyphen."""
     text = text[:LONGEST_TEXT]
+    # titled words of ASCII letters, of which most names are, need nothing of what follows
+    if text.isascii() and text.replace(" ", "").isalpha() and (text.istitle() or text.isupper() or text.islower()):
+        return [word[:LONGEST_WORD] for word in text.split()]
     if not text.isascii():
         # a joiner that is not seen joins one name, but for an article behind it
         text = _INVISIBLE.sub("", _JOINED_ARTICLE.sub(" ", unicodedata.normalize("NFKC", text)))
@@ -201,16 +211,16 @@ class _Taker:
         self.lead = ""
         text = text.replace("&", " and ")
         plain = folded_word(text)
-        for m in _WORDS.phrase.finditer(plain):
-            self.legal.append(_WORDS.phrases[m.group()])
+        if any(start in plain for start in _WORDS.phrase_starts):
+            self.legal.extend([_WORDS.phrases[m.group()] for m in _WORDS.phrase.finditer(plain)])
         if self.legal:
             text = _WORDS.phrase.sub(" ", plain)
-        self.words = _split(_turned(text))[:LONGEST_NAME]
+        self.words = _split(_turned(text) if "," in text else text)[:LONGEST_NAME]
         self.folded = [folded_word(w.rstrip("-")) for w in self.words]
 
     def take(self) -> None:
         words, at, role = self.words, 0, ""
-        if all(any(_WORDS.has(kind, form) for kind in (LEADING if len(words) > 1 else LEADING[:2])) for form in self.folded):
+        if (_WORDS.leading if len(words) > 1 else _WORDS.leading_alone).issuperset(self.folded):
             return
         while at < len(words):
             word, form = words[at].rstrip("-"), self.folded[at]
@@ -322,8 +332,13 @@ class _Taker:
         signs = sounds(form)
         if signs:
             led = sounds(self.lead + form) if self.lead else ""
-            weight = LIGHT if role == PARTICLE else max(mass(signs), 0.5)
-            self.parts.append(Part(written, signs, role or GIVEN, weight, form, led, _WORDS.sets.get(folded_word(written), frozenset())))
+            self.parts.append(_part(written, signs, role or GIVEN, form, led))
+
+
+@lru_cache(maxsize=50_000)
+def _part(written: str, signs: str, kind: str, form: str, led: str) -> Part:
+    weight = LIGHT if kind == PARTICLE else max(mass(signs), 0.5)
+    return Part(written, signs, kind, weight, form, led, _WORDS.sets.get(folded_word(written), _NO_SETS), coarse(signs))
 
 
 @lru_cache(maxsize=50_000)
@@ -332,11 +347,11 @@ def parse(text: str) -> Name:
     taker = _Taker(text)
     taker.take()
     parts = taker.parts
-    parts = (
-        [p for p in parts if p.kind != TITLE]
-        if any(p.kind != TITLE for p in parts)
-        else [msgspec.structs.replace(p, kind=GIVEN) for p in parts]
-    )
+    titles = [p for p in parts if p.kind == TITLE]
+    if titles:
+        # words that are titles elsewhere are the name where there is nothing else
+        all_titles = len(titles) == len(parts)
+        parts = [msgspec.structs.replace(p, kind=GIVEN) for p in parts] if all_titles else [p for p in parts if p.kind != TITLE]
     plain = " ".join(taker.folded)
     return Name(text, tuple(parts), tuple(taker.numbers), tuple(dict.fromkeys(taker.legal)), plain, plain.replace(" ", ""), script_of(text))
 

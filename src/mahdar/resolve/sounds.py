@@ -11,6 +11,7 @@ import csv
 import math
 import re
 import unicodedata
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class _Costs:
         self.signs = "".join(r["sign"] for r in rows)
         self.alone = {r["sign"]: float(r["alone"]) for r in rows}
         self.skeleton = {r["sign"]: r["class"] for r in rows}
+        self.classes = str.maketrans(self.skeleton)
         self.change = {a: {b: 0.0 if a == b else 1.0 for b in self.signs} for a in self.signs}
         light = {s for s in self.signs if not self.skeleton[s]}
         for a in light:
@@ -55,20 +57,25 @@ class _Costs:
         self.dearer = {a: frozenset(b for b in self.signs if self.alone[b] > self.alone[a] + self.change[a][b] + 1e-12) for a in self.signs}
 
 
+# Set around a word, so that letters can be told that stand at its start or end.
+_START, _END = "^", "$"
+
+
 class _Letters:
-    """Longest letters first, with where in a word they stand."""
+    """Longest letters first; those that count only at the start or end of a word hold the mark of it."""
 
     def __init__(self) -> None:
-        self.any: dict[str, str] = {}
-        self.start: dict[str, str] = {}
-        self.end: dict[str, str] = {}
-        for row in table("letters.tsv"):
-            {"any": self.any, "start": self.start, "end": self.end}[row["where"]][unicodedata.normalize("NFC", row["letters"])] = row[
-                "sounds"
-            ]
-        both = {*self.any, *self.start, *self.end}
-        self.pattern = re.compile("|".join(re.escape(k) for k in sorted(both, key=len, reverse=True)) + "|.", re.DOTALL)
-        self.known = frozenset("".join(both))
+        # what is no letter is not heard
+        self.sounds: defaultdict[str, str] = defaultdict(str, {_START: "", _END: ""})
+        rows = [(unicodedata.normalize("NFC", row["letters"]), row) for row in table("letters.tsv")]
+        for letters, row in rows:
+            self.sounds[{"any": letters, "start": _START + letters, "end": letters + _END}[row["where"]]] = row["sounds"]
+        # grouped by their first letter, which the expression looks at once; a letter alone needs no group
+        groups: dict[str, list[str]] = {}
+        for letters in sorted((have for have in self.sounds if len(have) > 1), key=len, reverse=True):
+            groups.setdefault(letters[0], []).append(re.escape(letters[1:]))
+        self.pattern = re.compile("|".join([f"{re.escape(head)}(?:{'|'.join(rest)})" for head, rest in groups.items()]) + "|.", re.DOTALL)
+        self.known = frozenset("".join(letters for letters, _ in rows))
 
 
 COSTS = _Costs()
@@ -94,54 +101,29 @@ def _plain(word: str) -> str:
 
 def spelt(word: str) -> list[tuple[str, str]]:
     """The sounds of a word, each sign with the letters that it is spelt with (empty for the second sign of one letter)."""
-    plain = _plain(word)
     out: list[tuple[str, str]] = []
-    length = len(plain)
-    for m in _LETTERS.pattern.finditer(plain):
-        letters = m.group()
-        signs = None
-        if m.start() == 0:
-            signs = _LETTERS.start.get(letters)
-        if signs is None and m.end() == length:
-            signs = _LETTERS.end.get(letters)
-        if signs is None:
-            signs = _LETTERS.any.get(letters)
-        if signs is None and len(letters) > 1:
-            # a combination that counts only at the start or end of a word: letter by letter here
-            out.extend((c, s) for c in letters for s in _LETTERS.any.get(c, "")[:1])
-            continue
-        out.extend(("" if at else letters, s) for at, s in enumerate(signs or ""))
+    for letters in _LETTERS.pattern.findall(f"{_START}{_plain(word)}{_END}"):
+        out.extend(("" if at else letters.strip(_START + _END), s) for at, s in enumerate(_LETTERS.sounds[letters]))
     return [pair for at, pair in enumerate(out) if not at or pair[1] != out[at - 1][1]]
 
 
 @lru_cache(maxsize=100_000)
 def sounds(word: str) -> str:
     """Signs of one word; doubled signs once. Digits and signs that are no letters give nothing."""
-    letters = _LETTERS.pattern.findall(_plain(word))
-    last = len(letters) - 1
-    out = []
-    for at, some in enumerate(letters):
-        signs = None if at else _LETTERS.start.get(some)
-        if signs is None and at == last:
-            signs = _LETTERS.end.get(some)
-        if signs is None:
-            signs = _LETTERS.any.get(some)
-        if signs is None and len(some) > 1:
-            return "".join([sign for _, sign in spelt(word)])
-        out.append(signs or "")
-    return _DOUBLED.sub(r"\1", "".join(out))
+    signs = "".join(map(_LETTERS.sounds.__getitem__, _LETTERS.pattern.findall(f"{_START}{_plain(word)}{_END}")))
+    return _DOUBLED.sub(r"\1", signs) if _DOUBLED.search(signs) else signs
 
 
 @lru_cache(maxsize=100_000)
 def skeleton(signs: str) -> str:
     """Consonant classes of a word's sounds: what stays the same under most renderings."""
-    return "".join(COSTS.skeleton[s] for s in signs)
+    return signs.translate(COSTS.classes)
 
 
 @lru_cache(maxsize=100_000)
 def mass(signs: str) -> float:
     """What a word's sounds weigh: the sum of their prices alone."""
-    return sum(COSTS.alone[s] for s in signs)
+    return sum(map(COSTS.alone.__getitem__, signs))
 
 
 def distance(a: str, b: str, most: float = math.inf) -> float:
