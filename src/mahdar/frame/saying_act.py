@@ -85,6 +85,8 @@ def described(scene: Scene, found: Complement) -> bool:
     before = scene.text_at(cue.first - 1)
     if before in scene.words.that and scene.words.has("since", scene.text_at(cue.first - 2)):
         return True
+    if cue.pronoun and scene.words.has("relative", scene.words.bare(before)) and scene.imperfect(cue, found.entry):
+        return True  # "the state, which others accuse of …"
     if found.slot != "object" or not scene.words.has("relative", scene.words.bare(before)) or not scene.imperfect(cue, found.entry):
         return False
     whom = scene.actor_at(scene.token(found.start)) or found.subject

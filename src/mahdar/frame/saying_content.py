@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from mahdar.frame.saying_nouns import asserted, past_adverbials, past_adverbs, past_aside, past_asked, past_served, purpose
-from mahdar.frame.saying_scene import COMMAS, Cue, Scene
+from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
 from mahdar.frame.saying_who import coordinated
 from mahdar.frame.saying_words import takes
 from mahdar.packs import Entry
@@ -13,7 +13,9 @@ from mahdar.recognise.analysis import Actor
 
 PEOPLE = frozenset(("person", "group", "institution", "state", "capital", "body"))
 BEHIND_OBJECT = 5  # words from a noun right behind the subject to a preposition that can still be the verb's
+DETAILS = 4  # words from "details" to what they are about
 OTHERS = 6  # tokens of "and other states of the region"
+NAMED = 3  # words of a quotation that can be a name
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 NEAR = 9  # the same for verbs with everyday senses
 
@@ -133,11 +135,16 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         if slot == "with" and next(iter(wanted)) == "that" and (scene.governed(i) or _clause_ahead(scene, i, min(stop, far))):
             i += 1
             continue
+        if slot == "about" and any(scene.words.has("details", scene.text_at(k)) for k in range(max(begin, i - DETAILS), i)):
+            slot = ""  # "revealed new details about": nothing of them is told
         if slot and start:
             found = Complement(cue, entry, slot, i, start, _act(entry, slot), subject)
             paper = scene.words.has("paper", scene.text_at(cue.after))  # a paper says what it speaks of
             found.topic = slot == "about" and "heads" in entry.data and not (paper or asserted(scene, start))
-            return _lightly(scene, found, stop) if light else found
+            if not light:
+                return found
+            if (noun := _lightly(scene, found, stop)) is not None or "speech" not in wanted:
+                return noun
         if light and "object" in wanted and i in scene.nouns and i - begin < 12:
             found = Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
             return _lightly(scene, found, stop)
@@ -175,6 +182,24 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         ):
             return Complement(cue, entry, "bare", i, scene.tokens[i].start, _act(entry, "speech"), subject)
     return None
+
+
+def quoted_ahead(scene: Scene, cue: Cue) -> Complement | None:
+    """The quotation right before a verb of saying that has no complement behind it (""words", said X")."""
+    entry = next((e for e in cue.entries if e.data["form"] == "finite" and "speech" in takes(e)), None)
+    subject = adjacent_actor(scene, cue.end)
+    if entry is None or subject is None or cue.joined or cue.pronoun:
+        return None
+    i = cue.first - 1
+    while i > 0 and (scene.text_at(i) in COMMAS or scene.words.has("thus", scene.text_at(i))):
+        i -= 1
+    if scene.text_at(i) not in MARKS:
+        return None
+    end = scene.tokens[i].start
+    quote = next(((a, b) for a, b in scene.analysis.quotations if b <= end <= b + 2), None)
+    if quote is None or scene.after(quote[1]) - scene.after(quote[0]) <= NAMED:
+        return None
+    return Complement(cue, entry, "speech", scene.after(subject.end), quote[0], _act(entry, "speech"), subject, quote)
 
 
 def _clause_ahead(scene: Scene, i: int, stop: int) -> bool:

@@ -38,6 +38,22 @@ def boundary(scene: Scene, cue: Cue) -> int | None:
     return scene.after(switch[-1].start()) if switch else None
 
 
+def _closes_aside(scene: Scene, found: Complement, cue: Cue) -> bool:
+    """Whether the comma before a verb closes a relative clause of the party that opens what is said, whose verb it is ("said that X, who …,
+    stressed")."""
+    first = scene.after(found.start)
+    first += scene.text_at(first) in scene.words.that
+    party = scene.begins(first)
+    if party is None or cue.joined or cue.form != "finite" or scene.text_at(cue.first - 1) not in COMMAS:
+        return False
+    i = scene.after(party.end)
+    return (
+        scene.text_at(i) in COMMAS
+        and scene.lex.relative(i + 1)
+        and not any(scene.text_at(k) in COMMAS for k in range(i + 1, cue.first - 1))
+    )
+
+
 def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
     """Folded offset where the content of a complement ends. `later` are the cues behind it that report something, in order."""
     if found.quote is not None:
@@ -46,6 +62,11 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
     told = scene.telling_of(found.cue.word)
     if told is not None:
         end = min(end, told[1])
+    if found.cue.form == "noun":
+        # "for all his stressing of …, X said": the main clause begins
+        last = scene.after(end)
+        main = next((i for i in range(scene.after(found.start), last) if scene.words.has("consequence", scene.text_at(i))), last)
+        end = scene.tokens[main].start if main < last else end
     for a, b in scene.analysis.quotations:
         # a quotation begun in the content goes on to its own end
         if found.start <= a < end < b:
@@ -53,7 +74,7 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
     for cue in later:
         if cue.word <= found.start or cue.word >= end or scene.quote_of(cue.word):
             continue
-        i = boundary(scene, cue)
+        i = None if _closes_aside(scene, found, cue) else boundary(scene, cue)
         if i is not None and scene.tokens[i].start > found.start:
             end = scene.tokens[i].start
             break

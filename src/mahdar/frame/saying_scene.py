@@ -143,20 +143,29 @@ class Scene:
         out = set()
         for a, _ in self._quotes:
             i = self.after(a)
+            opens = self.begins(i)
             cue = self.cue_at.get(i)
+            if opens is not None and opens.kind in ("person", "institution") and self.text_at(self._past_mark(i - 1)) in self.words.that:
+                cue = self.cue_at.get(self.after(opens.end))  # that «the minister repeated …»
+                if cue is not None and cue.form == "finite" and not cue.pronoun and any("weak" not in e.data for e in cue.entries):
+                    out.add(a)
+                continue
             if cue is None or cue.form != "finite" or cue.pronoun or all("weak" in e.data for e in cue.entries):
                 continue
             behind = self.begins(cue.after)
             if behind is not None and behind.kind in ("person", "group", "institution") and not behind.particle and not behind.joined:
                 out.add(a)
                 continue
-            j = i - 1
-            while j > 0 and not self.tokens[j].word and self.tokens[j].text in MARKS:
-                j -= 1
-            subject = self.actor_at(j)
+            subject = self.actor_at(self._past_mark(i - 1))
             if subject is not None and self.text_at(self.token(subject.start) - 1) in self.words.that:
                 out.add(a)
         return frozenset(out)
+
+    def _past_mark(self, i: int) -> int:
+        """Index of the last token up to i that is no quotation mark."""
+        while i > 0 and not self.tokens[i].word and self.tokens[i].text in MARKS:
+            i -= 1
+        return i
 
     def past_quote(self, b: int) -> int:
         """Index of the first token after the closing mark of a quotation that ends at `b`."""

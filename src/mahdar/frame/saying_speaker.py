@@ -12,6 +12,7 @@ from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.text import folded
 
+OPENER = 24  # words from the party that opens a clause said to its verb
 IN_WHICH = 9  # words from a party past the noun for its words to the verb
 TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
 
@@ -27,6 +28,34 @@ def last_person(scene: Scene, cue: Cue) -> Who | None:
                 continue
             best = actor
     return as_speaker(scene, best, FROM_EARLIER, "person spoken of before", 0.5) if best is not None else None
+
+
+def asked(scene: Scene, cue: Cue) -> Who | None:
+    """Who was asked, in the sentence of an answer that has no subject of its own ("when X was asked about …, he answered")."""
+    first = scene.token(scene.analysis.sentences[cue.sentence][0])
+    for i in range(cue.first - 1, first - 1, -1):
+        actor = scene.begins(i + 1) if scene.words.has("asked", scene.words.bare(scene.text_at(i))) else None
+        if actor is not None and not actor.particle:
+            return as_speaker(scene, actor, FROM_EARLIER, "who was asked", 0.8)
+    return None
+
+
+def opener(scene: Scene, cue: Cue, start: int) -> Who | None:
+    """The party that opens the clause said at folded `start`, whose verb stands behind an aside ("said that X, who arrived yesterday,
+    stressed") or behind what belongs to an unnamed source ("said that sources close to the talks stressed")."""
+    first = scene.after(start)
+    first += scene.text_at(first) in scene.words.that
+    actor = scene.begins(first)
+    unnamed = scene.words.has("source", scene.text_at(first)) or scene.words.has("unnamed", scene.text_at(first))
+    if cue.joined or cue.first - first > OPENER:
+        return None
+    if actor is not None and not actor.particle:
+        i = scene.after(actor.end)
+        aside = scene.text_at(i) in COMMAS and scene.text_at(cue.first - 1) in COMMAS and cue.first - 1 > i
+        if not (aside or unnamed) or not agrees(scene, cue, actor):
+            return None
+        return as_speaker(scene, actor, SAID, "party that opens the clause said", 0.75)
+    return phrase(scene, scene.tokens[first].start, cue.first, False) if unnamed else None
 
 
 def fitting(scene: Scene, found: Complement, kept: Who | None) -> Who | None:
@@ -71,7 +100,8 @@ def behind(scene: Scene, found: Complement) -> Who | None:
     if (last := latter(scene, cue)) is not None:
         return as_speaker(scene, last, FROM_EARLIER, "the latter of those told before", 0.8)
     actor = adjacent_actor(scene, cue.end)
-    if actor is not None and actor.start < found.start and agrees(scene, cue, actor):
+    ahead = found.start < cue.word  # the words stand before the verb
+    if actor is not None and (ahead or actor.start < found.start) and agrees(scene, cue, actor):
         group = coordinated(scene, actor)
         named = _named_later(scene, actor, found.mark) if len(group) == 1 else None
         if named is not None:
@@ -183,6 +213,9 @@ def before(scene: Scene, cue: Cue) -> Who | None:
     else:
         return _phrase_before(scene, cue)
     gap = scene.text[actor.end : cue.word]
+    source = scene.token(actor.start) - 1
+    if scene.words.has("unnamed", scene.text_at(source)) and scene.words.before.fullmatch(gap):
+        return phrase(scene, scene.tokens[source].start, cue.first, False)  # "a source, an official there, said"
     if cue.first - 2 >= scene.after(actor.end) and scene.words.has("anew", scene.text_at(cue.first - 1)) and gap.lstrip()[:1] in COMMAS:
         return None  # "…, and he also pointed to": the subject is that of before
     m = scene.words.before.fullmatch(gap)

@@ -97,9 +97,13 @@ def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> No
         who: Who | None = outer.who
     else:
         who = speakers.before(scene, cue) or (speakers.behind(scene, found) if adjacent_actor(scene, cue.end) else None)
+        if who is None and outer.found.slot == "that" and (who := speakers.opener(scene, cue, outer.found.start)) is not None:
+            near = True
     if who is None:
         return
+    head = scene.text_at(scene.token(who.start))
     party = who.speaker.role == "other" and not scene.words.has("outlet", scene.text_at(scene.token(outer.who.start)))
+    party = party and not scene.words.has("unnamed", head)  # "the ministry said that a source there …"
     own = party and who.speaker.affiliation == outer.who.speaker.affiliation
     if "weak" in found.entry.data or "both" in found.entry.data or own or (near and party):
         if near and "neutral" in outer.found.entry.data and found.act in TELLING:
@@ -122,7 +126,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
             return phrase(scene, cue.end, found.mark, False)
         return as_speaker(scene, whose, "said", "whose words the noun tells of", 0.75)
     if cue.form == "noun":
-        return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current
+        return speakers.cited(scene, cue) or speakers.before(scene, cue) or here or current or speakers.last_person(scene, cue)
     if "both" in found.entry.data:
         return None if scene.words.has("relative_thing", scene.text_at(cue.first - 1)) else speakers.both(scene, cue)
     if scene.words.has("reporter", scene.text_at(cue.after)) or scene.words.has("reporter", scene.text_at(cue.first - 1)):
@@ -154,8 +158,10 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return who
     if not cue.joined and found.slot == "object" and _turned(scene, cue):
         return NOBODY  # "for his part, the sons of … praised": another speaker, whom nothing tells
-    if not cue.joined and speakers.differs(scene, cue):
+    if found.start < cue.word or (not cue.joined and speakers.differs(scene, cue)):
         return None
+    if not cue.joined and (who := speakers.asked(scene, cue)) is not None:
+        return who
     again = any(c.after == cue.first and c.form == "finite" for c in scene.cues)  # "and added, saying that"
     if again:
         return here or current

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from mahdar.frame.saying_attribution import attributions, headline
-from mahdar.frame.saying_content import Complement, adjacent_actor, complement
+from mahdar.frame.saying_content import Complement, adjacent_actor, complement, quoted_ahead
 from mahdar.frame.saying_end import content_end
 from mahdar.frame.saying_gender import latter
 from mahdar.frame.saying_scene import Cue, Scene
@@ -59,7 +59,7 @@ def _complements(scene: Scene) -> list[Complement]:
         nxt = next((c for c in hard if c.first > cue.first), None)
         if nxt is not None and nxt.first < stop:
             stop = nxt.first
-        found = complement(scene, cue, stop)
+        found = complement(scene, cue, stop) or quoted_ahead(scene, cue)
         if found is not None:
             founds.append(found)
     founds = _distinct(founds)
