@@ -106,7 +106,7 @@ class Attendance(Finder):
                 continue
             sentence = self.layout.sentences[index]
             chain = self.who_behind(framer, sentence, verb)
-            gatherings = [c for c in contacts if c.kind in GATHERINGS and self.just_told(c, index, verb)]
+            gatherings = [c for c in contacts if c.kind in GATHERINGS and not self.combiner.beside(c) and self.just_told(c, index, verb)]
             if chain is None:
                 continue
             alone = [
@@ -117,7 +117,7 @@ class Attendance(Finder):
                 continue
             if not gatherings:
                 continue
-            target = gatherings[-1]
+            target = max(gatherings, key=lambda c: self.last_told(c, index, verb))
             if target.kind != "conference" and not self.combiner.of_many(target):
                 continue
             known = {p.entity for p in target.parties if p.part != "attendee"}
@@ -126,10 +126,15 @@ class Attendance(Finder):
             self.combiner.absorb(target, added)
             target.joined = [c for c in target.joined if c is not added]
 
+    def last_told(self, contact: Contact, index: int, verb: Match) -> tuple[int, int]:
+        """Sentence and place of the last cue before a verb that tells of a contact; (-1, -1) where there is none."""
+        before = [(t.sentence, t.cue.start) for t in (contact, *contact.joined)]
+        return max((b for b in before if b < (index, verb.start)), default=(-1, -1))
+
     def just_told(self, contact: Contact, index: int, verb: Match) -> bool:
         """Whether a contact is told before a verb, in its sentence or one of the few before it."""
-        before = [t.sentence for t in (contact, *contact.joined) if (t.sentence, t.cue.start) < (index, verb.start)]
-        return bool(before) and index - max(before) < AFTER
+        last = self.last_told(contact, index, verb)[0]
+        return last >= 0 and index - last < AFTER
 
     def who_behind(self, framer: Framer, sentence: Sentence, verb: Match) -> Chain | None:
         """The bare mention behind "took part in it", or the row of them behind "will take part", where no word for a gathering follows."""

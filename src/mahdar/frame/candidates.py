@@ -84,6 +84,7 @@ class Finder(Journeys):
             if contact.status == "planned":
                 slots.coming(self.layout, contact)
             days.decided(contact)
+            days.lasting(self.layout, contact)
             if contact.status in ("postponed", "cancelled"):
                 status.planned_for(self.layout, sentence, contact)
             self.at_home(contact, out)
@@ -174,7 +175,7 @@ class Finder(Journeys):
             contact.kind = "meeting"
         if contact.kind != "meeting":
             return
-        if self.of_four(contact):
+        if self.of_four(contact) or self.regional(contact):
             contact.kind = "conference"
         for party in contact.parties:
             actor = self.analysis.actors[party.actor] if party.actor >= 0 else None
@@ -189,6 +190,7 @@ class Finder(Journeys):
             if (
                 (actor.kind == "body" and party.rule == "belongs to the noun")
                 or (party.rule.startswith("subject of the light") and self.council(actor))
+                or (party.rule == "after with" and self.of_states(actor))
                 or party.rule == BODY_ADJECTIVE
                 or (many and party.rule not in ("attended", "accompanies") and not received)
             ):
@@ -206,11 +208,22 @@ class Finder(Journeys):
         plain = kinds == {"person"} or (not talks and kinds <= {"person", "state", "delegation"})
         return plain and all(p.part == "participant" for p in met) and len(self.combiner.sides(contact)) >= SEVERAL
 
+    def regional(self, contact: Contact) -> bool:
+        """ "The regional talks", "an international meeting": one of many states, of whom the sentence names some that take part."""
+        entry, at = contact.cue.get("cue"), self.analysis.token_at(contact.cue.end)
+        noun = entry is not None and entry.data.get("class") == "noun" and not contact.cue.pronoun
+        told = any(p.rule in ("takes part", "attended", "after joined_by") for p in contact.parties)
+        return noun and told and any(self.layout.lex.is_(i, "regional") for i in (at, at + 1))
+
     def council(self, actor: Actor) -> bool:
         """Whether a body is one of states that sit together: a council, a committee."""
         lex = self.layout.lex
         first = self.analysis.token_at(actor.start)
         return actor.kind == "body" and lex.is_(first, "council")
+
+    def of_states(self, actor: Actor) -> bool:
+        """Whether a body is told by the states that it is made up of ("the six states of the council")."""
+        return actor.kind == "body" and self.layout.lex.is_(self.analysis.token_at(actor.start), "states")
 
     def of_two(self, contact: Contact) -> bool:
         """Whether two persons of two states alone hold a gathering ("X and Y chaired the joint session")."""

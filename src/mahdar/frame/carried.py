@@ -15,6 +15,7 @@ from mahdar.recognise.matcher import Match
 
 HOSTED = frozenset({"meeting", "conference", "negotiation"})
 HANDED = frozenset({"send", "receive"})  # verbs that no gathering is the object of
+RELATIVE_NEAR = 8  # words from a relative word to the purpose of its clause
 STYLE = 4  # letters from a verb to the style behind it
 RELATIVE = 30  # letters from a noun to the verb of its relative clause
 HELD = 60  # … where the verb ends with a pronoun for the noun
@@ -126,7 +127,7 @@ class Carried(Gatherings):
         subject = chains[0] if chains else None
         rule = "subject of the light verb"
         if subject is None and direction != "none" and light.end <= cue.word and not (self.own_noun(light) or self.passive(light)):
-            subject = self.subject_before(sentence, contact.start, light.word)
+            subject = self.of_relative(sentence, light) or self.subject_before(sentence, contact.start, light.word)
             if subject is None and not self.lex.joined(light.prefix):
                 subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)
             rule = "subject before the light verb"
@@ -190,6 +191,18 @@ class Carried(Gatherings):
             and not self.own_noun(light)
         ):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
+
+    def of_relative(self, sentence: Sentence, light: Match) -> Chain | None:
+        """ "Y, who visits Oslo in order to hold talks with Z": whom the relative clause tells of, where the verb is the purpose of its verb."""
+        if light.prefix not in self.lex.words["purpose"]:
+            return None
+        at = self.layout.token(light)
+        for i in range(at - 1, max(at - RELATIVE_NEAR, sentence.first), -1):
+            if self.lex.is_(i, "relative"):
+                return self.antecedent(sentence, i + 1)
+            if self.lex.is_(i, "clause") or self.lex.word(i) in COMMA:
+                return None
+        return None
 
     def styled(self, light: Match) -> bool:
         """Whether a style that stands for somebody ("His Highness") is right behind a light verb."""

@@ -117,6 +117,9 @@ class Combiner(Identity):
             if self.same(contact, old):
                 self.absorb(old, contact)
                 return
+        if (before := self.told_of(contact)) is not None:
+            self.absorb(before, contact)
+            return
         self.contacts.append(contact)
         if contact.when is None and contact.status == "held" and not contact.background:
             for ahead in self.pending:
@@ -129,7 +132,7 @@ class Combiner(Identity):
         """ "The summit was headed by X": the gathering told before, to which a sentence adds somebody of one side."""
         if not self.adds(contact):
             return None
-        return next((old for old in reversed(self.contacts) if self.of_many(old) and self.same(contact, old)), None)
+        return next((old for old in reversed(self.contacts) if self.of_many(old) and self.same(contact, old, many=True)), None)
 
     def with_the_two(self, contact: Contact) -> bool:
         """ "The two ministers met with Z": a contact of the two with somebody else, where the report tells who the two are."""

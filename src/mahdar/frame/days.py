@@ -6,15 +6,23 @@ told as the circumstance of the sentence's main clause ("after meeting …"), th
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import msgspec
 
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.frame.slots import aside, circumstance, last_word, of_cue, of_cue_before, of_saying, quoted_apart, tokens
 from mahdar.recognise.analysis import When
+from mahdar.recognise.matcher import Match
 
 WAY = 14  # words from the day of the way there to "where he meets"
 YEAR_NEAR = 4  # words between a contact's last argument and a year that is its own
+AND = 8  # letters between two days that make one range
+ENDS = 24  # letters from a first day to the last ("and ends on …")
+DAY = 10  # letters of a day
+WEEK = 8  # days that a gathering does not reach
+GATHERINGS = frozenset({"conference", "negotiation", "meeting"})
 SOON = 25  # letters between a noun and the "planned" of its relative clause
 
 
@@ -71,10 +79,11 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     if entry is not None and entry.data.get("class") == "noun" and contact.light is None:
         start, end = layout.analysis.sentences[sentence.index]
         same = layout.analysis.whens_in(start, end)
-        before_cue = layout.lex.word(layout.token(contact.cue) - 1)
+        at = layout.token(contact.cue) - 1
+        opens = at == sentence.first and layout.lex.is_(at, "in")  # "In a summit between A and B, X spoke yesterday of …"
         if (
             len(same) == 1
-            and before_cue in layout.lex.words["same_day"]
+            and (opens or layout.lex.word(at) in layout.lex.words["same_day"])
             and not of_saying(layout, same[0].end, first)
             and not _bound(layout, same[0])
             and not any(layout.lex.is_(i, "relative") for i in tokens(layout, last, same[0].start))
@@ -140,10 +149,21 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
         for m in sentence.moods
     )
     for light in sentence.lights:
-        own = light is contact.light or of_cue(layout, light)
+        own = light is contact.light or of_cue(layout, light) or _held_there(layout, sentence, contact, light, end)
         if own and contact.cue.end <= light.word < end and layout.lex.is_(layout.token(light) - 1, "relative"):
             start = max(start, light.end)
     return not planned and any(layout.lex.is_(i, "relative") and not _tells_of(layout, contact, i) for i in tokens(layout, start, end))
+
+
+def _held_there(layout: Layout, sentence: Sentence, contact: Contact, light: Match, end: int) -> bool:
+    """ "Took part in the meeting of the council that was held on Tuesday": the verb of the relative clause carries the gathering before it, as no
+    other word of contact or mention stands behind it."""
+    entry, noun = light.get("light"), contact.cue.get("cue")
+    if entry is None or entry.value not in ("hold", "happen") or noun is None or noun.data.get("class") != "noun":
+        return False
+    between = any(contact.cue.end <= m.word < end for m in sentence.cues)
+    named = any(light.end <= c.start < end and not c.relation and not c.particle for c in sentence.chains)
+    return not between and not named
 
 
 def _tells_of(layout: Layout, contact: Contact, at: int) -> bool:
@@ -157,17 +177,46 @@ def _tells_of(layout: Layout, contact: Contact, at: int) -> bool:
 
 
 def _widen(layout: Layout, first: When) -> When:
-    """Two expressions joined by "and" or "or" make one range of days or months."""
-    for second in layout.analysis.whens_in(first.end, first.end + 9):
-        if second.start < first.end or second.start - first.end > 8 or first.value is None or second.value is None:
+    """Two expressions joined by "and" or "or", or by "and ends (on)", make one range of days or months."""
+    words = layout.lex.words
+    for second in layout.analysis.whens_in(first.end, first.end + ENDS):
+        if second.start < first.end or first.value is None or second.value is None:
             continue
         gap = layout.analysis.view.text[first.end : second.start].split()
+        joined = second.start - first.end <= AND and len(gap) <= 1 and all(w in words["and_or"] for w in gap)
+        ends = 0 < len(gap) <= 2 and gap[0] in words["ends_on"]
         if (
-            len(gap) <= 1
-            and all(w in layout.lex.words["and_or"] for w in gap)
+            (joined or ends)
             and first.value < second.value
             and "/" not in first.value + second.value
             and len(first.value) == len(second.value)
         ):
             return msgspec.structs.replace(first, end=second.end, value=f"{first.value}/{second.value}", alternatives=())
     return first
+
+
+def lasting(layout: Layout, contact: Contact) -> None:
+    """ "The summit began on Monday and lasts three days": a gathering from its first day to its last."""
+    told, lex = contact.when, layout.lex
+    if contact.kind not in GATHERINGS or told is None or told.value is None or len(told.value) != DAY:
+        return
+    for i in tokens(layout, contact.cue.end, layout.analysis.sentences[contact.sentence][1]):
+        if not lex.is_(i, "lasts"):
+            continue
+        at = i + 1
+        while lex.is_(at, "for_time"):
+            at += 1
+        numeral = lex.find(at, "numeral")
+        number = numeral.get("numeral") if numeral is not None else None
+        at += number is not None
+        unit = lex.find(at, "date_word")
+        days = unit.get("date_word") if unit is not None else None
+        if days is None or days.data.get("unit") != "day":
+            continue
+        count = int(days.data.get("count") or (number.value if number is not None else 0))
+        if 1 < count < WEEK:
+            last = date.fromisoformat(told.value) + timedelta(count - 1)
+            contact.when = msgspec.structs.replace(
+                told, value=f"{told.value}/{last.isoformat()}", reason=f"{told.reason}; it lasts {count} days".strip("; "), alternatives=()
+            )
+        return

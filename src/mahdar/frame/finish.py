@@ -184,7 +184,7 @@ class Finisher(Attendance):
             and (w.country in sides or (w.start >= here and contact.kind == "meeting"))
             and slots.is_place(self.layout, w)
             and not slots.spoken_of(self.layout, w)
-            and not (w.start > contact.cue.end and slots.in_relative(self.layout, sentence, contact.cue.end, w.start))
+            and not any(self.layout.lex.is_(i, "relative") for i in slots.tokens(self.layout, contact.cue.end, w.start))
             and not (w.start >= here and slots.of_cue_before(sentence, contact, w, contact.cue.start))
         ]
         behind = [w for w in options if w.start < contact.cue.start]

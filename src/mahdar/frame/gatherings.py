@@ -160,6 +160,20 @@ class Gatherings(Guests):
                 known = {p.entity for p in contact.parties}
                 contact.parties += [p for p in self.parties(subject, "participant", "takes part") if p.entity not in known]
 
+    def on_the_margins(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
+        """ "X said, on the margins of the conference": a gathering of which nothing else is told; X was there."""
+        at = self.layout.token(cue)
+        if contact.parties or contact.kind != "conference" or not any(self.lex.is_(i, "margins") for i in (at - 1, at - 2)):
+            return
+        told = [e for m in sentence.cues if m.word < cue.word and (e := m.get("cue")) is not None]
+        if any(not e.data.get("joint") for e in told):
+            return  # who met there is told by his own word
+        before = [c for c in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue.word) if self.bare(c, PEOPLE)]
+        if before:
+            contact.parties += self.parties(before[0], "participant", "takes part", PEOPLE)
+        elif self.topic >= 0 and self.actor(self.topic).entity >= 0:
+            contact.parties.append(Party(self.actor(self.topic).entity, "participant", self.topic, "takes part"))
+
     def invited(self, sentence: Sentence, contact: Contact, word: Match) -> bool:
         """ "Sent invitations to X and Y to attend": those invited would take part."""
         letters = [m for m in self.analysis.of_in("invite", word.word - INVITED - LONG, word.word) if 0 <= word.word - m.end <= INVITED]
@@ -188,10 +202,14 @@ class Gatherings(Guests):
     def took_part_behind(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "Taking part in the summit were X, Y and Z": the bare mentions right behind the noun."""
         at = self.analysis.token_at(cue.end)
-        chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c)), None)
+        known = {p.entity for p in contact.parties}
+        bare = [c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c)]
+        if bare and known and {self.actor(i).entity for i in bare[0].members} <= known:
+            # "taking part in the meeting of the alliance are Kenya and Ghana"
+            at, bare = bare[0].after, bare[1:]
+        chain = bare[0] if bare else None
         if chain is None or not self.qualified(at, chain.first):
             return False
-        known = {p.entity for p in contact.parties}
         among = [c for c in self.behind(sentence, chain.end, contact.end) if self.lex.is_(c.first - 1, "among_them")]
         for told in (chain, *among):
             contact.parties += [p for p in self.parties(told, "participant", "takes part") if p.entity not in known]

@@ -81,9 +81,8 @@ class Identity:
             return sides != {contact.where.country}
         if contact.kind == "conference":
             told = contact.when is not None or contact.where is not None or len(people) > 1
-            abroad = (
-                contact.where is not None and contact.where_rule == "destination of those who come" and contact.where.country not in sides
-            )
+            comes = contact.where_rule == "destination of those who come" or any(p.rule == "takes part" for p in contact.parties)
+            abroad = contact.where is not None and contact.where.city is not None and comes and contact.where.country not in sides
             return (
                 told
                 and bool(sides)
@@ -148,8 +147,9 @@ class Identity:
             return True
         return bool(a.where.city and b.where.city and a.where.city != b.where.city)
 
-    def same_people(self, new: Contact, old: Contact) -> bool:
-        """The parties both name agree: the smaller set lies in the larger, or each side of one is met by a person of the same side."""
+    def same_people(self, new: Contact, old: Contact, *, many: bool = False) -> bool:
+        """The parties both name agree: the smaller set lies in the larger, or each side of one is met by a person of the same side (`many`: or
+        a gathering of many gets new ones)."""
         a, b = new.people, old.people
         if new.kind == "visit" and old.kind == "visit":
             # the travellers decide, hosts may be told once only
@@ -161,7 +161,12 @@ class Identity:
         if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
             # a gathering has many, and each sentence names some; "the summit" is the one told before
             return True
-        if self.joins(new) and not old.headline and self.sides(new) and (self.sides(new) <= self.sides(old) or self.of_many(old)):
+        if (
+            self.joins(new)
+            and not old.headline
+            and self.sides(new)
+            and (self.sides(new) <= self.sides(old) or (many and self.of_many(old)))
+        ):
             return True
         if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old)):
             return True
@@ -186,14 +191,15 @@ class Identity:
         return contact.kind == "conference" or (family(contact.kind) == "person" and len(self.sides(contact)) > 2)
 
     def told_as_two(self, contact: Contact) -> bool:
-        """ "A bilateral meeting" of two sides."""
+        """ "A bilateral meeting" of two sides, "a summit between A and B"."""
         cue = self.analysis.token_at(contact.cue.end)
-        return len(contact.people) == 2 and any(self.layout.lex.is_(i, "bilateral") for i in (cue - 1, cue))
+        between = contact.kind == "conference" and not contact.definite and all(p.rule == "after between" for p in contact.parties)
+        return len(contact.people) == 2 and (between or any(self.layout.lex.is_(i, "bilateral") for i in (cue - 1, cue)))
 
     def beside(self, contact: Contact) -> bool:
         """Whether a gathering is told only as what something was held beside ("on the margins of the session")."""
         at = self.layout.token(contact.cue)
-        here = all(t.sentence == contact.sentence for t in contact.joined)
+        here = all(t.sentence == contact.sentence for t in contact.joined if not t.anaphor)
         return here and any(self.layout.lex.is_(i, "margins") for i in (at - 1, at - 2))
 
     def others_met(self, a: set[int], b: set[int]) -> bool:
@@ -250,12 +256,12 @@ class Identity:
         """Whether a party is told by the bare name of its state."""
         return party.actor >= 0 and self.analysis.actors[party.actor].kind in ("state", "capital", "institution")
 
-    def same(self, new: Contact, old: Contact) -> bool:
+    def same(self, new: Contact, old: Contact, *, many: bool = False) -> bool:
         if family(new.kind) != family(old.kind) and not self.within_call(new, old):
             return False
         if self.adds(new) and self.beside(old):
             return False
-        if not self.same_people(new, old) or days_differ(new, old) or self.places_differ(new, old):
+        if not self.same_people(new, old, many=many) or days_differ(new, old) or self.places_differ(new, old):
             return False
         if (
             new.background != old.background
@@ -267,7 +273,7 @@ class Identity:
         if (
             new.kind != old.kind
             and {new.kind, old.kind} == {"meeting", "conference"}
-            and not (self.joins(new) and self.of_many(old))
+            and not (many and self.joins(new) and self.of_many(old))
             and (len(new.people & old.people) < 2 or any(self.multilateral(e) for e in new.people ^ old.people))
         ):
             # two who take part in a body's gathering meet beside it

@@ -129,6 +129,7 @@ class Nouns(Carried):
             self.implied(sentence, contact, cue, entry)
         else:
             self.wanted(sentence, contact, cue, entry)
+        self.on_the_margins(sentence, contact, cue)
         self.one_by_one(contact, entry, after)
         if entry.data.get("round") and not contact.parties:
             contact.pair = True

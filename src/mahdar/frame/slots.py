@@ -332,7 +332,12 @@ def _hosted(layout: Layout, contact: Contact) -> Where | None:
 
 def spoken_of(layout: Layout, where: Where) -> bool:
     """Whether a place is that of affairs, or of somebody's birth or stay."""
-    return _settled(layout, where) or _affairs(layout, where)
+    return _settled(layout, where) or _affairs(layout, where) or _concerned(layout, where)
+
+
+def _concerned(layout: Layout, where: Where) -> bool:
+    """Whether a place says what something is concerned with ("the conference on Libya", "the decision relating to Mali")."""
+    return where.particle in layout.lex.words["at"] and where.before in layout.lex.words["concerned"]
 
 
 def _affairs(layout: Layout, where: Where) -> bool:

@@ -188,7 +188,15 @@ class Together(Finisher):
                     )
                 if contact.where is None and other.where is not None:
                     contact.where, contact.where_rule = other.where, "place of what it was held beside"
+                self.there_too(contact, other)
                 return
+
+    def there_too(self, contact: Contact, other: Contact) -> None:
+        """Those who met on the margins of a body's gathering, of which nobody else is told, were there."""
+        if other.kind == "conference" and all(self.analysis.entities[p.entity].kind == "party" for p in other.parties):
+            known = other.people
+            met = [p for p in contact.parties if p.part != "attendee" and p.entity not in known]
+            other.parties += [msgspec.structs.replace(p, part="participant", rule="met on the margins") for p in met]
 
     def handed_there(self, contact: Contact, contacts: list[Contact]) -> None:
         """A letter that its bearer handed over was handed over when he met the receiver."""

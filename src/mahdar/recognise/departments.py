@@ -26,6 +26,9 @@ POSTED = frozenset(
         "international_official",
     ]
 )
+OF_BODY = frozenset({"secretary_general", "international_official", "spokesperson"})  # held at a body that was told before
+BODY_BEFORE = 300  # words from a body to the noun alone that means it
+FIELDS = 5  # words of a ministry's further fields
 FIELD = 10  # words of the field that an office is charged with
 
 MARKS = (OPENING | CLOSING) - frozenset("()[]")  # quotation marks
@@ -314,3 +317,33 @@ def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return i
     office.affiliation = read(code, match, "state where the office is held")
     return after
+
+
+def further_field(lex: Lexer, i: int, stop: int) -> int:
+    """ "The ministry of water and the natural resources of Kenya": past the further fields of a ministry, which the pack does not know, to the
+    nation behind them. The next token, or i."""
+    j = i
+    while j < stop and j - i < FIELDS and j not in lex.who:
+        word = lex.word(j)
+        bare = word[1:] if lex.joined(word[:1]) else word
+        if not bare.startswith(lex.article) or (j == i and bare == word):
+            break
+        j += 1
+    found = nation(lex, j) if i < j < stop else None
+    return j if found is not None and found[1] in ("nationality", "state") and not lex.joined(found[0].prefix) else i
+
+
+def of_named_body(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "The secretary general of the council X": the body told last whose name holds that word. The next token, or i."""
+    lam, word = next(iter(lex.words["lam"])), lex.word(i)
+    if office.affiliation is not None or office.role.value not in OF_BODY or not word.startswith(lam + lam):
+        return i
+    noun = word[2 * len(lam) :]
+    text = lex.analysis.view.text
+    for k in range(i - 1, max(i - BODY_BEFORE, -1), -1):
+        match = lex.who.get(k)
+        code = lex.code(match, "body") if match is not None else None
+        if match is not None and code is not None and noun in text[match.word : match.end].replace(lex.article, "").split():
+            office.affiliation = read(code, match, "body told before")
+            return i + 1
+    return i

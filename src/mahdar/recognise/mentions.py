@@ -5,7 +5,7 @@ from __future__ import annotations
 from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
-from mahdar.recognise.departments import Office, nation
+from mahdar.recognise.departments import Office, further_field, nation
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.places import called_city
@@ -223,6 +223,8 @@ class Mentions:
             entry = match.get(kind)
             if entry is None:
                 continue
+            if kind == "institution" and entry.value.endswith("ministry"):
+                after = further_field(lex, after, stop)
             whose = nation(lex, after) if after < stop else None
             affiliation = Read(entry.data["affiliation"], match.start, match.end, SAID, kind) if entry.data.get("affiliation") else None
             if whose is not None and not lex.joined(whose[0].prefix) and whose[1] != "people":

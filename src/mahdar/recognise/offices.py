@@ -17,6 +17,7 @@ from mahdar.recognise.departments import (
     held_in,
     inside,
     nation,
+    of_named_body,
     of_several,
     over,
     quoted,
@@ -238,7 +239,7 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         after = drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
         if after == i:
             after = _qualify(lex, office, i)
-        for rule in (_post, _belongs, of_several, held_in, over):
+        for rule in (_post, _belongs, of_several, of_named_body, held_in, over):
             after = rule(lex, office, i, stop) if after == i else after
         if after == i:
             after = charged(lex, i, stop)
