@@ -20,6 +20,7 @@ FOLDER = HOME / "lang" / "ar" / "cases"
 # Each file of cases with a heading of its own in docs/arabic.md.
 FILES = [
     "engagements",
+    "contacts",
     "persons",
     "status",
     "places",

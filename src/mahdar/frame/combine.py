@@ -11,7 +11,7 @@ from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import RECEPTION, Contact, Party, days_differ
 from mahdar.frame.identity import Identity, family
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import Read, Where
+from mahdar.recognise.analysis import OWN_OFFICIALS, Read, Where
 
 FROM_BEFORE = "subject of the sentence before"
 DAY = 10  # letters of a day
@@ -101,7 +101,7 @@ class Combiner(Identity):
                 self.one_sided.append(contact)
             self.refer(contact)
             return
-        if contact.rule == RECEPTION and self.received(contact):
+        if (contact.rule == RECEPTION or self.met_on_arrival(contact)) and self.received(contact):
             return
         if not self.foreign(contact):
             if (before := self.told_of(contact)) is not None:
@@ -168,6 +168,21 @@ class Combiner(Identity):
                 found[actor.entity] = i
         return list(found.values())[-2:]
 
+    def met_on_arrival(self, contact: Contact) -> bool:
+        """ "X was received at the airport by Y": part of a visit of X told before, whose host Y is."""
+        entry = contact.cue.get("cue")
+        if contact.kind != "meeting" or entry is None or entry.data.get("subject") != "host" or entry.data.get("object") != "guest":
+            return False
+        lex, tokens = self.layout.lex, range(self.layout.token(contact.cue), self.analysis.token_at(contact.end))
+        if contact.status != "held" or not any(lex.is_(i, "on_arrival") for i in tokens):
+            return False
+        guests = {p.entity for p in contact.parties if p.part == "guest"}
+        hosts = {self.affiliation(p.entity) for p in contact.parties if p.part == "host"} - {""}
+        return any(
+            v.kind == "visit" and v.where is not None and v.status == "held" and guests & v.people and v.where.country in hosts
+            for v in self.contacts
+        )
+
     def received(self, contact: Contact) -> bool:
         """Who was there to receive or see off belongs to the visit told before; without one, and without a place, it is their state that is
         visited. A long row of them, and those beside a host told otherwise, are attendees."""
@@ -180,10 +195,11 @@ class Combiner(Identity):
             if visit.kind != "visit" or visit.where is None or (guests and not guests & {p.entity for p in visit.parties}):
                 continue
             known = {p.entity for p in visit.parties}
+            self.of_the_place(hosts, visit.where)
             at_home = [h for h in hosts if self.affiliation(h.entity) in ("", visit.where.country) and h.entity not in known]
-            self.of_the_place(at_home, visit.where)
-            many = len(at_home) > FEW or any(p.part == "host" for p in visit.parties)
-            visit.parties += [msgspec.structs.replace(h, part="attendee" if many else "host") for h in at_home]
+            told = any(p.part == "host" for p in visit.parties)
+            few = 0 if told else FEW if len(at_home) <= FEW else 1
+            visit.parties += [msgspec.structs.replace(h, part="host" if k < few else "attendee") for k, h in enumerate(at_home)]
             # their own embassy was there too
             theirs = {a for p in visit.parties if p.part == "guest" and (a := self.affiliation(p.entity))}
             own = [p for p in row if self.affiliation(p.entity) in theirs and p.entity not in known | guests]
@@ -203,7 +219,9 @@ class Combiner(Identity):
         """Who receives or sees off, and whose state is not told, is of the state visited."""
         for host in hosts:
             entity = self.analysis.entities[host.entity]
-            if where.country and entity.name is not None and entity.affiliation is None:
+            mine = entity.affiliation
+            guessed = mine is None or (mine.rule == OWN_OFFICIALS and any(self.affiliation(h.entity) == where.country for h in hosts))
+            if where.country and entity.name is not None and guessed:
                 entity.affiliation = Read(
                     where.country, where.start, where.end, INFERRED, "host of a visit", "received or saw off who came to that state"
                 )

@@ -43,6 +43,7 @@ class Engagements(Writer, Together):
         self.took_part(contacts)
         self.attend(contacts)
         self.retinue(contacts)
+        self.followers(contacts)
         self.heads(contacts)
         self.segments(contacts)
         for contact in contacts:

@@ -7,19 +7,17 @@ from datetime import date
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.attendance import Attendance
-from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
-from mahdar.frame.cues import Framer
+from mahdar.frame.retinue import Retinue
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import OWN_OFFICIALS, Where
+from mahdar.recognise.analysis import Where
 
 DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
 HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
 
 
-class Finisher(Attendance):
+class Finisher(Retinue):
     """Fills what the clauses leave open from the rest of the report."""
 
     def finish(self, contact: Contact, contacts: list[Contact]) -> None:
@@ -251,40 +249,6 @@ class Finisher(Attendance):
             self.imply_city(contact, contact.where)
         return True
 
-    def retinue(self, contacts: list[Contact]) -> None:
-        """ "The delegation includes …": those named travel with the guests of the last visit told."""
-        framer = Framer(self.layout, self.voices)
-        retinues = self.analysis.of("retinue")
-        for verb in self.analysis.of("includes"):
-            index = self.analysis.sentence_of(verb.start)
-            if index < 0:
-                continue
-            at = self.layout.token(verb)
-            close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
-            # "a Portuguese delegation that includes …"
-            group = next((a for a in self.analysis.actors if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
-            visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [
-                c for c in contacts if c.kind == "visit"
-            ]
-            if not (close or group is not None) or not visits:
-                continue
-            visit = visits[-1]
-            guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
-            known = {p.entity for p in visit.parties}
-            for chain in self.layout.sentences[index].chains:
-                led = chain.relation and (chain.link != verb.start or self.analysis.actors[chain.members[0]].kind == "delegation")
-                if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
-                    continue
-                for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
-                    self.side_of_retinue(party, visit)
-                    side = self.combiner.affiliation(party.entity)
-                    if party.entity not in known and (side in guests or not side) and chain.particle == "":
-                        known.add(party.entity)
-                        visit.parties.append(party)
-            if group is not None and any(p.rule == "in the delegation" for p in visit.parties):
-                # who makes up the delegation stands for it
-                visit.parties = [p for p in visit.parties if p.entity != group.entity]
-
     def heads(self, contacts: list[Contact]) -> None:
         """ "The Kenyan delegation was headed by X": X stands for his side in the talks told last, where nobody of it has a name there."""
         for sentence in self.layout.sentences:
@@ -324,17 +288,3 @@ class Finisher(Attendance):
                 part = msgspec.structs.replace(side[0], entity=person.entity, actor=head, rule="heads the delegation")
                 contact.parties = [part if p is side[0] else p for p in contact.parties if p is side[0] or p not in side]
             return
-
-    def side_of_retinue(self, party: Party, visit: Contact) -> None:
-        """A member of the delegation whose state was only guessed from the outlet belongs to the side of the one who leads it."""
-        entity = self.analysis.entities[party.entity]
-        mine = entity.affiliation
-        leaders = [
-            found
-            for p in visit.parties
-            if p.part == "guest" and p.rule != "in the delegation" and (found := self.analysis.entities[p.entity].affiliation) is not None
-        ]
-        if leaders and len({f.value for f in leaders}) == 1 and (mine is None or mine.rule == OWN_OFFICIALS):
-            entity.affiliation = msgspec.structs.replace(
-                leaders[0], how=INFERRED, rule="side of the delegation", reason="a member of the delegation that this side leads"
-            )

@@ -263,6 +263,8 @@ class Identity:
             return False
         if not self.same_people(new, old, many=many) or days_differ(new, old) or self.places_differ(new, old):
             return False
+        if self.with_one_side(new, old) or self.with_one_side(old, new):
+            return False
         if (
             new.background != old.background
             and new.kind in ("meeting", "call")
@@ -285,6 +287,13 @@ class Identity:
             # a plan and its holding in one report are two only where the days say so
             return self.tense_allows(new, old)
         return True
+
+    def with_one_side(self, one: Contact, talks: Contact) -> bool:
+        """Whether one contact is of the mediator of the other with one of its sides alone ("before the talks he received the minister of A")."""
+        between = {p.entity for p in talks.parties if p.part == "mediator"}
+        if one.kind != "meeting" or not between & one.people or any(p.part == "mediator" for p in one.parties):
+            return False
+        return bool(talks.people - between - one.people)
 
     def within_call(self, new: Contact, old: Contact) -> bool:
         """ "X called Y. He discussed with him …": a weak verb, told without day and place of its own, goes on about the call of the two; in

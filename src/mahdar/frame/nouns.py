@@ -151,6 +151,9 @@ class Nouns(Carried):
         if cue.prefix or contact.kind not in ("meeting", "call") or len(contact.people) != 1 or contact.light is not None:
             return
         at = self.layout.token(cue)
+        if self.lex.is_(at - 1, "occurrence"):
+            # "denied that a meeting took place": no word of who was to meet
+            return
         mood = next((m for m in reversed(sentence.moods) if contact.start <= m.word and m.end <= cue.word), None)
         if mood is None:
             return
@@ -174,7 +177,7 @@ class Nouns(Carried):
     def lacks_subject(self, contact: Contact, cue: Match) -> bool:
         """Whether a noun names one side only (a visit: a destination but no traveller), so that the clause's subject is the other."""
         entry = cue.get("cue")
-        if entry is not None and entry.data.get("subject") == "mediator":
+        if (entry is not None and entry.data.get("subject") == "mediator") or self.lex.is_(self.layout.token(cue) - 1, "occurrence"):
             return False
         if contact.kind == "visit":
             of_others = entry is not None and bool(entry.data.get("arrival")) and not cue.pronoun  # "the arrival of the tourists"

@@ -11,26 +11,21 @@ from bisect import bisect_left
 from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
+from mahdar.recognise.beside import MINISTERS, Beside
 from mahdar.recognise.departments import DIPLOMATS, Office, nation
-from mahdar.recognise.holders import holds
-from mahdar.recognise.lexer import CLOSING, COMMA, OPENING
+from mahdar.recognise.lexer import COMMA, OPENING
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import past_wish, titles_at
-from mahdar.recognise.series import Series
 from mahdar.recognise.vocabulary import STRONG
-from mahdar.text import folded
 
 CABINET = frozenset({"minister", "deputy_prime_minister"})  # ranks that go with a post
-MINISTERS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister"})
-HEADS = frozenset({"president", "prime_minister", "monarch"})
-RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
-AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
 SURE = 5  # together, the weights of the name words of a name that no title stands before
 
+REIGN_OR_HEAD = frozenset({"monarch", "president"})
 REIGN = frozenset({"monarch", "crown_prince", ""})
 
 
-class Walker(Series):
+class Walker(Beside):
     """The walk that finds the mentions of a report."""
 
     def person(self, i: int, stop: int) -> tuple[Actor, int] | None:
@@ -41,6 +36,7 @@ class Walker(Series):
         if lead is None or (lead.get("pair") is not None and not self._told_apart(lead, stop)):
             return None
         office: Office | None = None
+        told: Read | None = None
         counterpart = lex.who[j].get("counterpart") if j < stop and j in lex.who else None
         held: Match | None = None
         if counterpart is not None:
@@ -63,6 +59,7 @@ class Walker(Series):
                 office.after = lex.after(whose[0])
             elif counterpart.value == "pl":
                 self._counterparts_in(office, stop)
+            told = self._counterpart_as(office, stop)
         elif lead.get("pair") is not None:
             office = self._two_offices(lead, j)
         elif j < stop:
@@ -122,6 +119,9 @@ class Walker(Series):
                 closed = names.parse(lex, at, stop, after_title=True)
                 if closed is not None and closed[1] - closed[0] >= 2 and lex.word(closed[2]) in (*COMMA, ".", ")", "-"):
                     name, comma = closed, True
+        if name is not None and office is not None and (sent := self._envoy_beside(office, name[2], stop)) is not None:
+            sent[0].start, sent[0].particle, sent[0].joined = self._begin(i, lead)
+            return sent
         if name is None and inner and not comma:
             more, titled = after, False
         if name is None and office is not None and not titles and self._predicate(office):
@@ -143,7 +143,7 @@ class Walker(Series):
             actor.counterpart = office.counterpart
             actor.own = office.scope == "own"
             if office.counterpart:
-                actor.role = None
+                actor.role = told
         if name is not None:
             actor.name = self._name(name, rule)
             end = self._nation_behind(actor, end, stop)
@@ -158,21 +158,22 @@ class Walker(Series):
         head = self._head(actor, end, stop)
         return head if head is not None else (actor, end)
 
-    def _nation_behind(self, actor: Actor, i: int, stop: int) -> int:
-        """ "His counterpart X the Norwegian": the adjective of a state behind the name of somebody whose state is not told. The next token."""
-        whose = nation(self.lex, i) if i < stop and (actor.counterpart or actor.role is not None) and actor.affiliation is None else None
-        if whose is None or whose[1] != "nationality" or whose[0].prefix != self.lex.article:
-            return i
-        entry = whose[0].get("nationality")
-        if entry is None or entry.data.get("number") != "sg":
-            return i
-        actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "adjective behind the name")
-        return self.lex.after(whose[0])
-
-    def _called_ambassador(self, office: Office) -> bool:
-        """Whether an office is "the ambassador" with nothing told of whose."""
-        bare = office.article and office.affiliation is None and office.number == "sg" and office.after == self.lex.after(office.match)
-        return bare and office.role.value == "ambassador" and not self.lex.joined(office.match.prefix)
+    def _envoy_beside(self, office: Office, i: int, stop: int) -> tuple[Actor, int] | None:
+        """ "The envoy of the emir X, the foreign minister Y": the name behind an envoy's office is of the one who sends him, where another
+        office with a name of its own follows."""
+        if office.role.value != "special_envoy" or not REIGN_OR_HEAD.intersection(office.others) or self.lex.word(i) not in COMMA:
+            return None
+        match = self.lex.who.get(i + 1)
+        if match is None or match.get("office") is None or match.prefix:
+            return None
+        found = self.person(i + 1, stop)
+        if found is None or found[0].kind != "person" or found[0].name is None or found[0].role is None:
+            return None
+        mine, other = office.affiliation, found[0].affiliation
+        if mine is not None and other is not None and mine.value != other.value:
+            return None
+        found[0].affiliation = other or mine
+        return found
 
     def _ranked(self, rank: Office, office: Office, i: int, stop: int) -> tuple[Actor, int] | None:
         """ "The minister of state, foreign minister of …, X": a rank and an office in one, parted by a comma, before the name."""
@@ -206,89 +207,6 @@ class Walker(Series):
         head.affiliation = head.affiliation or delegation.affiliation
         head.rule = "head of a delegation"
         return head, after
-
-    def _served(self, office: Office, name: tuple[int, int, int]) -> bool:
-        """Whether a single name right behind an adviser or envoy without article or nation is the name of the one served."""
-        bare = office.affiliation is None and not office.article and office.after == self.lex.after(office.match) == name[0]
-        return bare and office.role.value in AIDES and name[1] - name[0] == 1
-
-    def _apposition(self, actor: Actor, i: int, stop: int) -> int:
-        """Take in an office behind the name ("…, foreign minister of …"), unless it has a name of its own. The next token."""
-        lex = self.lex
-        j = i
-        if i + 1 < stop and lex.is_(i, "drawn_from") and actor.role is None and actor.affiliation is None:
-            # "X of the International Monetary Fund"
-            body = lex.who.get(i + 1)
-            code = lex.code(body, "body") if body is not None and not body.prefix.startswith(lex.conjunctions) else None
-            if body is not None and code is not None:
-                actor.affiliation = Read(code, body.start, body.end, SAID, "body that somebody is of")
-                return lex.after(body)
-        if j < stop and (lex.word(j) in COMMA or lex.word(j) in ("(", "-", "\u2013")):
-            j += 1
-        bracket = j > i and lex.word(i) == "("
-        if (
-            j >= stop
-            or (match := lex.who.get(j)) is None
-            or match.get("office") is None
-            or lex.preposition(match.prefix)
-            or lex.joined(match.prefix)
-        ):
-            return i
-        office = offices.parse(lex, j, stop)
-        if office is None or office.number != "sg" or office.role.value == "delegation":
-            return i
-        follows, titles = titles_at(lex, office.after, stop)
-        own = names.parse(lex, follows, stop, after_title=True)
-        if titles and lex.joined(titles[0].prefix):
-            own = None
-        if own is not None and not bracket:
-            return i
-        mine, other = actor.affiliation, office.affiliation
-        after = office.after + (bracket and lex.word(office.after) in CLOSING)
-        if (
-            j > i
-            and mine is None
-            and actor.role is not None
-            and actor.role.value in HEADS
-            and other is not None
-            and other.value not in lex.pack.states
-        ):
-            # "the president of the republic X, who presides over the union": he still stands for his state
-            return past_wish(lex, after, stop)
-        if actor.role is not None and mine is not None and other is not None and mine.value != other.value:
-            return i
-        if actor.role is not None and actor.role.value not in RANKS and j == i and mine is None and other is not None:
-            # "the king X the foreign minister of Y": verb, subject, object; "King X, the king of Y" is one person where X is known as such
-            family = actor.name.value.split()[-1] if actor.name is not None else ""
-            if actor.role.value != office.role.value or not holds(lex.pack, office.role.value, other.value, folded(family)):
-                return i
-        if actor.role is not None and j > i and not bracket and actor.affiliation is not None and office.affiliation is None:
-            return i
-        if actor.role is not None and actor.role.value in RANKS and actor.affiliation is None:
-            actor.role, actor.post = None, None
-        self._from_office(actor, office)
-        after = self._second_office(actor, office, stop)
-        if bracket and lex.word(after) in CLOSING:
-            after += 1
-        return past_wish(lex, after, stop)
-
-    def _second_office(self, actor: Actor, office: Office, stop: int) -> int:
-        """ "X, deputy premier, foreign minister, …": the ministry of a deputy premier behind a comma or an and. The next token."""
-        lex = self.lex
-        i = office.after + (lex.word(office.after) in COMMA)
-        if office.role.value != "deputy_prime_minister" or i >= stop or (match := lex.who.get(i)) is None or lex.preposition(match.prefix):
-            return office.after
-        second = offices.parse(lex, i, stop) if match.get("office") is not None else None
-        if second is None or second.number != "sg" or second.role.value not in offices.POSTS:
-            return office.after
-        if office.affiliation is not None and second.affiliation is not None and office.affiliation.value != second.affiliation.value:
-            return office.after
-        if names.parse(lex, second.after, stop, after_title=True) is not None:
-            return office.after
-        actor.affiliation = actor.affiliation or second.affiliation
-        if second.role.value != "minister":
-            actor.role = second.role
-        return second.after
 
     def bare_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
         """A name without a title: at least two known name words."""

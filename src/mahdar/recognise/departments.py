@@ -297,9 +297,17 @@ def of_several(lex: Lexer, office: Office, i: int, stop: int) -> int:
 
 def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
-    if office.affiliation is not None or office.role.value in POSTED or not lex.is_(i, "in") or i + 2 >= stop:
+    if office.affiliation is not None or not lex.is_(i, "in") or i + 2 >= stop:
         return i
     match = lex.who.get(i + 1)
+    if office.role.value in POSTED:
+        # "the chargé d'affaires in the embassy of Oman in Kuwait": whose house it is
+        house = match is not None and match.get("institution") is not None and not match.prefix
+        owner = nation(lex, lex.after(match)) if house and match is not None else None
+        if owner is None or owner[0].prefix not in ("", lex.article):
+            return i
+        office.affiliation = read(owner[2], owner[0], "state in whose house the office is held")
+        return lex.after(owner[0])
     code = lex.code(match, "state") if match is not None and not match.prefix else None
     organ = False
     if match is not None and code is None and match.get("institution") and (whose := nation(lex, lex.after(match))) is not None:

@@ -6,22 +6,16 @@ that can be told ("surname of …", "the only foreign minister of that state in 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
-
 from mahdar.model import FROM_EARLIER, INFERRED
 from mahdar.packs import Holder
 from mahdar.recognise.alike import close
 from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Read
-from mahdar.recognise.holders import holder_index
-from mahdar.recognise.persons import GENERIC, MINISTERS, Persons
+from mahdar.recognise.by_office import ByOffice
+from mahdar.recognise.holders import holder_index, in_term
+from mahdar.recognise.persons import GENERIC, MINISTERS
 from mahdar.text import folded
 
-AROUND = 400  # mentions; the longest of 5,000 reports had 181
 COMMON_NAME = 7  # weight of a listed name that too many bear
-SINGLE = frozenset(
-    {"monarch", "crown_prince", "president", "prime_minister", "foreign_minister", "speaker_of_parliament", "secretary_general"}
-)
 PERSONS = frozenset({"person"})
 WHOSE = frozenset({"person", "state", "institution", "capital"})
 TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
@@ -47,7 +41,7 @@ OF_SOME_STATES = frozenset({"monarch", "crown_prince", "president"})  # … and 
 PARTIES = frozenset({"institution", "body", "state", "group", "delegation", "agency", "capital"})
 
 
-class Gatherer(Persons):
+class Gatherer(ByOffice):
     """The gathering: persons by name, then offices without a name, groups and parties. While the offices are gone through, `parties` holds those
     told so far by kind, side, office and name, `delegation` the one last spoken of (-1: none)."""
 
@@ -216,60 +210,6 @@ class Gatherer(Persons):
         if actor.entity >= 0 and self.entities[actor.entity].affiliation is not None:
             self.delegation = actor.entity
 
-    def _shares_word(self, actor: Actor, entity: Entity) -> bool:
-        """Whether a word of a mention without a name stands in one of a person's mentions too, its article taken off."""
-        mine = {word.removeprefix(self.article) for word in self.analysis.view.text[actor.start : actor.end].split()}
-        spans = [self.analysis.view.text[a.start : a.end].split() for a in (self.actors[i] for i in entity.mentions)]
-        return any(word.removeprefix(self.article) in mine for words in spans for word in words)
-
-    def _by_office(self, index: int, actor: Actor) -> int:
-        """The person whose office this is: same role and affiliation; the nearest before it, else the only one after it."""
-        if actor.role is None:
-            return -1
-        roles = GENERIC.get(actor.role.value, frozenset({actor.role.value})) | {actor.role.value}
-        bare = actor.affiliation is None
-        fits = [
-            n
-            for n in self._persons_near(index)
-            if (e := self.entities[n]).kind == "person"
-            and e.role is not None
-            and e.role.value in roles
-            and (bare or e.affiliation is None or e.affiliation.value == (actor.affiliation.value if actor.affiliation else ""))
-        ]
-        exact = [
-            n
-            for n in fits
-            if (a := self.entities[n].affiliation) is not None and actor.affiliation is not None and a.value == actor.affiliation.value
-        ]
-        if bare and len(fits) > 1 and actor.role.value == "monarch":
-            # "the king" is not the sultan before: who is told by the same word
-            fits = [n for n in fits if self._shares_word(actor, self.entities[n])] or fits
-        if exact:
-            fits = exact
-        elif bare and actor.role.value == "president":
-            # "the president" is a president before he is a prime minister
-            fits = [n for n in fits if (role := self.entities[n].role) is not None and role.value == actor.role.value] or fits
-        elif not bare:
-            fits = [n for n in fits if self.entities[n].name is not None and self.entities[n].affiliation is None]
-        if bare and not actor.article and actor.role.value not in GENERIC:
-            named = [n for n in fits if self.entities[n].name is not None]
-            if len(named) > 1 and actor.role.value in SINGLE:
-                # two hold such an office: the only one told so far
-                told = [n for n in named if self.entities[n].mentions[0] < index]
-                return told[0] if len(told) == 1 else -1
-            return named[0] if len(named) == 1 and len(fits) == 1 else -1
-        last = [(k, n) for n in fits if (k := bisect_left(self.entities[n].mentions, index)) > 0]
-        if last:
-            return max((self.entities[n].mentions[k - 1], n) for k, n in last)[1]
-        return fits[0] if len(fits) == 1 and not (bare and actor.role.value in GENERIC) else -1
-
-    def _persons_near(self, index: int) -> Iterable[int]:
-        """The entities that an office can mean: all of a report; in a text with more mentions than any report has, those mentioned around it."""
-        if len(self.actors) <= AROUND:
-            return range(len(self.entities))
-        around = self.actors[max(index - AROUND, 0) : index + AROUND]
-        return sorted({a.entity for a in around if a.entity >= 0})
-
     def holders(self) -> None:
         """Affiliations of persons whom the world data knows as holders of an office of one state."""
         for entity in self.entities:
@@ -379,16 +319,12 @@ class Gatherer(Persons):
         return states.pop() if len(states) == 1 else None
 
 
-def in_term(holder: Holder, day: str) -> bool:
-    """Whether a term of office is known to cover a day (ISO); an open term covers every later day."""
-    return bool(holder.since) and holder.since <= day and (not holder.until or day[: len(holder.until)] <= holder.until)
-
-
 def gather(analysis: Analysis) -> None:
     """Fill `analysis.entities` and the entity of every actor; adds the mentions by surname alone to `analysis.actors`."""
     work = Gatherer(analysis)
     work.full_names()
     work.short_names()
+    work.known_alone()
     work.surnames()
     work.counterparts()
     work.holders()

@@ -68,6 +68,26 @@ def name_sequences(pack: Pack) -> dict[tuple[str, str], list[tuple[str, ...]]]:
     return found
 
 
+def in_term(holder: Holder, day: str) -> bool:
+    """Whether a term of office is known to cover a day (ISO); an open term covers every later day."""
+    return bool(holder.since) and holder.since <= day and (not holder.until or day[: len(holder.until)] <= holder.until)
+
+
+def known_alone(pack: Pack) -> dict[str, list[Holder]]:
+    """Terms of those office-holders whom the world data lists under one word, by that word (folded): not one that begins anybody's name."""
+    found = _ALONE.get(pack.digest)
+    if found is None:
+        found = {}
+        given = {name.split()[0] for holder in pack.data.holders for name in holder.names if " " in name}
+        for holder in pack.data.holders:
+            for name in holder.names:
+                if name and " " not in name and name not in given:
+                    found.setdefault(name, []).append(holder)
+        _ALONE[pack.digest] = found
+    return found
+
+
+_ALONE: dict[str, dict[str, list[Holder]]] = {}
 _SEQUENCES: dict[str, dict[tuple[str, str], list[tuple[str, ...]]]] = {}
 _FAMILIES: dict[str, dict[tuple[str, str], frozenset[str]]] = {}
 _NOWHERE: frozenset[str] = frozenset()

@@ -56,6 +56,9 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
         i = lex.after(match)
         if i < stop and lex.word(i) == "." and lex.tokens[i].start == lex.tokens[i - 1].end and len(lex.word(i - 1)) == 1:
             i += 1
+        if i + 1 < stop and lex.word(i) == "/":
+            # "Mr./ X": the stroke that letters and some agencies set between a title and the name
+            i += 1
     return i, found
 
 

@@ -28,22 +28,8 @@ from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
+from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, never_beside, serves
 
-# Offices whose next office word in the construct state is the one they serve, not a second office of their own.
-SERVING = frozenset(
-    [
-        "special_envoy",
-        "adviser",
-        "spokesperson",
-        "ambassador",
-        "charge_d_affaires",
-        "permanent_representative",
-        "director",
-        "delegation",
-        "other",
-        "former_official",
-    ]
-)
 # Offices that one person often holds beside another joined by "and".
 DOUBLE = frozenset(
     [
@@ -61,10 +47,6 @@ REACH = 14
 ATTACHED = frozenset({"minister", "deputy_foreign_minister"})  # may be attached to another office
 STAFF = frozenset({"international_official", "secretary_general", "other", "director", "spokesperson", "adviser"})  # held at a body
 ENVOYS = frozenset({"deputy_foreign_minister", "minister", "foreign_minister", "adviser", "security_adviser"})  # often envoys beside it
-# Offices that are told without their state at home, where the office behind them is that of a guest.
-POSTS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "deputy_prime_minister"})
-WITH_POST = frozenset({"prime_minister", "deputy_prime_minister", "vice_president", "crown_prince"})
-ALONE = POSTS | WITH_POST | frozenset({"president", "monarch", "speaker_of_parliament", "governor", "secretary_general"})
 
 
 def _qualify(lex: Lexer, office: Office, i: int) -> int:
@@ -136,7 +118,7 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
     else:
         if prefix and prefix not in lex.pack.words["lam"]:
             return i
-        served = titled or bool(prefix) or _serves(office, i)
+        served = titled or bool(prefix) or serves(office, i)
         inner = parse(lex, i, stop)
         if inner is None or (not served and inner.role.value == "delegation"):
             # "… the president of Ghana a delegation": verb, subject, object
@@ -148,7 +130,10 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         if lex.has_article(match) and theirs is not None and mine is not None and theirs.value != mine.value:
             # "the Azeri minister of energy the Japanese ambassador": verb, subject, object
             return i
-        if not served and not lex.has_article(match) and not office.match.get("honorific") and _another(lex, office, inner):
+        if not served and not lex.has_article(match) and not office.match.get("honorific") and another(lex, office, inner):
+            return i
+        if not served and mine is not None and role in POSTS | HEADS and role != inner.role.value and never_beside(lex, inner):
+            # "the Kuwaiti minister's reception of the chargé d'affaires of …", "the Ghanaian minister handed the president of the republic"
             return i
     office.others = (*office.others, inner.role.value)
     if role == "deputy_prime_minister" and inner.role.value in POSTS and inner.role.value != "minister":
@@ -179,28 +164,6 @@ def _also_envoy(lex: Lexer, office: Office, i: int, stop: int) -> int | None:
         return None
     named = parse_name(lex, inner.after, stop, after_title=True)
     return inner.after if named is not None and inner.affiliation.value == office.affiliation.value else None
-
-
-def _serves(office: Office, i: int) -> bool:
-    """Whether the office right behind this one is the one served ("envoy of the president"); an office with the article is nobody's."""
-    role = office.role.value
-    definite = office.article and role not in ("charge_d_affaires", "delegation")
-    return role in SERVING and office.affiliation is None and office.after == i and not definite
-
-
-def _another(lex: Lexer, office: Office, inner: Office) -> bool:
-    """Whether an office behind another is another person's: "the Russian president, minister of …" and "the president, the minister of Kenya",
-    unless the second has no nation of its own or the nation behind it is that of both ("the deputy prime minister, the Kuwaiti minister of …")."""
-    theirs = inner.affiliation
-    if theirs is None:
-        return False
-    if office.affiliation is not None:
-        return theirs.value != office.affiliation.value
-    role, home = office.role.value, lex.analysis.home
-    if role not in WITH_POST or inner.role.value in ALONE - POSTS:
-        return role in ALONE
-    # an heir or head of government told without a state is the outlet's own
-    return theirs.rule == "state" or (role in ("prime_minister", "crown_prince") and home is not None and theirs.value != home)
 
 
 def _honorific(lex: Lexer, i: int) -> Match | None:
@@ -294,7 +257,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             office.affiliation = office.affiliation or read(honorific.data["affiliation"], match, "royal title served")
             return lex.after(match)
         served = lex.after(match)
-        if not joined and _serves(office, i) and (inner := lex.who.get(served)) is not None and inner.get("office") and not inner.prefix:
+        if not joined and serves(office, i) and (inner := lex.who.get(served)) is not None and inner.get("office") and not inner.prefix:
             # "envoy of His Excellency the president of …"
             return max(i, after) if (after := _nested(lex, office, served, stop, inner, titled=True)) > served else i
         return i

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 
-from mahdar.model import SAID
+from mahdar.model import INFERRED, SAID
+from mahdar.packs import Holder
 from mahdar.recognise.alike import Bearers, close
 from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
-from mahdar.recognise.holders import LONG_VOWELS, key
+from mahdar.recognise.holders import LONG_VOWELS, in_term, key, known_alone
 from mahdar.recognise.lexer import Lexer
 from mahdar.text import folded
 
@@ -23,6 +24,8 @@ MINISTERS = frozenset(
         "deputy_foreign_minister",
     ]
 )
+FIRST = frozenset({"monarch", "president", "prime_minister", "foreign_minister", "secretary_general"})  # by which a person is known first
+ASIDE = 2  # letters that can part a name from its rest: a mark and a space
 GENERIC = {
     "minister": MINISTERS,
     "president": frozenset({"president", "prime_minister", "speaker_of_parliament"}),
@@ -168,6 +171,45 @@ class Persons:
                     return exact[0]
         return -1
 
+    def known_alone(self) -> None:
+        """A family name that stands alone, of nobody named in the report, where the world data lists the one who bears it under that word: its
+        mentions are found with the other surnames."""
+        lex = self.lex
+        known = known_alone(self.analysis.pack)
+        borne = {word for parts in self.parts for word in parts}
+        told: dict[str, str] = {}
+        for particle in ("", *lex.pack.settings.particles):
+            told |= {particle + word: word for word in known if particle or word not in lex.common}
+        ends = [a.end for a in self.actors]
+        for token in lex.tokens:
+            word = told.get(token.text)
+            if word is None or word in lex.common or word.removeprefix(self.article) in borne | lex.common:
+                continue
+            at = bisect_left(ends, token.end)
+            if self.analysis.sentence_of(token.start) < 0 or (at < len(ends) and self.actors[at].start <= token.start):
+                continue
+            borne.add(word.removeprefix(self.article))
+            if at and self.actors[at - 1].kind == "person" and token.start - ends[at - 1] <= ASIDE:
+                # "the president (Vladimir) Putin": the rest of a name
+                continue
+            self._holder_alone(known[word], word, token.end - len(word), token.end)
+
+    def _holder_alone(self, terms: list[Holder], word: str, start: int, end: int) -> None:
+        """The person of those terms on the day of the report: with the state that all of them are of, and the office where it is one."""
+        day = self.analysis.report.published
+        held = [h for h in terms if in_term(h, day.value)] if day is not None else terms
+        if len({h.affiliation for h in held}) != 1:
+            return
+        main = [h for h in held if h.role in FIRST] or held
+        reason = "the only bearer of this name alone who is known to be in office"
+        entity = Entity(kind="person", mentions=[], members=[])
+        entity.affiliation = Read(held[0].affiliation, start, end, INFERRED, "office-holder", reason)
+        if len({h.role for h in main}) == 1:
+            entity.role = Read(main[0].role, start, end, INFERRED, "office-holder", reason)
+        self.entities.append(entity)
+        self.parts.append(())
+        self._named(len(self.entities) - 1, self.words(word))
+
     def surnames(self) -> None:
         """Words that stand alone and are the family name of a person of the report."""
         families: dict[str, list[int]] = {}
@@ -251,7 +293,9 @@ class Persons:
             entity.mentions = []
         for index, actor in enumerate(order):
             if actor.entity >= 0:
-                self.entities[actor.entity].mentions.append(index)
+                entity = self.entities[actor.entity]
+                entity.mentions.append(index)
+                entity.name = entity.name or actor.name
 
     def _office_before(self, i: int, number: int) -> Actor | None:
         """The office without a name that ends right before token i, where it is the one that this person holds."""
@@ -296,11 +340,14 @@ class Persons:
         return out
 
     def _tails(self) -> None:
-        """Ends of names that begin with a particle ("Ould Cheikh Ahmed", "bin Salman") by their first word."""
+        """Whole names, and their ends that begin with a particle ("Ould Cheikh Ahmed", "bin Salman"), by the first word."""
         for number, entity in enumerate(self.entities):
             if entity.kind != "person" or entity.name is None:
                 continue
             words = folded(entity.name.value).split()
+            if len(words) > 1 and words[0] not in self.lex.words["clause"]:
+                # the whole name once more, without a title
+                self.tails.setdefault(words[0], []).append((tuple(words), number))
             for k in range(1, len(words) - 1):
                 if words[k] in self.lex.words["name_start"]:
                     for end in {len(words), k + 2}:

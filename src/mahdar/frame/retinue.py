@@ -1,0 +1,114 @@
+"""Who travels with whom: the members of a delegation, and those said in a sentence of their own to go along with a visitor.
+
+In: the contacts of a report. Out: guests added to its visits.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mahdar.frame.arguments import Chain
+from mahdar.frame.attendance import Attendance
+from mahdar.frame.clauses import PEOPLE
+from mahdar.frame.contact import Contact, Party
+from mahdar.frame.cues import Framer
+from mahdar.model import INFERRED
+from mahdar.recognise.analysis import OWN_OFFICIALS
+from mahdar.recognise.matcher import Match
+
+ALONG = 14  # words from the visitor to those who go along with him: time and place may stand between
+BEHIND = 2  # sentences from a visit to those who go along
+
+
+class Retinue(Attendance):
+    """Those who come along."""
+
+    def retinue(self, contacts: list[Contact]) -> None:
+        """ "The delegation includes …": those named travel with the guests of the last visit told."""
+        framer = Framer(self.layout, self.voices)
+        retinues = self.analysis.of("retinue")
+        for verb in self.analysis.of("includes"):
+            index = self.analysis.sentence_of(verb.start)
+            if index < 0 or self.goes_along(framer, contacts, verb, index):
+                continue
+            at = self.layout.token(verb)
+            close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
+            # "a Portuguese delegation that includes …"
+            group = next((a for a in self.analysis.actors if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
+            visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [
+                c for c in contacts if c.kind == "visit"
+            ]
+            if not (close or group is not None) or not visits:
+                continue
+            visit = visits[-1]
+            guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
+            known = {p.entity for p in visit.parties}
+            for chain in self.layout.sentences[index].chains:
+                led = chain.relation and (chain.link != verb.start or self.analysis.actors[chain.members[0]].kind == "delegation")
+                if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
+                    continue
+                for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
+                    self.side_of_retinue(party, visit)
+                    side = self.combiner.affiliation(party.entity)
+                    if party.entity not in known and (side in guests or not side) and chain.particle == "":
+                        known.add(party.entity)
+                        visit.parties.append(party)
+            if group is not None and any(p.rule == "in the delegation" for p in visit.parties):
+                # who makes up the delegation stands for it
+                visit.parties = [p for p in visit.parties if p.entity != group.entity]
+
+    def goes_along(self, framer: Framer, contacts: list[Contact], verb: Match, index: int) -> bool:
+        """ "Accompanying the president on this visit are A and B": guests of his visit, or of the meeting where he is a guest. Whether the verb
+        tells of that."""
+        entry = verb.get("includes")
+        if entry is None or not entry.data.get("along"):
+            return False
+        behind = [c for c in self.layout.sentences[index].chains if c.start >= verb.end]
+        if not behind or behind[0].first - self.analysis.token_at(verb.end) > 1 or len(behind[0].members) > 1:
+            return False
+        whom = self.analysis.actors[behind[0].members[0]]
+        rest = [c for c in behind[1:] if framer.bare(c, PEOPLE)]
+        if whom.kind != "person" or not rest or rest[0].first - behind[0].after > ALONG:
+            return False
+        self.come_with(framer, contacts, whom.entity, rest[0], index)
+        return True
+
+    def followers(self, contacts: list[Contact]) -> None:
+        """ "With him are A and B", in a sentence that tells of no contact of its own: they go along with the visitor told before."""
+        framer = Framer(self.layout, self.voices)
+        for sentence in self.layout.sentences:
+            if any(t.sentence == sentence.index for c in contacts for t in (c, *c.joined)):
+                continue
+            first = sentence.chains[0] if sentence.chains else None
+            if first is not None and first.relation == "accompanied" and first.first - sentence.first <= BEHIND:
+                self.come_with(framer, contacts, -1, first, sentence.index)
+
+    def come_with(self, framer: Framer, contacts: list[Contact], whom: int, chain: Chain, index: int) -> None:
+        """Add those of a chain to the guests of the last visit told (of entity `whom`, where it is not -1)."""
+        for kind in ("visit", "meeting"):
+            for contact in reversed(contacts):
+                guests = {p.entity for p in contact.parties if p.part == "guest"}
+                if contact.kind != kind or contact.sentence > index or not guests or (whom >= 0 and whom not in guests):
+                    continue
+                if whom < 0 and index - max(t.sentence for t in (contact, *contact.joined)) > BEHIND:
+                    continue
+                known = {p.entity for p in contact.parties}
+                for party in framer.parties(chain, "guest", "goes along", PEOPLE):
+                    self.side_of_retinue(party, contact)
+                    if party.entity not in known:
+                        contact.parties.append(party)
+                return
+
+    def side_of_retinue(self, party: Party, visit: Contact) -> None:
+        """A member of the delegation whose state was only guessed from the outlet belongs to the side of the one who leads it."""
+        entity = self.analysis.entities[party.entity]
+        mine = entity.affiliation
+        leaders = [
+            found
+            for p in visit.parties
+            if p.part == "guest" and p.rule != "in the delegation" and (found := self.analysis.entities[p.entity].affiliation) is not None
+        ]
+        if leaders and len({f.value for f in leaders}) == 1 and (mine is None or mine.rule == OWN_OFFICIALS):
+            entity.affiliation = msgspec.structs.replace(
+                leaders[0], how=INFERRED, rule="side of the delegation", reason="a member of the delegation that this side leads"
+            )

@@ -1,0 +1,146 @@
+"""What stands beside a name or counterpart and tells who it is: the nation and the office behind it.
+
+In: the walk over a report at the word behind a name. Out: the mention with its office and state, and the next word.
+"""
+
+from __future__ import annotations
+
+from mahdar.model import SAID
+from mahdar.recognise import names, offices
+from mahdar.recognise.analysis import Actor, Read
+from mahdar.recognise.departments import Office, nation
+from mahdar.recognise.holders import holds
+from mahdar.recognise.lexer import CLOSING, COMMA
+from mahdar.recognise.mentions import past_wish, titles_at
+from mahdar.recognise.second_offices import POSTS
+from mahdar.recognise.series import Series
+from mahdar.text import folded
+
+MINISTERS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister"})
+HEADS = frozenset({"president", "prime_minister", "monarch"})
+HELD_ALIKE = HEADS | MINISTERS | {"deputy_foreign_minister"}  # offices that a counterpart is said to hold
+RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
+AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
+
+
+class Beside(Series):
+    """Offices and nations that stand behind a name."""
+
+    def _nation_behind(self, actor: Actor, i: int, stop: int) -> int:
+        """ "His counterpart X the Norwegian": the adjective of a state behind the name of somebody whose state is not told. The next token."""
+        whose = nation(self.lex, i) if i < stop and (actor.counterpart or actor.role is not None) and actor.affiliation is None else None
+        if whose is None or whose[1] != "nationality" or whose[0].prefix != self.lex.article:
+            return i
+        entry = whose[0].get("nationality")
+        if entry is None or entry.data.get("number") != "sg":
+            return i
+        actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "adjective behind the name")
+        return self.lex.after(whose[0])
+
+    def _called_ambassador(self, office: Office) -> bool:
+        """Whether an office is "the ambassador" with nothing told of whose."""
+        bare = office.article and office.affiliation is None and office.number == "sg" and office.after == self.lex.after(office.match)
+        return bare and office.role.value == "ambassador" and not self.lex.joined(office.match.prefix)
+
+    def _office_at(self, i: int) -> bool:
+        """Whether an office stands at token i with nothing joined before it."""
+        match = self.lex.who.get(i)
+        return match is not None and match.get("office") is not None and match.prefix in ("", self.lex.article)
+
+    def _counterpart_as(self, office: Office, stop: int) -> Read | None:
+        """ "His counterpart the Turkish foreign minister X": the office that the counterpart is said to hold, taken into the phrase."""
+        match = self.lex.who.get(office.after) if office.number == "sg" else None
+        if match is None or match.get("office") is None or self.lex.preposition(match.prefix) or self.lex.joined(match.prefix):
+            return None
+        inner = offices.parse(self.lex, office.after, stop)
+        if inner is None or inner.number != "sg" or inner.role.value not in HELD_ALIKE:
+            return None
+        mine, other = office.affiliation, inner.affiliation
+        if mine is not None and other is not None and mine.value != other.value:
+            return None
+        office.affiliation, office.after = mine or other, inner.after
+        return inner.role
+
+    def _served(self, office: Office, name: tuple[int, int, int]) -> bool:
+        """Whether a single name right behind an adviser or envoy without article or nation is the name of the one served."""
+        bare = office.affiliation is None and not office.article and office.after == self.lex.after(office.match) == name[0]
+        return bare and office.role.value in AIDES and name[1] - name[0] == 1
+
+    def _apposition(self, actor: Actor, i: int, stop: int) -> int:
+        """Take in an office behind the name ("…, foreign minister of …"), unless it has a name of its own. The next token."""
+        lex = self.lex
+        j = i
+        if i + 1 < stop and lex.is_(i, "drawn_from") and actor.role is None and actor.affiliation is None:
+            # "X of the International Monetary Fund"
+            body = lex.who.get(i + 1)
+            code = lex.code(body, "body") if body is not None and not body.prefix.startswith(lex.conjunctions) else None
+            if body is not None and code is not None:
+                actor.affiliation = Read(code, body.start, body.end, SAID, "body that somebody is of")
+                return lex.after(body)
+        if j < stop and (lex.word(j) in COMMA or lex.word(j) in ("(", "-", "\u2013")):
+            j += 1
+        bracket = j > i and lex.word(i) == "("
+        if (
+            j >= stop
+            or (match := lex.who.get(j)) is None
+            or match.get("office") is None
+            or lex.preposition(match.prefix)
+            or lex.joined(match.prefix)
+        ):
+            return i
+        office = offices.parse(lex, j, stop)
+        if office is None or office.number != "sg" or office.role.value == "delegation":
+            return i
+        follows, titles = titles_at(lex, office.after, stop)
+        own = names.parse(lex, follows, stop, after_title=True)
+        if titles and lex.joined(titles[0].prefix):
+            own = None
+        if own is not None and not bracket and not (titles and actor.role is actor.affiliation is None and self._office_at(own[2])):
+            # ("X, minister of A, Mr Y, minister of B": each has the office behind the name)
+            return i
+        mine, other = actor.affiliation, office.affiliation
+        after = office.after + (bracket and lex.word(office.after) in CLOSING)
+        if (
+            j > i
+            and mine is None
+            and actor.role is not None
+            and actor.role.value in HEADS
+            and other is not None
+            and other.value not in lex.pack.states
+        ):
+            # "the president of the republic X, who presides over the union": he still stands for his state
+            return past_wish(lex, after, stop)
+        if actor.role is not None and mine is not None and other is not None and mine.value != other.value:
+            return i
+        if actor.role is not None and actor.role.value not in RANKS and j == i and mine is None and other is not None:
+            # "the king X the foreign minister of Y": verb, subject, object; "King X, the king of Y" is one person where X is known as such
+            family = actor.name.value.split()[-1] if actor.name is not None else ""
+            if actor.role.value != office.role.value or not holds(lex.pack, office.role.value, other.value, folded(family)):
+                return i
+        if actor.role is not None and j > i and not bracket and actor.affiliation is not None and office.affiliation is None:
+            return i
+        if actor.role is not None and actor.role.value in RANKS and actor.affiliation is None:
+            actor.role, actor.post = None, None
+        self._from_office(actor, office)
+        after = self._second_office(actor, office, stop)
+        if bracket and lex.word(after) in CLOSING:
+            after += 1
+        return past_wish(lex, after, stop)
+
+    def _second_office(self, actor: Actor, office: Office, stop: int) -> int:
+        """ "X, deputy premier, foreign minister, …": the ministry of a deputy premier behind a comma or an and. The next token."""
+        lex = self.lex
+        i = office.after + (lex.word(office.after) in COMMA)
+        if office.role.value != "deputy_prime_minister" or i >= stop or (match := lex.who.get(i)) is None or lex.preposition(match.prefix):
+            return office.after
+        second = offices.parse(lex, i, stop) if match.get("office") is not None else None
+        if second is None or second.number != "sg" or second.role.value not in POSTS:
+            return office.after
+        if office.affiliation is not None and second.affiliation is not None and office.affiliation.value != second.affiliation.value:
+            return office.after
+        if names.parse(lex, second.after, stop, after_title=True) is not None:
+            return office.after
+        actor.affiliation = actor.affiliation or second.affiliation
+        if second.role.value != "minister":
+            actor.role = second.role
+        return second.after

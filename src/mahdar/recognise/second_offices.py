@@ -1,0 +1,56 @@
+"""Is the office behind an office the one served, a second one of the same person, or another person's?"""
+
+from __future__ import annotations
+
+from mahdar.recognise.departments import Office
+from mahdar.recognise.lexer import Lexer
+
+# Offices whose next office word in the construct state is the one they serve, not a second office of their own.
+SERVING = frozenset(
+    [
+        "special_envoy",
+        "adviser",
+        "spokesperson",
+        "ambassador",
+        "charge_d_affaires",
+        "permanent_representative",
+        "director",
+        "delegation",
+        "other",
+        "former_official",
+    ]
+)
+# Offices that are told without their state at home, where the office behind them is that of a guest.
+POSTS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "deputy_prime_minister"})
+HEADS = frozenset({"president", "monarch"})
+ABROAD = frozenset({"ambassador", "charge_d_affaires", "consul"})
+WITH_POST = frozenset({"prime_minister", "deputy_prime_minister", "vice_president", "crown_prince"})
+ALONE = POSTS | WITH_POST | frozenset({"president", "monarch", "speaker_of_parliament", "governor", "secretary_general"})
+
+
+def serves(office: Office, i: int) -> bool:
+    """Whether the office right behind this one is the one served ("envoy of the president"); an office with the article is nobody's."""
+    role = office.role.value
+    definite = office.article and role not in ("charge_d_affaires", "delegation")
+    return role in SERVING and office.affiliation is None and office.after == i and not definite
+
+
+def another(lex: Lexer, office: Office, inner: Office) -> bool:
+    """Whether an office behind another is another person's: "the Russian president, minister of …" and "the president, the minister of Kenya",
+    unless the second has no nation of its own or the nation behind it is that of both ("the deputy prime minister, the Kuwaiti minister of …")."""
+    theirs = inner.affiliation
+    if theirs is None:
+        return False
+    if office.affiliation is not None:
+        return theirs.value != office.affiliation.value
+    role, home = office.role.value, lex.analysis.home
+    if role not in WITH_POST or inner.role.value in ALONE - POSTS:
+        return role in ALONE
+    # an heir or head of government told without a state is the outlet's own
+    return theirs.rule == "state" or (role in ("prime_minister", "crown_prince") and home is not None and theirs.value != home)
+
+
+def never_beside(lex: Lexer, inner: Office) -> bool:
+    """An office that no minister holds besides: that of a diplomat abroad, or of the head of state in more words than "the president"."""
+    form = lex.analysis.view.text[inner.match.start : inner.match.end]
+    return inner.role.value in ABROAD or (inner.role.value in HEADS and " " in form)
