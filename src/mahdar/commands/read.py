@@ -19,6 +19,7 @@ from mahdar.export import explained
 from mahdar.export.forms import Form, forms
 from mahdar.export.output import writing
 from mahdar.export.page import page
+from mahdar.frame.explain import meaning
 from mahdar.ingest.files import sources
 from mahdar.merge import render
 from mahdar.merge.compare import richest
@@ -105,9 +106,13 @@ def explain(
     run = Run()
     reader = pipeline.load()
     found = sources([file], published=published, outlet=None, url=None)
+    named: set[str] = set()
     for number, (_, explanation) in enumerate(each(found, run, reader.explain)):
         columns = width()
         sys.stdout.write(("\n" if number else "") + explained.text_of(explanation, width=columns, colour=colour()))
+        named |= explained.rules_of(explanation)
+    if run.read:
+        sys.stdout.write("\n" + explained.legend(dict(map(meaning, named)), width=width()))
     raise typer.Exit(run.code())
 
 

@@ -1,28 +1,33 @@
 """Why a record says what it says: an explanation goes in, text for a terminal comes out.
 
-For every value the words, where they stand, how they gave it and the rule; then the tree of rules; then what was nearly read and why it
-was not.
+For each engagement and statement one tree: every value with the rule that read it, the place of the words, how they gave it where it is not
+simply said, and the words themselves, which end the line as in `table`; then what was nearly read and why it was not; and, for all reports
+together, what the rules that were named mean.
 """
 
 from __future__ import annotations
 
 import io
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from mahdar.export.minutes import head, plain, title_of
-from mahdar.model import Alternative, Engagement, Record, Speaker, Statement
+from mahdar.model import SAID, Alternative, Record
+from mahdar.text import folded
 
 WIDTH = 80
+GUIDE = 4  # columns that each branch of a tree takes
 
 
 class Node(Protocol):
-    """A rule that applied to a stretch of words, and the rules whose results it used."""
+    """A rule that read a value from a stretch of words, and the rules whose results it used."""
 
     @property
     def rule(self) -> str: ...
@@ -33,7 +38,13 @@ class Node(Protocol):
     @property
     def end(self) -> int: ...
     @property
-    def note(self) -> str: ...
+    def field(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def how(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
     @property
     def children(self) -> Sequence[Node]: ...
 
@@ -64,57 +75,65 @@ class Explanation(Protocol):
     def near_misses(self) -> Sequence[NearMiss]: ...
 
 
-def _value(holder: Engagement | Statement, field: str) -> str:
-    """The value at an evidence's field path (`participants[0].role`); empty where the path leads nowhere."""
-    at: object = holder
-    for step in field.replace("[", ".").replace("]", "").split("."):
-        if isinstance(at, list):
-            at = at[int(step)] if step.isdecimal() and int(step) < len(at) else None
-        else:
-            at = getattr(at, step, None)
-    if at is None or isinstance(at, Engagement | Statement | Speaker):
-        return ""
-    return ", ".join(map(str, at)) if isinstance(at, list) else str(at)
+def _line(node: Node, room: int) -> Text:
+    """What was read, by which rule, where, and the words last, on a line of their own where they would be torn; a value that is the words is not
+    written twice. The reason stands below."""
+    words = " ".join(node.words.split())
+    value = "" if not node.value or folded(node.value) == folded(words) else f" {plain(node.value) if node.value.isascii() else node.value}"
+    how = f" ({node.how})" if node.how not in ("", SAID) else ""
+    line = Text.assemble((node.field, "cyan"), value, (f" \u2014 {node.rule} {node.start}-{node.end}{how}", "dim"))
+    line.append(f"  {words}" if line.cell_len + cell_len(words) + 2 <= room else f"\n{words}")
+    return line.append(f"\nbecause {node.reason}") if node.reason else line
 
 
-def _evidence(holder: Engagement | Statement) -> list[object]:
-    """For each value a line with the value, and under it a line for each stretch of words that it was read from, the words last."""
-    out: list[object] = []
-    for field, group in itertools.groupby(holder.evidence, key=lambda e: e.field):
-        value = _value(holder, field) if field != "content" else ""
-        out.append(Text.assemble("   ", (field, "cyan"), f"  {value}".rstrip()))
-        for e in group:
-            words = " ".join(e.words.split())
-            out.append(Text.assemble(f"      {e.start}-{e.end}  {e.how}  ", (e.rule, "dim"), f"  {words}"))
-            if e.reason:
-                out.append(Text(f"      because {e.reason}"))
-    return out
+def _tree(heading: Text, root: Node, width: int) -> Tree:
+    """The tree of one engagement or statement: what made it one comes first."""
+    tree = Tree(heading, guide_style="dim")
+    tree.add(_line(root, width - GUIDE))
 
+    def grow(branch: Tree, nodes: Sequence[Node], room: int) -> None:
+        for node in nodes:
+            grow(branch.add(_line(node, room)), node.children, room - GUIDE)
 
-def _alternatives(alternatives: Sequence[Alternative]) -> list[object]:
-    return [Text(f"   or {a.field} {a.value}: {a.reason}", style="yellow") for a in alternatives]
-
-
-def _tree(nodes: Sequence[Node]) -> Tree:
-    tree = Tree(Text("rules", style="bold"), guide_style="dim")
-
-    def grow(branch: Tree, node: Node) -> None:
-        words = " ".join(node.words.split())
-        label = Text.assemble(
-            (node.rule, "cyan"), f" {node.start}-{node.end}", (f"  {node.note}" if node.note else "", "dim"), f"  {words}"
-        )
-        grown = branch.add(label)
-        for child in node.children:
-            grow(grown, child)
-
-    for node in nodes:
-        grow(tree, node)
+    grow(tree, root.children, width - GUIDE)
     return tree
 
 
-def _facts(record: Record) -> list[object]:
+def _headings(record: Record) -> Iterator[tuple[Text, Sequence[Alternative]]]:
+    for n, e in enumerate(record.engagements, 1):
+        yield Text(f"{n}. {plain(e.kind).upper()}  {e.status}  ({e.id}, confidence {e.confidence:.2f})", style="bold green"), e.alternatives
+    for n, s in enumerate(record.statements, 1):
+        yield Text(f"STATEMENT {n}: {plain(s.act)}  ({s.id}, confidence {s.confidence:.2f})", style="bold magenta"), ()
+
+
+def rules_of(explanation: Explanation) -> set[str]:
+    """The rules that an explanation names, and the ways in which words gave a value."""
+    out = {miss.rule for miss in explanation.near_misses}
+
+    def walk(nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            out.update((node.rule, node.how))
+            walk(node.children)
+
+    walk(explanation.tree)
+    return out - {"", SAID}
+
+
+def legend(rules: Mapping[str, str], *, width: int = WIDTH) -> str:
+    """What rules mean, one below the other."""
+    if not rules:
+        return ""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=min(max(map(len, rules)), width // 3), overflow="fold")
+    grid.add_column(overflow="fold")
+    for rule in sorted(rules):
+        grid.add_row(rule, rules[rule])
+    return _printed([Text("RULES"), Padding(grid, (0, 0, 0, 3))], width=width, colour=False)
+
+
+def _facts(record: Record) -> list[RenderableType]:
     """What the head of the report gave, with reasons."""
-    out: list[object] = []
+    out: list[RenderableType] = []
     for name in ("language", "published", "agency", "byline", "outlet"):
         value = getattr(record.report, name)
         if value is None:
@@ -134,25 +153,28 @@ def _facts(record: Record) -> list[object]:
 def text_of(explanation: Explanation, *, width: int = WIDTH, colour: bool = False) -> str:
     """The explanation of one report as text."""
     record = explanation.record
-    stream = io.StringIO()
-    console = Console(file=stream, width=width, force_terminal=colour, no_color=not colour, highlight=False, markup=False, emoji=False)
-    parts: list[object] = [
+    parts: list[RenderableType] = [
         Text(title_of(record), style="bold"),
         Text(f"{record.id}   " + " \u00b7 ".join(head(record)), style="dim"),
         *_facts(record),
         "",
     ]
-    for n, e in enumerate(record.engagements, 1):
-        parts += [Text(f"{n}. {plain(e.kind).upper()}  {e.status}  ({e.id}, confidence {e.confidence:.2f})", style="bold green")]
-        parts += [*_evidence(e), *_alternatives(e.alternatives), ""]
-    for n, s in enumerate(record.statements, 1):
-        parts += [Text(f"STATEMENT {n}: {plain(s.act)}  ({s.id}, confidence {s.confidence:.2f})", style="bold magenta"), *_evidence(s), ""]
-    if explanation.tree:
-        parts += [_tree(explanation.tree), ""]
+    for (heading, alternatives), node in zip(_headings(record), explanation.tree, strict=True):
+        tree = _tree(heading, node, width)
+        for a in alternatives:
+            tree.add(Text(f"or {a.field} {a.value}: {a.reason}", style="yellow"))
+        parts += [tree, ""]
     parts.append(Text("NOT TAKEN" if explanation.near_misses else "Nothing was nearly read.", style="bold yellow"))
     for miss in explanation.near_misses:
         words = " ".join(miss.words.split())
-        parts.append(Text.assemble((f"   {miss.rule} {miss.start}-{miss.end}: {miss.reason}  ", ""), (words, "bold")))
+        line = Text.assemble(f"{miss.rule} {miss.start}-{miss.end}: {miss.reason}  ", (words, "bold"))
+        parts.append(Padding(line, (0, 0, 0, 3)))
+    return _printed(parts, width=width, colour=colour)
+
+
+def _printed(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
+    stream = io.StringIO()
+    console = Console(file=stream, width=width, force_terminal=colour, no_color=not colour, highlight=False, markup=False, emoji=False)
     for part in parts:
         console.print(part)
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n")).rstrip("\n") + "\n"

@@ -1,10 +1,13 @@
 """Why a record says what it says: the derivation of every engagement and statement, and what was nearly read.
 
 In: the finished `Engagements` of a report and its statements. Out: an `Explanation` whose tree names every rule with its words, and the near
-misses, each with the reason why it was not taken.
+misses, each with the reason why it was not taken. What the rules mean is told in `rules.tsv`.
 """
 
 from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
 
 import msgspec
 
@@ -12,16 +15,21 @@ from mahdar.frame.attach import Weighed
 from mahdar.frame.contact import Contact
 from mahdar.frame.engagements import Engagements
 from mahdar.model import Engagement, Evidence, Record, Statement
+from mahdar.packs import rows
 
 
 class Node(msgspec.Struct, frozen=True):
-    """A rule that applied to stored-text range [start, end), and the rules whose results it used."""
+    """A rule that read a value from stored-text range [start, end), and the rules whose results it used. `field` is what was read and `value` what
+    it became, `how` and `reason` as in the evidence; `field` alone tells what a stretch of words does where no value was read."""
 
     rule: str
     words: str
     start: int
     end: int
-    note: str
+    field: str
+    value: str = ""
+    how: str = ""
+    reason: str = ""
     children: list[Node] = []
 
 
@@ -44,30 +52,52 @@ class Explanation(msgspec.Struct, frozen=True):
     topics: list[list[Weighed]]
 
 
-def _leaf(evidence: Evidence, value: str = "") -> Node:
-    field = evidence.field.rpartition(".")[2]
-    note = f"{f'{field} {value}'.rstrip()} ({evidence.how}{': ' + evidence.reason if evidence.reason else ''})"
-    return Node(evidence.rule, evidence.words, evidence.start, evidence.end, note)
+@cache
+def _meanings() -> dict[str, str]:
+    return {row["rule"]: row["meaning"] for row in rows(Path(__file__).with_name("rules.tsv"))}
 
 
-def _slots(engagement: Engagement) -> list[Node]:
-    """Every value with the rule that read it, those of one participant under the rule that gave the part."""
+def meaning(rule: str) -> tuple[str, str]:
+    """The name under which a rule is explained, its own or the longest that it begins with, and what it reads, in words; empty where nothing is
+    told of it."""
+    known = _meanings()
+    name = rule
+    while name and name not in known:
+        name = name[: max(name.rfind(", "), name.rfind(": "), 0)]
+    return (name, known[name]) if name else (rule, "")
+
+
+def _leaf(evidence: Evidence, field: str, value: str = "", children: list[Node] | None = None) -> Node:
+    e = evidence
+    return Node(e.rule, e.words, e.start, e.end, field, value, e.how, e.reason, children or [])
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _slots(engagement: Engagement, mentions: dict[tuple[int, int], str]) -> list[Node]:
+    """Every value with the rule that read it, those of one participant under the rule that gave the part. `mentions` are the rules that read the
+    mentions of parties, by their places."""
     out: list[Node] = []
     for number, one in enumerate(engagement.participants):
         path = f"participants[{number}]."
         mine = [e for e in engagement.evidence if e.field.startswith(path)]
         part = next(e for e in mine if e.field == f"{path}part")
-        told = [_leaf(e, str(getattr(one, e.field.removeprefix(path)) or "")) for e in mine if e is not part]
-        out.append(Node(part.rule, part.words, part.start, part.end, f"participant {number + 1}: {one.part} ({part.how})", told))
+        told = [_leaf(e, e.field.removeprefix(path), _text(getattr(one, e.field.removeprefix(path)))) for e in mine if e is not part]
+        mention = mentions.get((part.start, part.end), "")
+        if mention and all(node.rule != mention for node in told):
+            told.insert(0, Node(mention, part.words, part.start, part.end, "mention"))
+        out.append(_leaf(part, f"party {number + 1}", one.part, told))
     for evidence in engagement.evidence:
         field, _, index = evidence.field.partition("[")
         if field not in ("participants", "kind"):
             value = getattr(engagement, field)
-            out.append(_leaf(evidence, str(value[int(index[:-1])] if index else value)))
+            out.append(_leaf(evidence, "topic" if field == "topics" else field, _text(value[int(index[:-1])] if index else value)))
     return out
 
 
-def _told(work: Engagements, contact: Contact, note: str) -> Node:
+def _told(work: Engagements, contact: Contact, field: str) -> Node:
     """One telling of a contact: its cue, and the mentions that became its parties."""
     analysis = work.analysis
     children = []
@@ -75,25 +105,38 @@ def _told(work: Engagements, contact: Contact, note: str) -> Node:
         if party.actor >= 0:
             actor = analysis.actors[party.actor]
             span = analysis.span(actor.start, actor.end)
-            children.append(
-                Node(party.rule, analysis.words(actor.start, actor.end), span.start, span.end, f"{party.part}; mention: {actor.rule}")
-            )
+            children.append(Node(party.rule, analysis.words(actor.start, actor.end), span.start, span.end, party.part))
     span = analysis.span(contact.cue.start, contact.cue.end)
-    return Node(contact.rule, analysis.words(contact.cue.start, contact.cue.end), span.start, span.end, note, children)
+    return Node(contact.rule, analysis.words(contact.cue.start, contact.cue.end), span.start, span.end, field, children=children)
 
 
 def _engagement(work: Engagements, contact: Contact, engagement: Engagement) -> Node:
     first = engagement.evidence[0]
-    tellings = [_told(work, contact, "told")]
-    tellings += [_told(work, other, "points back" if other.anaphor or other.pair else "told again") for other in contact.joined]
-    note = f"{engagement.kind}, {engagement.status}"
-    return Node(contact.rule, first.words, first.start, first.end, note, [*tellings, *_slots(engagement)])
+    tellings = [_told(work, other, "points back" if other.anaphor or other.pair else "told again") for other in contact.joined]
+    mentions = {}
+    for actor in work.analysis.actors:
+        span = work.analysis.span(actor.start, actor.end)
+        mentions[span.start, span.end] = actor.rule
+    return _leaf(first, "kind", engagement.kind, [*_slots(engagement, mentions), *tellings])
 
 
 def _statement(statement: Statement) -> Node:
     act = next(e for e in statement.evidence if e.field == "act")
-    others = [_leaf(e) for e in statement.evidence if e is not act]
-    return Node(act.rule, act.words, act.start, act.end, f"statement, {statement.act}", others)
+    speaker: list[Node] = []
+    others: list[Node] = []
+    for evidence in statement.evidence:
+        path, _, index = evidence.field.partition("[")
+        if path.startswith("speaker."):
+            field = path.removeprefix("speaker.")
+            speaker.append(_leaf(evidence, field, _text(getattr(statement.speaker, field))))
+        elif path == "speaker":
+            others.append(_leaf(evidence, path, children=speaker))
+        elif evidence is not act:
+            value = getattr(statement, path)
+            others.append(_leaf(evidence, path, "" if path == "content" else _text(value[int(index[:-1])] if index else value)))
+    if speaker and all(node.children is not speaker for node in others):
+        others += speaker
+    return _leaf(act, "act", statement.act, others)
 
 
 def explain(work: Engagements, record: Record) -> Explanation:
