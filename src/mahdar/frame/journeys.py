@@ -103,7 +103,16 @@ class Journeys:
                 parties = [*(msgspec.structs.replace(p) for p in others), met]
                 out.append(
                     msgspec.structs.replace(
-                        contact, kind="meeting", parties=parties, where=leg.where, where_rule=leg.where_rule, when=leg.when, pair=False, joined=[], further=[], why=[]
+                        contact,
+                        kind="meeting",
+                        parties=parties,
+                        where=leg.where,
+                        where_rule=leg.where_rule,
+                        when=leg.when,
+                        pair=False,
+                        joined=[],
+                        further=[],
+                        why=[],
                     )
                 )
         return out
