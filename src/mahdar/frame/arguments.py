@@ -302,6 +302,11 @@ class Layout:
         entry = cue.get("cue")
         return entry is not None and entry.data.get("behind") == "no"
 
+    def participle_of_accord(self, cue: Match) -> bool:
+        """Whether a cue is the "signed" of "the accord signed in …"."""
+        entry = cue.get("cue")
+        return entry is not None and entry.value == "agreement" and bool(entry.data.get("dated")) and bool(entry.data.get("with"))
+
     def of_issue(self, when: When) -> bool:
         """Whether a day is that on which a paper or document came out ("in its issue of today")."""
         at = self.analysis.token_at(when.start)

@@ -115,9 +115,12 @@ class Finder(Journeys):
         entry = contact.cue.get("cue")
         if entry is None:
             return False
+        at = self.layout.token(contact.cue)
         if entry.data.get("carried") and contact.light is None and not any(p.rule == "after with" for p in contact.parties):
             return False
         if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:
+            return False
+        if contact.kind == "agreement" and any(self.layout.lex.is_(i, "draft") for i in (at - 1, at - 2)):
             return False
         if contact.kind == "agreement":
             accords = self.analysis.of_in("accord", contact.cue.start, min(contact.end, contact.cue.end + ACCORD))
@@ -140,8 +143,8 @@ class Finder(Journeys):
                 return True
             # who sends and who receives must both be told; "a strong message to" is a figure of speech
             parts = {p.part for p in contact.parties}
-            at = self.analysis.token_at(contact.cue.end)
-            figure = any(self.layout.lex.is_(i, "figure") for i in (at, at + 1))
+            behind = self.analysis.token_at(contact.cue.end)
+            figure = any(self.layout.lex.is_(i, "figure") for i in (behind, behind + 1))
             return len(contact.people) >= 2 and len(parts) > 1 and not (figure and contact.kind == "message")
         # a reception that two give or attend is none of one by the other
         return not (

@@ -27,8 +27,9 @@ class Carried(Gatherings):
     def light(self, sentence: Sentence, cue: Match, start: int) -> Match | None:
         """The light verb that carries a cue noun: the nearest before it in the clause."""
         found = None
-        circumstance = self.lex.word(self.layout.token(cue) - 1) in self.lex.words["circumstance"]
         entry = cue.get("cue")
+        aside = "time_of" if entry is not None and entry.value == "agreement" else "circumstance"
+        circumstance = self.lex.is_(self.layout.token(cue) - 1, aside)
         gathering = entry is not None and entry.value in ("conference", "meeting", "negotiation") and not entry.data.get("sent_by")
         for light in () if circumstance else sentence.lights:
             if gathering and (handed := light.get("light")) is not None and handed.value in HANDED:
@@ -126,7 +127,9 @@ class Carried(Gatherings):
             chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
         subject = chains[0] if chains else None
         rule = "subject of the light verb"
-        if subject is None and direction != "none" and light.end <= cue.word and not (self.own_noun(light) or self.passive(light)):
+        told = contact.kind == "visit" and any(p.part == "guest" and p.rule == "belongs to the noun" for p in contact.parties)
+        aside = told or self.passive(light) or self.own_noun(light)  # nobody before the verb is its subject
+        if subject is None and direction != "none" and light.end <= cue.word and not aside:
             subject = self.of_relative(sentence, light) or self.subject_before(sentence, contact.start, light.word)
             if subject is None and not self.lex.joined(light.prefix):
                 subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)

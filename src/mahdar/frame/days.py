@@ -52,13 +52,13 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         and not _far_year(layout, w, last)
         and not any(layout.lex.is_(i, "since") for i in tokens(layout, contact.cue.end, w.start))
     ]
-    if contact.kind == "agreement" and layout.lex.has_article(contact.cue):
-        # "a vote held in 2011 under the accord signed in 2005": the verb before carries something else
-        behind = [w for w in behind if w.start >= contact.cue.end] or behind
     own = [w for w in behind if w.start >= contact.cue.end]
     if own and any(behind[0].end <= other.word < contact.cue.word for other in sentence.cues if other is not contact.light):
         # "the committee meets tomorrow to prepare the session that is to be held on …": the first day is the other one's
         behind = own
+    if layout.participle_of_accord(contact.cue):
+        # "a vote on Monday on the accord signed in 2005": what stands before the participle is told of something else
+        behind, whens = [w for w in behind if w.start >= contact.cue.end], []
     if behind:
         chosen = next((w for w in behind if not w.vague), behind[0])
         return _widen(layout, chosen)
@@ -75,6 +75,8 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     nearest = [w for w in whens if w.end <= first][-1:]
     if before and (before[-1:] == nearest or not before[-1].vague):
         return _widen(layout, before[-1])
+    if layout.participle_of_accord(contact.cue):
+        return None
     entry = contact.cue.get("cue")
     if entry is not None and entry.data.get("class") == "noun" and contact.light is None:
         start, end = layout.analysis.sentences[sentence.index]

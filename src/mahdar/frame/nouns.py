@@ -34,7 +34,7 @@ class Nouns(Carried):
             ):
                 self.possessor(sentence, contact, cue, entry, "guest")
             return contact
-        if entry.value == "visit" and entry.data.get("greets"):
+        if entry.value == "visit" and (entry.data.get("greets") or self.round_of(sentence, cue)):
             return None
         his_visit = entry.value == "visit" and bool(cue.pronoun)  # the ending is who travels, whoever stands behind is somebody else
         genitive = None if his_visit else self.genitive(sentence, cue, after, at)
@@ -139,6 +139,14 @@ class Nouns(Carried):
                     party.part = entry.data["subject_at"]
         return contact
 
+    def round_of(self, sentence: Sentence, cue: Match) -> bool:
+        """ "A new round of talks": the word for a tour, with talks behind its "of"."""
+        at = self.analysis.token_at(cue.end)
+        of = next((i for i in range(at, at + 3) if self.lex.is_(i, "drawn_from")), -1)
+        talks = next((m for m in sentence.cues if of >= 0 and self.layout.token(m) == of + 1), None)
+        entry = talks.get("cue") if talks is not None else None
+        return entry is not None and entry.value in ("negotiation", "meeting", "conference")
+
     def called_on(self, contact: Contact, after: list[Chain], at: int) -> None:
         """ "Paid a courtesy visit to the minister": who is visited is a person, so the two met."""
         whom = next((c for c in after if c.relation == "to" and c.first - at <= CALLED), None)
@@ -184,6 +192,8 @@ class Nouns(Carried):
             return not contact.parties and not of_others and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
         if any(p.rule == "belongs to the noun" for p in contact.parties):
             return len(contact.people) == 1 and cue.prefix in self.lex.words["purpose"]
+        if contact.kind == "agreement" and not contact.parties and cue.prefix.startswith(tuple(self.lex.words["purpose"])):
+            return True  # "X and Y will come for the signing of the accord"
         if self.lex.has_article(cue) and not any(p.rule == "after with" for p in contact.parties):
             return False
         among = [p for p in contact.parties if p.rule == "after between" and self.actor(p.actor).number == "pl"]
@@ -218,7 +228,8 @@ class Nouns(Carried):
         elif self.lex.has_article(cue):
             options = []
         else:
-            options = [c for c in after if self.bare(c) and self.adjacent(at, c)]
+            # nobody stands in between ("a cable to His Excellency the president X, president of …")
+            options = [c for c in after[:1] if self.bare(c) and self.adjacent(at, c)]
         return options[0] if options else None
 
     def reach(self, chain: Chain, at: int, sentence: Sentence) -> bool:
@@ -286,6 +297,8 @@ class Nouns(Carried):
         if contact.kind == "message":
             at = self.layout.token(cue)
             return any(self.lex.is_(i, "came") for i in range(max(at - 4, 0), at))
+        if contact.kind == "agreement":
+            return contact.light is not None
         whom = [self.actor(p.actor) for p in contact.parties if p.rule == "after with"]
         anybodys = contact.definite and not cue.pronoun and contact.light is None
         return not anybodys or any(a.kind == "person" for a in whom)

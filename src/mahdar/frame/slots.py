@@ -291,6 +291,8 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         if layout.lex.is_(at, "where_relative"):
             near = layout.analysis.wheres_in(contact.start - LONG, contact.start)
             before = [w for w in near if w.country and 0 <= at - layout.analysis.token_at(w.end) <= 1]
+    if layout.participle_of_accord(contact.cue):
+        behind, before = [w for w in behind if w.start >= contact.cue.end], []
     for options, rule in ((behind, "place behind the cue"), (before[::-1], "place before the cue")):
         for where in options:
             if where.city is not None or not (behind and before):

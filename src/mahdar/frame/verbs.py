@@ -32,6 +32,9 @@ class Verbs(Travellers):
             bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
         begin = self.past_accord(cue, entry)
         subject = bare[0] if bare and bare[0].first - begin <= NEAR and self.open_way(begin, bare[0].first) else None
+        first_with = next((c.first for c in after if c.relation == "with" and self.part_of(c, entry)), None)
+        if subject is not None and entry.value == "agreement" and first_with is not None and first_with < subject.first:
+            subject = None  # "reached an accord with X that may lead Y to …"
         rest = bare[1:] if subject is not None else []
         takes_object = entry.data.get("object", "") not in ("", "place", "thing")
         with_chain = [c for c in after if self.part_of(c, entry)]

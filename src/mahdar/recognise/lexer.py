@@ -12,6 +12,8 @@ CLOSING = frozenset("\"'\u00bb\u201d\u2019)]")
 COMMA = frozenset(",\u060c")
 PLACES = frozenset({"state", "city", "region"})
 KNOWN = 3  # weight of a listed name word that is hardly anything else
+OFFICE = 6  # words of an office
+OF_COMPANIES = frozenset({"director", "adviser", "other", "business_figure"})  # offices whose adjective is most often a field
 _NONE: frozenset[str] = frozenset()
 
 
@@ -28,6 +30,39 @@ def _given_name(analysis: Analysis, i: int, match: Match) -> bool:
     return bool(prefix) and analysis.pack.data.names.get(word, 0) >= KNOWN
 
 
+def _told_otherwise(analysis: Analysis, code: str) -> bool:
+    """Whether the report names a state by words that are nothing else: a longer name, an adjective, a city of it."""
+    common = analysis.pack.common
+    return any(
+        (e.value == code if e.kind in ("state", "nationality", "people") else e.data.get("country") == code)
+        and analysis.view.text[m.start : m.end] not in common
+        for m in analysis.of("state", "nationality", "people", "city")
+        for e in m.entries
+    )
+
+
+def _office_before(analysis: Analysis, i: int) -> bool:
+    """Whether an office of a state ends right before token i ("the president of …"); a manager's is none ("the financial director")."""
+    low, end = analysis.tokens[max(i - OFFICE, 0)].start, analysis.tokens[i - 1].end
+    found = (m.get("office") for m in analysis.of_in("office", low, end) if m.end == end)
+    return any(entry is not None and entry.value not in OF_COMPANIES for entry in found)
+
+
+def _ordinary_word(analysis: Analysis, i: int, match: Match) -> bool:
+    """Whether a word that spells a state is the common word that it is too ("financial" for Mali): where the report doesn't name that state by
+    other words, with the article, or without a preposition before it."""
+    entry, text = match.get("state"), analysis.view.text[match.start : match.end]
+    settings, words = analysis.pack.settings, analysis.pack.words
+    if entry is None or text not in analysis.pack.common or settings.article + text not in analysis.pack.common:
+        return False
+    if i and _office_before(analysis, i):
+        return False
+    before = analysis.tokens[i - 1].text if i else ""
+    article = match.prefix.endswith((settings.article, settings.article[-1] * 2))
+    governed = before in words["post"] or before in words["in"] or match.prefix.endswith(tuple(words["joined_preposition"]))
+    return (article or not governed) and not _told_otherwise(analysis, entry.value)
+
+
 def _lex(analysis: Analysis) -> Lexed:
     """The tables of a report, made once for all who walk over its words."""
     who: dict[int, Match] = {}
@@ -40,7 +75,7 @@ def _lex(analysis: Analysis) -> Lexed:
             continue
         by_start.setdefault(i, []).append(match)
         table = busy if match.kinds.isdisjoint(WHO) else who
-        if table is who and match.prefix and _given_name(analysis, i, match):
+        if table is who and ((match.prefix and _given_name(analysis, i, match)) or _ordinary_word(analysis, i, match)):
             continue
         have = table.get(i)
         if have is None or match.end > have.end:

@@ -178,6 +178,11 @@ class Mentions:
         actor.role = Read("delegation", match.start, match.end, SAID, actor.rule)
         return actor, self.lex.after(whose[0])
 
+    def _plural(self, i: int, match: Match) -> bool:
+        """Whether "the two countries", which in the nominative is written like "the countries", stands behind a word that governs another case."""
+        two = self.analysis.view.text[match.start : match.end].endswith(tuple(self.lex.words["dual_verb_end"]))
+        return two and (self.lex.is_(i - 1, "governs") or bool(self.lex.preposition(match.prefix)))
+
     def _title_alone(self, i: int, j: int, titles: list[Match]) -> tuple[Actor, int] | None:
         """A title without a name counts only where the title is an office of itself."""
         for match in titles:
@@ -253,6 +258,8 @@ class Mentions:
             actor.role = Read(unnamed.value, match.start, match.end, SAID, actor.rule)
             return actor, after
         pair = match.get("pair")
+        if pair is not None and pair.value == "states" and self._plural(i, match):
+            return None
         if pair is not None and pair.value == "any" and (found := self._officials(i, match)) is not None:
             return found
         if pair is not None:

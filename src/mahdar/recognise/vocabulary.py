@@ -89,7 +89,8 @@ class Vocabulary:
     def future(self, word: str) -> bool:
         """Whether a word is a known verb in the future ("will go"), behind a joined conjunction or not."""
         prefixes = [p for p in self.future_prefix if word.startswith(p)]
-        return len(word) > 4 and any(len(word) < SHORT_FUTURE or word[len(p) - 1 :] in self.common for p in prefixes)
+        of_two = word.endswith(self.dual_ends) and not word.endswith(self.dual_kept)  # "the two will join"
+        return len(word) > 4 and any(len(word) < SHORT_FUTURE or of_two or word[len(p) - 1 :] in self.common for p in prefixes)
 
     def dual(self, word: str) -> bool:
         """Whether an unknown word has the shape of a verb of two ("the two open …"), not of a family name that ends like one."""
