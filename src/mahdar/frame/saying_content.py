@@ -72,7 +72,9 @@ def _past_subject(scene: Scene, subject: Actor) -> int:
 def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement | None:
     wanted = takes(entry)
     light, weak = "light" in entry.data, "weak" in entry.data
-    subject = adjacent_actor(scene, cue.end) if entry.data["form"] == "finite" else None
+    # a verb in the plural or dual has its subject before it
+    single = entry.data["form"] == "finite" and entry.data.get("number", "sg") == "sg"
+    subject = adjacent_actor(scene, cue.end) if single else None
     begin = cue.after
     if subject is not None:
         begin = _past_subject(scene, subject)

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 
-from mahdar.frame.saying_content import Complement
+from mahdar.frame.saying_content import NAMED, Complement
 from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
+from mahdar.packs import Entry
 
 _TRIM = " \n\t\u060c,.\u061b;:-–—"
 _DOTS = re.compile(r"\.\.+")
+_SPOKEN = Entry("say", "inform", {"form": "speech", "takes": "speech", "neutral": "True"})
 _ASIDE = COMMAS | MARKS
+
+
+def _carried_on(scene: Scene, i: int) -> int:
+    """Token index where words that carry the report on begin right before token i ("while", "at a time when"), else `i`."""
+    for n in (1, 2):
+        if i >= n and scene.words.has("transition", " ".join(scene.text_at(k) for k in range(i - n, i))):
+            return i - n
+    return i
+
+
+def _quoted_before(scene: Scene, i: int) -> bool:
+    """Whether a quotation of more words than a name has closes right before token i."""
+    close = scene.tokens[i - 1].start
+    return any(b <= close <= b + 1 and scene.after(b) - scene.after(a) > NAMED for a, b in scene.analysis.quotations)
 
 
 def boundary(scene: Scene, cue: Cue) -> int | None:
@@ -21,15 +37,16 @@ def boundary(scene: Scene, cue: Cue) -> int | None:
         return i - 1 if scene.words.has("transition", before) else i
     if form == "noun":
         return None
-    if scene.words.has("transition", before):
-        return i - 1
-    if cue.joined or before in COMMAS:
+    carried = _carried_on(scene, i)
+    if carried < i:
+        return carried
+    if cue.joined or before in COMMAS or (before in MARKS and _quoted_before(scene, i)):
         return i
     subject = scene.actor_at(i - 1)
     if subject is not None:
-        j = scene.token(subject.start) - 1
-        if scene.words.has("transition", scene.text_at(j)):
-            return j
+        j = scene.token(subject.start)
+        if (carried := _carried_on(scene, j)) < j:
+            return carried
     switch = [
         m
         for m in scene.words.switch.finditer(scene.text, max(0, cue.word - 40), cue.word)
@@ -108,3 +125,19 @@ def trim(scene: Scene, start: int, end: int) -> int:
         else:
             break
     return end
+
+
+def spoken_behind(scene: Scene, found: Complement) -> Complement | None:
+    """The quotation behind a colon at the end of what a verb tells, a statement of its own ("voiced his regret in a letter: "words""). The
+    content of the verb is cut at the colon."""
+    if found.quote is not None or found.slot in ("that", "speech", "colon"):
+        return None
+    for i in range(scene.after(found.start) + 1, scene.after(found.end)):
+        quote = scene.opens.get(i + 1) if scene.text_at(i) == ":" else None
+        if quote is None or scene.quote_of(scene.tokens[i].start) is not None or scene.after(quote[1]) - scene.after(quote[0]) <= NAMED:
+            continue
+        colon = scene.tokens[i]
+        found.end = trim(scene, found.start, colon.start)
+        cue = Cue(colon.start, colon.start, colon.end, i, i + 1, [_SPOKEN], False, "", found.cue.sentence)
+        return Complement(cue, _SPOKEN, "speech", i, quote[0], "inform", None, quote, quote[1])
+    return None

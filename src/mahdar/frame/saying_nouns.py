@@ -66,11 +66,19 @@ def past_adverbials(scene: Scene, i: int, stop: int, wanted: Container[str]) -> 
     while at < stop and not any(slot in wanted for slot in scene.words.slots.get(scene.text_at(at), ())):
         lead = next((n for n in (2, 1) if scene.words.has("adverbial_lead", " ".join(scene.text_at(at + k) for k in range(n)))), 0)
         nxt = _past_occasion(scene, at + lead, stop) if lead else _past_day(scene, at)
+        nxt = max(nxt, 0 if "with" in wanted else _past_place(scene, at))
         nxt = max(nxt, past_adverbs(scene, scene.tokens[at - 1].end))
         if nxt <= at or nxt >= stop:
             break
         at = nxt
     return at
+
+
+def _past_place(scene: Scene, i: int) -> int:
+    """Token index behind a place with a joined "in" at token i, else 0."""
+    word = scene.tokens[i].start
+    place = next((w for w in scene.analysis.wheres_in(word, scene.tokens[i].end) if w.particle in scene.words.joined["with"]), None)
+    return scene.after(place.end) if place is not None else 0
 
 
 def _past_day(scene: Scene, i: int) -> int:

@@ -239,6 +239,7 @@ class Scene:
         start = self.tokens[first].start
         opens = any(0 <= start - w.end <= 1 for w in self.analysis.whens_in(start - LONG, start))
         opens = opens or self._opens_sentence(first) or not (first and self.tokens[first - 1].word) or before in words_.that
+        opens = opens or words_.has("transition", f"{self.text_at(first - 2)} {before}")
         return opens or any(
             words_.has(g, before) for g in ("transition", "auxiliary", "relative", "relative_thing", "subjunctive", "adverb")
         )

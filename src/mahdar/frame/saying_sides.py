@@ -72,4 +72,10 @@ def holders_told(scene: Scene, group: Actor) -> list[str]:
             if len(set(together)) > 1:
                 return list(dict.fromkeys(together))
             together = []
-    return list(dict.fromkeys(a.affiliation.value for a in fits if a.affiliation is not None and a.kind == "person"))
+    codes = list(dict.fromkeys(a.affiliation.value for a in fits if a.affiliation is not None and a.kind == "person"))
+    if codes:
+        return codes
+    # told by name only later ("the statement was signed by the ministers of …")
+    later = [a for a in scene.actors if a.start > group.start and a.kind == "person" and a.role is not None and a.role.value in roles]
+    codes = list(dict.fromkeys(a.affiliation.value for a in later if a.affiliation is not None))
+    return codes if len(codes) > 1 else []

@@ -99,6 +99,8 @@ def behind(scene: Scene, found: Complement) -> Who | None:
     cue = found.cue
     if (last := latter(scene, cue)) is not None:
         return as_speaker(scene, last, FROM_EARLIER, "the latter of those told before", 0.8)
+    if found.entry.data["form"] == "finite" and found.entry.data.get("number", "sg") != "sg":
+        return None  # a verb in the plural or dual has its subject before it
     actor = adjacent_actor(scene, cue.end)
     ahead = found.start < cue.word  # the words stand before the verb
     if actor is not None and (ahead or actor.start < found.start) and agrees(scene, cue, actor):

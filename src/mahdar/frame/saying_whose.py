@@ -118,6 +118,8 @@ def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> No
 
 def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None) -> Who | None:
     cue = found.cue
+    if cue.form == "speech":
+        return here
     if cue.form == "participle":
         return speakers.fitting(scene, found, here or speakers.topic(scene, cue) or current or speakers.last_person(scene, cue))
     if cue.form == "noun" and "subject" in found.entry.data:

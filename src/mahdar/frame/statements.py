@@ -10,7 +10,7 @@ import hashlib
 
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement, quoted_ahead
-from mahdar.frame.saying_end import content_end
+from mahdar.frame.saying_end import content_end, spoken_behind
 from mahdar.frame.saying_gender import latter
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_whose import Said, judge, told
@@ -67,8 +67,11 @@ def _complements(scene: Scene) -> list[Complement]:
     kept = []
     for number, found in enumerate(founds):
         found.end = content_end(scene, found, cues[number + 1 :])
+        spoken = spoken_behind(scene, found)
         if found.end - found.start >= 3:
             kept.append(found)
+        if spoken is not None:
+            kept.append(spoken)
     return kept
 
 
@@ -152,7 +155,8 @@ def _empty(scene: Scene, one: Said) -> bool:
 def _narrated(scene: Scene, one: Said) -> bool:
     """The report's own narration: a habit ("has repeatedly stressed"), or a standing stance of several states told in the imperfect."""
     entry = one.found.entry
-    near = scene.text[one.found.cue.end : one.found.cue.end + HABIT_REACH]
+    behind = one.found.cue.end + HABIT_REACH
+    near = scene.text[one.found.cue.end : min(behind, one.found.start) if one.found.start > one.found.cue.end else behind]
     if any(word in scene.analysis.pack.words["habit"] for word in near.split()):
         return True
     joint = isinstance(one.who.speaker.affiliation, list) and one.act in ("oppose", "support", "call_for", "stress")
