@@ -340,3 +340,10 @@ def test_any_locale_prints_arabic(locale: str) -> None:
     out, err = program("read", "-", env=environment).communicate(REPORT.encode())
     assert err == b""
     assert re.search("[\u0621-\u064a]", out.decode())
+
+
+def test_reading_loads_neither_grouping_nor_the_store() -> None:
+    code = "import sys; sys.argv = ['mahdar', 'read']; import mahdar.cli; print(*{m.split('.')[1] for m in sys.modules if m.startswith('mahdar.')})"
+    rooms = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    assert "frame" in rooms
+    assert not rooms & {"merge", "resolve", "check"}

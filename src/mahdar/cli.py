@@ -11,7 +11,6 @@ import os
 import pkgutil
 import signal
 import sys
-from collections.abc import Iterable
 from typing import Annotated, NoReturn
 
 import typer
@@ -29,23 +28,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-# Modules of the commands of every day: first in the help, and alone loaded for their own commands, so that these start at once.
-FIRST = ("read", "checking")
+# Modules of the commands of every day: first in the help, and loaded only as far as the command that is asked for, so that it starts at once.
+FIRST = ("read", "demo", "checking")
 
 
-def _register(names: Iterable[str]) -> None:
-    for name in names:
-        module = importlib.import_module(f"{commands.__name__}.{name}")
-        if hasattr(module, "register"):
-            module.register(app)
+def _register(name: str) -> set[str]:
+    """Register the commands of a module; gives the names of all that are registered."""
+    module = importlib.import_module(f"{commands.__name__}.{name}")
+    if hasattr(module, "register"):
+        module.register(app)
+    return {str(c.name or getattr(c.callback, "__name__", "")) for c in app.registered_commands}
 
 
 def gather(word: str = "") -> None:
     """Register the commands of every module in `mahdar.commands` that has some; for a first `word` that is a command of the first modules
-    those alone, for the others take a second to load."""
-    _register(FIRST)
-    if word not in {c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands}:
-        _register(sorted(m.name for m in pkgutil.iter_modules(commands.__path__) if m.name not in FIRST))
+    none behind its own, for the others take a second to load."""
+    if not any(word in _register(name) for name in FIRST):
+        for name in sorted(m.name for m in pkgutil.iter_modules(commands.__path__) if m.name not in FIRST):
+            _register(name)
 
 
 def _version(wanted: bool) -> None:

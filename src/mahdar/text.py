@@ -33,7 +33,7 @@ _CAPITALS = re.compile("[\u0401A-Z\u0410-\u042f]+")
 WORD = re.compile(r"\w+")
 
 
-class Folded(msgspec.Struct, frozen=True):
+class Folded(msgspec.Struct, frozen=True, gc=False):
     """A folded copy of a text. `starts[i]` is where folded code point i begins in the stored text, `ends[i]` where it (with the marks
     after it) ends; both are empty when nothing was dropped and offsets are the same."""
 

@@ -1,4 +1,4 @@
-"""`mahdar read`, `explain` and `demo`: reports go in, minutes come out."""
+"""`mahdar read` and `explain`: reports go in, minutes come out. Loads nothing that one report does not need."""
 
 from __future__ import annotations
 
@@ -6,35 +6,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from enum import StrEnum
-from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
 from mahdar import pipeline
 from mahdar.commands.reports import Run, check_date, counted, each
-from mahdar.commands.say import WIDTH, colour, out, tell, told, width
+from mahdar.commands.say import WIDTH, colour, tell, told, width
 from mahdar.export import explained
-from mahdar.export.forms import Form, forms
+from mahdar.export.forms import forms
 from mahdar.export.output import writing
-from mahdar.export.page import page
 from mahdar.frame.explain import meaning
 from mahdar.ingest.files import sources
-from mahdar.merge import render
-from mahdar.merge.compare import richest
-from mahdar.merge.group import group
-from mahdar.merge.model import Comparison
 from mahdar.model import Record
-
-DEMO_PAGE = "mahdar-demo.html"
-
-
-def _most_telling(records: list[Record]) -> Comparison | None:
-    """Of the events that several of the reports tell, the one whose accounts differ most."""
-    by_id = {record.id: record for record in records}
-    told = [[by_id[report] for report in dict.fromkeys(t.report for t in event.told)] for event in group(records)[0]]
-    return richest(reports for reports in told if len(reports) > 1)
 
 
 class Format(StrEnum):
@@ -50,12 +35,6 @@ def register(app: typer.Typer) -> None:
     """Put the commands into an application."""
     app.command()(read)
     app.command()(explain)
-    app.command()(demo)
-
-
-def _write(form: Form, records: Iterator[Record], stream: TextIO) -> None:
-    for chunk in form.chunks(records):
-        stream.write(chunk)
 
 
 Paths = Annotated[
@@ -90,7 +69,8 @@ def read(
                 step()
                 yield record
 
-        _write(form, records(), stream)
+        for chunk in form.chunks(records()):
+            stream.write(chunk)
     if output:
         tell(f"{run.read} reports written to {output}" + (f", {run.failed} failed" if run.failed else ""))
     raise typer.Exit(run.code())
@@ -113,26 +93,4 @@ def explain(
         named |= explained.rules_of(explanation)
     if run.read:
         sys.stdout.write("\n" + explained.legend(dict(map(meaning, named)), width=width()))
-    raise typer.Exit(run.code())
-
-
-@told
-def demo(
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the minutes as a page here.")] = None,
-) -> None:
-    """Read the reports that come with the program, print their minutes and write them as a page."""
-    run = Run()
-    reader = pipeline.load()
-    with as_file(files("mahdar") / "demo" / "reports.jsonl") as bundled:
-        records = [r for _, r in each(sources([str(bundled)], published=None, outlet=None, url=None), run, reader.read)]
-    _write(forms(width=width(), colour=colour())["table"], iter(records), sys.stdout)
-    event = _most_telling(records)
-    if event is not None:
-        out(f"\n{'═' * width()}\nONE EVENT, SEVERAL REPORTS\n\n{render.wrapped(render.text(event), width())}")
-    sys.stdout.flush()
-    target = html or Path(DEMO_PAGE)
-    with writing(target) as stream:
-        stream.write(page(records, heading="Minutes of the demonstration reports", closing=render.html(event) if event else ""))
-    engagements, statements = sum(len(r.engagements) for r in records), sum(len(r.statements) for r in records)
-    out(f"\n{run.read} reports, {engagements} engagements, {statements} statements. The page: {target.absolute()}")
     raise typer.Exit(run.code())

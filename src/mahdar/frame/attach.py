@@ -38,7 +38,7 @@ def taken(sure: float, *, ruled: bool) -> bool:
     return sure >= (LEAST if ruled else LEVEL)
 
 
-class Weighed(msgspec.Struct, frozen=True):
+class Weighed(msgspec.Struct, frozen=True, gc=False):
     """A topic as a candidate of one contact: the mention that shows it best, whether the rules give it, its facts and its probability."""
 
     mention: Mention
@@ -56,7 +56,7 @@ class Weighed(msgspec.Struct, frozen=True):
         return f"{self.probability:.2f}: {', '.join(best)}"
 
 
-class Around(msgspec.Struct, frozen=True):
+class Around(msgspec.Struct, frozen=True, gc=False):
     """A topic's mention in its report: its sentence, and whether it stands in the headline or in a statement."""
 
     mention: Mention

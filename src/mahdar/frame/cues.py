@@ -6,14 +6,12 @@ from itertools import takewhile
 
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.contact import Contact
-from mahdar.frame.nouns import Nouns
-from mahdar.frame.signing import Signing
 from mahdar.frame.verbs import Verbs
 
 HEAD = 2  # sentences that can stand above a report's text
 
 
-class Framer(Verbs, Nouns, Signing):
+class Framer(Verbs):
     """Builds the candidate contacts of one report."""
 
     def frame(self) -> list[Contact]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mahdar.frame.combine import tidy
 from mahdar.frame.contact import Contact
-from mahdar.frame.together import Together
 from mahdar.frame.voices import voices
 from mahdar.frame.writing import Writer
 from mahdar.model import Engagement, Statement
@@ -14,7 +13,7 @@ from mahdar.recognise.analysis import Analysis
 AT_ONCE = 150
 
 
-class Engagements(Writer, Together):
+class Engagements(Writer):
     """The whole way of one report. For explaining, `candidates_found` keeps every candidate, and `written` the contacts that became the
     engagements, in their order."""
 

@@ -14,7 +14,7 @@ from mahdar.text import folded
 NAMED = 12  # words from a phrase that speaks to the name of the person it is
 
 
-class Who(msgspec.Struct, frozen=True):
+class Who(msgspec.Struct, frozen=True, gc=False):
     """A speaker with where it was read (`start`, `end` folded), how, the rule, the weight of the rule (0..1) and the parties meant."""
 
     speaker: Speaker

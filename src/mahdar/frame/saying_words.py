@@ -66,7 +66,7 @@ def _begin(phrases: Phrases, text: str, at: int) -> int:
     return at
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, gc=False):
     """`slots`: free-standing preposition to its names (`on`, `to`, …); `joined`: slot to its letters, longest first; `groups`: other lists
     of the pack; `gap` matches text that may stand between verb and subject; `end` finds phrases that end a content; `attribution` finds
     phrases that attribute what stands beside them; `switch` finds phrases that bring another speaker."""

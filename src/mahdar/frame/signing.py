@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from mahdar.frame.arguments import Chain, Sentence
-from mahdar.frame.clauses import PEOPLE, Clauses
+from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import SIGNS_FOR, Contact, Party
+from mahdar.frame.nouns import Nouns
 from mahdar.recognise.analysis import OWN_OFFICIALS, Read
 
 SIDES = frozenset({"delegation", "state", "institution", "body"})  # for whom somebody can sign
@@ -15,7 +16,7 @@ REPRESENTS = 6  # words from "the Kenyan side was represented in this signing by
 SIGNS = 3  # words from a side to who signs for it
 
 
-class Signing(Clauses):
+class Signing(Nouns):
     """Signatories by their side."""
 
     def signatories(self, sentence: Sentence, contact: Contact) -> None:

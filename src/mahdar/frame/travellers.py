@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import PEOPLE
-from mahdar.frame.severally import Severally
+from mahdar.frame.signing import Signing
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import LONG, Actor
 from mahdar.recognise.matcher import Match
@@ -23,7 +23,7 @@ WAY = (
 )  # words behind a verb of travel that are no subject
 
 
-class Travellers(Severally):
+class Travellers(Signing):
     """Subjects of verbs of travel."""
 
     def can_travel(self, sentence: Sentence, chain: Chain, cue: Match) -> bool:

@@ -8,8 +8,8 @@ from collections import Counter
 from mahdar.frame.attach import MANDATE, SURROUNDINGS, Weighed, around, weigh
 from mahdar.frame.cited import cited
 from mahdar.frame.contact import Contact, Party
-from mahdar.frame.finish import Finisher
 from mahdar.frame.sources import Sources
+from mahdar.frame.together import Together
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant
 from mahdar.recognise.analysis import Analysis, Mention, Read
@@ -27,7 +27,7 @@ HOW = {
 }
 
 
-class Writer(Finisher):
+class Writer(Together):
     """Turns contacts into the record's engagements, every value with its evidence."""
 
     def __init__(self, analysis: Analysis, voices: list[Voice]) -> None:

@@ -26,7 +26,7 @@ DAYS_OFF = 300
 MIDDLE = 15  # the day that stands for a month where only that is known
 
 
-class Anchor(msgspec.Struct, frozen=True):
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """What a report counts its days from: the published date, and the dateline's day, month and year (year None where not printed); else the
     month that its own facts leave (`2015-08`)."""
 
@@ -35,7 +35,7 @@ class Anchor(msgspec.Struct, frozen=True):
     month: str | None = None
 
 
-class Base(msgspec.Struct, frozen=True):
+class Base(msgspec.Struct, frozen=True, gc=False):
     """The day that relative words count from (None: not known), how it is known, and its name in words; where it is not known, `near`: a day
     told in full close to it, and `month`: the month (`2015-08`) that it lies in."""
 

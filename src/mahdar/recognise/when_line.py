@@ -52,7 +52,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     entry: Entry | None = None
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """Symbols and their items, index for index."""
 
     text: str

@@ -16,7 +16,7 @@ from mahdar.recognise.analysis import Analysis, When
 from mahdar.recognise.when_line import Item, Line
 
 
-class Point(msgspec.Struct, frozen=True):
+class Point(msgspec.Struct, frozen=True, gc=False):
     """A `When` with what joining needs: its range of symbols, its first and last day, the calendar it was printed in."""
 
     first: int
