@@ -65,7 +65,7 @@ class Combiner(Identity):
                     self.affiliation(p.entity) == self.affiliation(party.entity) and not self._vague(p.entity) and p.part != "attendee"
                     for p in old.parties
                 )
-                and (self.analysis.entities[party.entity].kind != "party" or self._state_word(party))
+                and (self.analysis.entities[party.entity].kind != "party" or self._state_word(party) or self._named_by(party, old, new))
             ):
                 old.parties.remove(party)
         if old.kind != "visit":

@@ -21,6 +21,8 @@ class Finisher(Retinue):
     """Fills what the clauses leave open from the rest of the report."""
 
     def finish(self, contact: Contact, contacts: list[Contact]) -> None:
+        if len(self.combiner.sides(contact)) > 1:
+            contact.parties = [p for p in contact.parties if not self.some(p)]
         host = next((p for p in contact.parties if p.part == "host"), None)
         if contact.kind == "meeting" and host is not None and contact.where is not None and contact.where.city is None:
             home = self.combiner.affiliation(host.entity)
@@ -43,6 +45,14 @@ class Finisher(Retinue):
         if contact.where is not None and contact.where.city is None and contact.where.country is not None:
             self.imply_city(contact, contact.where)
         self.parts(contact)
+
+    def some(self, party: Party) -> bool:
+        """Whether "a number of officials", of whom neither name nor side is told, stand beside parties that are told."""
+        if party.actor < 0 or not self.combiner.blank(party.entity):
+            return False
+        lex, first = self.layout.lex, self.analysis.token_at(self.analysis.actors[party.actor].start)
+        words = (lex.word(i).lstrip("".join(lex.conjunctions)) for i in (first - 1, first))
+        return any(word in lex.words["number_of"] for word in words)
 
     def imply_place(self, contact: Contact, contacts: list[Contact]) -> None:
         """The place of the visit that holds the meeting; else the dateline's, where one of the two is at home there; else the host's state."""

@@ -252,6 +252,12 @@ class Identity:
             for p in parties
         )
 
+    def _named_by(self, party: Party, old: Contact, new: Contact) -> bool:
+        """Whether officials of a state, told without number, are those whom another telling names."""
+        group = party.actor >= 0 and self.analysis.actors[party.actor].kind == "group" and old.status == new.status
+        others = [p.entity for p in new.parties if p.part != "attendee"]
+        return group and party.entity not in others and any(self.affiliation(party.entity) == self.affiliation(e) for e in others)
+
     def _state_word(self, party: Party) -> bool:
         """Whether a party is told by the bare name of its state."""
         return party.actor >= 0 and self.analysis.actors[party.actor].kind in ("state", "capital", "institution")

@@ -155,6 +155,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             cue.end <= match.word < contact.end
             and match.word - cue.end <= REACH
             and mood in ("planned", "postponed", "cancelled")
+            and match.prefix not in layout.lex.words["at"]  # ("told him of the putting off of …": of something else)
             and not verb
         )
         if (

@@ -90,7 +90,7 @@ class Walker(Beside):
         served = False
         if name is not None and office is not None and not inner and self._served(office, name):
             # "Trump's adviser": the name is of the one served
-            after, name, served = name[2], None, True
+            after, name_at, name, served = name[2], name[2], None, True
         if each and name is not None:
             number = "sg"
             self.series = office

@@ -9,7 +9,7 @@ from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.recognise.departments import Office, nation
-from mahdar.recognise.holders import holds
+from mahdar.recognise.holders import holds, rules
 from mahdar.recognise.lexer import CLOSING, COMMA
 from mahdar.recognise.mentions import past_wish, titles_at
 from mahdar.recognise.second_offices import POSTS
@@ -62,8 +62,11 @@ class Beside(Series):
         return inner.role
 
     def _served(self, office: Office, name: tuple[int, int, int]) -> bool:
-        """Whether a single name right behind an adviser or envoy without article or nation is the name of the one served."""
-        bare = office.affiliation is None and not office.article and office.after == self.lex.after(office.match) == name[0]
+        """Whether the name behind an adviser or envoy is that of the one served: a single one, or one who is known to rule that state."""
+        if office.affiliation is not None:
+            words = [t.text for t in self.lex.tokens[name[0] : name[1]]]
+            return office.role.value in AIDES and rules(self.lex.pack, office.affiliation.value, words)
+        bare = not office.article and office.after == self.lex.after(office.match) == name[0]
         return bare and office.role.value in AIDES and name[1] - name[0] == 1
 
     def _apposition(self, actor: Actor, i: int, stop: int) -> int:

@@ -17,6 +17,7 @@ from mahdar.text import folded
 
 COMMON_NAME = 7  # weight of a listed name that too many bear
 PERSONS = frozenset({"person"})
+JOINED = 3  # letters from one of a row to the next
 WHOSE = frozenset({"person", "state", "institution", "capital"})
 TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
 HEADS = frozenset({"president", "secretary_general"})
@@ -127,6 +128,8 @@ class Gatherer(ByOffice):
                 link = lex.linked(self.analysis.token_at(actor.start) - 1)
                 if link == "accompanied":
                     side, rule = self._before(index, PERSONS), "goes with the one before"
+                elif (whose := self._of_ruler(index)) is not None:
+                    side, rule = whose, "joined to one who rules"
                 elif (whose := self._for_side(index)) is not None:
                     side, rule = whose, "there for that side"
                 elif link == "attended":
@@ -141,6 +144,18 @@ class Gatherer(ByOffice):
             )
             if actor.entity >= 0:
                 self.entities[actor.entity].affiliation = actor.affiliation
+
+    def _of_ruler(self, index: int) -> Read | None:
+        """ "The Kenyan president X, the prime minister Y and the minister Z": those joined to who rules hold other offices of the same state."""
+        role = self.actors[index].role
+        while index and role is not None and role.value in MINISTERS and self.actors[index].joined:
+            actor, before = self.actors[index], self.actors[index - 1]
+            if before.kind != "person" or before.role is None or before.role.value == role.value or actor.start - before.end > JOINED:
+                return None
+            if before.affiliation is not None:
+                return before.affiliation if before.role.value in RULERS else None
+            index -= 1
+        return None
 
     def _for_side(self, index: int) -> Read | None:
         """The side or state right before somebody who is there, or signs, for it ("for the Jordanian side the minister X")."""

@@ -12,6 +12,7 @@ from mahdar.packs import Holder, Pack
 # alif, waw, ya and its undotted form: the letters that spellings of one name write or leave out
 _DROPPED = dict.fromkeys((0x627, 0x648, 0x64A, 0x649))
 LONG_VOWELS = frozenset(map(chr, _DROPPED))
+RULING = frozenset({"monarch", "president", "prime_minister"})
 Words = Callable[[str], tuple[str, ...]]
 
 
@@ -54,6 +55,15 @@ def held_of(pack: Pack, role: str, family: str) -> frozenset[str]:
     return found.get((role, key(family)), _NOWHERE)
 
 
+def rules(pack: Pack, affiliation: str, words: list[str]) -> bool:
+    """Whether a full name (folded words) is that of somebody known to have ruled or governed that state: first and last word are his."""
+    found = _RULERS.get(pack.digest)
+    if found is None:
+        names = ((h.affiliation, name.split()) for h in pack.data.holders if h.role in RULING for name in h.names if " " in name)
+        found = _RULERS[pack.digest] = frozenset((side, key(name[0]), key(name[-1])) for side, name in names)
+    return len(words) > 1 and (affiliation, key(words[0]), key(words[-1])) in found
+
+
 def name_sequences(pack: Pack) -> dict[tuple[str, str], list[tuple[str, ...]]]:
     """Names of two words or more of known office-holders, as folded words, by their first two words."""
     found = _SEQUENCES.get(pack.digest)
@@ -89,6 +99,7 @@ def known_alone(pack: Pack) -> dict[str, list[Holder]]:
 
 _ALONE: dict[str, dict[str, list[Holder]]] = {}
 _SEQUENCES: dict[str, dict[tuple[str, str], list[tuple[str, ...]]]] = {}
+_RULERS: dict[str, frozenset[tuple[str, str, str]]] = {}
 _FAMILIES: dict[str, dict[tuple[str, str], frozenset[str]]] = {}
 _NOWHERE: frozenset[str] = frozenset()
 _BUILT: dict[str, HolderIndex] = {}
