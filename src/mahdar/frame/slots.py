@@ -253,7 +253,12 @@ def _stays(layout: Layout, contact: Contact, where: Where) -> bool:
     if layout.lex.is_(at - 1, "in"):
         return layout.analysis.token_at(where.start) == at
     behind = [p for p in contact.parties if p.actor >= 0 and layout.analysis.actors[p.actor].start >= contact.cue.end]
-    return is_place(layout, where) and bool(behind) and _object(layout, contact, where)
+    if not behind or not is_place(layout, where):
+        return False
+    at = layout.analysis.token_at(where.start)
+    days = (w for w in layout.analysis.whens_in(contact.cue.end, where.start) if at - layout.analysis.token_at(w.end) <= 1)
+    day = next(days, None)
+    return _object(layout, contact, where if day is None else msgspec.structs.replace(where, start=day.start))
 
 
 def _object(layout: Layout, contact: Contact, where: Where) -> bool:
