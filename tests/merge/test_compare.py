@@ -8,7 +8,7 @@ import pytest
 
 from mahdar import packs
 from mahdar.merge import render, terms
-from mahdar.merge.compare import compared, richest, why_apart
+from mahdar.merge.compare import compared, richest
 from mahdar.merge.model import Comparison
 from mahdar.merge.terms import Entry, Finder, choices
 from mahdar.model import SAID, Record
@@ -69,7 +69,6 @@ def test_what_the_grouping_keeps_apart_is_put_back_when_the_caller_knows_better(
     far = meeting("d", [KAROV, HADDAD], outlet="Damascus Wire", date="2020-03-25", how=SAID, rule="date", published="2020-03-25")
     found = compared([*accounts()[:1], far], OUTLETS)
     assert found.event.reports == ["a", "d"]
-    assert why_apart(accounts()[0], far)[0].startswith("a/e-a and d/e-d: another day")
 
 
 def test_nothing_to_compare_is_said_plainly() -> None:

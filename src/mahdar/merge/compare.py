@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from mahdar.merge import terms
-from mahdar.merge.decide import decide
 from mahdar.merge.event import DISPUTED, event_of
 from mahdar.merge.group import Group, group
 from mahdar.merge.model import DEEPER, Account, Comparison, Event, Leading, Line, Telling, Told
@@ -182,15 +181,3 @@ def _notes(event: Event, accounts: Iterable[Account]) -> list[str]:
         if slot.state == DISPUTED and slot.name not in ("people", "kind", "level"):
             notes.append(f"{slot.name} disputed: " + "; ".join(f"{v.value} ({', '.join(v.reports[:4])})" for v in slot.versions[:4]))
     return notes
-
-
-def why_apart(a: Record, b: Record) -> list[str]:
-    """For people who ask why two reports are not one event: the verdict on each pair of their engagements."""
-    groups, _ = group([a])
-    others, _ = group([b])
-    out = []
-    for one in (t for g in groups for t in g.tellings):
-        for two in (t for g in others for t in g.tellings):
-            verdict = decide(one, two)
-            out.append(f"{one.id} and {two.id}: {verdict.veto or ', '.join(verdict.reasons)} ({verdict.score:.2f})")
-    return out

@@ -67,21 +67,19 @@ def about_claim(
     report, seen = seen_of(connection, given)
     shown: dict[str, Any] = msgspec.to_builtins(seen.claim)
     read = msgspec.to_builtins(seen.as_read) if seen.as_read is not None else shown
-    decision = _made(
-        connection, action, who, why, report=seen.report, claim=seen.key, field=field, type=seen.type, saw=matter(shown), settles=settles
-    )
+    about: dict[str, Any] = {"report": seen.report, "claim": seen.key, "field": field, "type": seen.type, "saw": matter(shown)}
     if action == CONFIRM and not field:
-        decision = msgspec.structs.replace(decision, value=matter(shown))
+        about["value"] = matter(shown)
     elif action in (CONFIRM, CHANGE):
         way = steps(field)
         old = _old(shown, way, seen)
         new = old if action == CONFIRM else value
         if action == CHANGE:
             _check(seen.type, placed(shown, way, new), field)
-        decision = msgspec.structs.replace(decision, value=new, old=_or_none(read, way, old), anchor=_anchor(read, way))
+        about |= {"value": new, "old": _or_none(read, way, old), "anchor": _anchor(read, way)}
     elif action != RETRACT:
         raise StoreError(f"{action!r} is nothing that can be done to a claim")
-    return decisions.write(connection, decision, report)
+    return decisions.write(connection, _made(connection, action, who, why, settles=settles, **about), report)
 
 
 def _old(shown: dict[str, Any], way: list[str | int], seen: Seen) -> Any:
@@ -179,9 +177,8 @@ def group(
     if kind == PERSON:
         for name in named:
             _only_one(connection, name)
-    decision = _made(connection, action, who, why, kind=kind, members=named, settles=settles)
-    if action == RENAME:
-        decision = msgspec.structs.replace(decision, value=" ".join((value or "").split()))
+    called = " ".join((value or "").split()) if action == RENAME else None
+    decision = _made(connection, action, who, why, kind=kind, members=named, value=called, settles=settles)
     return decisions.write(connection, decision, None)
 
 
