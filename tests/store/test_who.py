@@ -52,6 +52,12 @@ def test_an_office_without_a_name_leads_to_its_holder(filled: Store) -> None:
     assert [(said.mention.name, said.link.how) for said in kerry.said] == [(None, "inferred")]
 
 
+def test_an_office_lists_who_held_it_latest_first(filled: Store) -> None:
+    found = filled.who("وزير الخارجية الأمريكي")
+    assert [person.id for person in found[:3]] == ["USA:Marco Rubio", "USA:Antony Blinken", "USA:Mike Pompeo"]
+    assert [person.id for person in found if person.said] == ["USA:John Kerry"]
+
+
 def test_links_follow_what_people_say_of_claims(filled: Store) -> None:
     claim = next(seen.ref for line, seen in filled.listed() if line.label == "r-1")
     change = filled.change(claim, "participants[0].name", "نادر الغريب", who="amal")

@@ -23,8 +23,9 @@ from mahdar.export.minutes import plain, shorten
 from mahdar.export.person import Page, counted, latest, lines, page
 from mahdar.model import Record
 from mahdar.packs import Pack
+from mahdar.recognise.asked import office_asked
 from mahdar.resolve import imported
-from mahdar.resolve.people import Person, found_by, gathered, label, no_name, said_in, unseen
+from mahdar.resolve.people import Person, found_by, gathered, holders_of, label, no_name, said_in, unseen
 from mahdar.resolve.world import world_of
 from mahdar.store.errors import StoreError
 
@@ -61,10 +62,19 @@ def _from_reports(name: str, paths: list[Path], jobs: int, failures: list[str]) 
                 if found:
                     kept[one.record.id] = msgspec.msgpack.encode(one.record)
             step(number)
-    people = gathered(pack, said)
-    people += [unseen(world_of(pack), one) for one in _known(pack, name, people)]
     decode = msgspec.msgpack.Decoder(Record)
-    return found_by(name, people), lambda person: [decode.decode(kept[report]) for report in latest(person)]
+    return _answering(pack, name, gathered(pack, said)), lambda person: [decode.decode(kept[report]) for report in latest(person)]
+
+
+def _answering(pack: Pack, name: str, people: list[Person]) -> list[Person]:
+    """Those of the persons of reports and of the world data who answer; where nobody does, those who held the office of that phrase."""
+    world = world_of(pack)
+    found = found_by(name, [*people, *(unseen(world, one) for one in _known(pack, name, people))])
+    office = office_asked(pack, name) if not found else None
+    if office is None:
+        return found
+    named = {person.id: person for person in people}
+    return [named.get(one) or unseen(world, one) for one in holders_of(world, *office)]
 
 
 def _known(pack: Pack, name: str, people: Iterable[Person]) -> list[str]:
@@ -89,7 +99,7 @@ def _nowhere(address: str | None) -> bool:
 # ---------------------------------------------------------------- the command
 @told
 def who(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name in any script, or an identifier that a page shows.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name in any script, an identifier that a page shows, or an office.")],
     reports: Reports = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="So many entries of each list.")] = 10,
@@ -106,14 +116,7 @@ def who(
     elif _nowhere(store):
         tell("no store here yet (`mahdar add PATH…` makes one) and no reports given: told from the world data alone")
         pack = packs.load(pipeline.LANGUAGE)
-        _print(
-            name,
-            found_by(name, [unseen(world_of(pack), one) for one in _known(pack, name, [])]),
-            lambda _: [],
-            lambda _: [],
-            limit,
-            as_json=as_json,
-        )
+        _print(name, _answering(pack, name, []), lambda _: [], lambda _: [], limit, as_json=as_json)
     else:
         with opened(store) as kept:
             _print(name, _in_store(kept, name), lambda person: list(kept.shown(latest(person))), _decisions(kept), limit, as_json=as_json)

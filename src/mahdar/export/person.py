@@ -185,7 +185,10 @@ def lines(found: Page, *, width: int, limit: int) -> Iterator[str]:
     named = f"{counted(found.mentions, 'mention')} in {counted(found.reports, 'report')}"
     yield named if found.mentions else "no report names this person"
     yield from _section("NAMES SEEN", [list(_name_lines(seen, width)) for seen in found.names], limit)
-    yield from _section("OFFICES", [list(_term_lines(term, width)) for term in found.terms], 4 * limit)
+    sources = [f"source: {source}" for source in dict.fromkeys(term.source for term in found.terms)]
+    yield from _section(
+        "OFFICES", [*(_term_line(term, width) for term in found.terms), *(shorten(one, width - 3) for one in sources)], 4 * limit
+    )
     yield from _section("OFFICES AS REPORTED", [_office_line(office) for office in found.offices], limit)
     of = f", from the latest {found.latest} reports" if found.latest < found.reports else ""
     yield from _section(
@@ -222,11 +225,12 @@ def _name_lines(seen: NameSeen, width: int) -> Iterator[str]:
     yield shorten(f"       {', '.join(outlets)}{f' and {rest} more' if rest > 0 else ''}", width - 3)
 
 
-def _term_lines(term: Term, width: int) -> Iterator[str]:
-    days = f"{term.since or '?'} to {term.until or ('today' if term.since else '?')}" + (f" (surely {term.held})" if term.held else "")
+def _term_line(term: Term, width: int) -> str:
+    # what is open was so when the source was written, which need not be today
+    days = f"{term.since or '?'} to {term.until or '?'}"
+    days += f" (surely {term.held})" if term.held else " (open)" if term.since and not term.until else ""
     post = ", ".join(part for part in (term.post, f"for {term.about}" if term.about else "") if part)
-    yield shorten(f"{plain(term.role)} of {term.affiliation}{f' ({post})' if post else ''}  {days}", width - 3)
-    yield shorten(f"   source: {term.source}", width - 3)
+    return shorten(f"{plain(term.role)} of {term.affiliation}{f' ({post})' if post else ''}  {days}", width - 3)
 
 
 def _office_line(office: OfficeSeen) -> str:

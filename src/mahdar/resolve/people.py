@@ -289,7 +289,10 @@ def _reason(said: Said) -> str:
     chosen = next((c for c in said.link.candidates if c.person == said.link.person), None)
     if chosen is None or not chosen.why:
         return said.link.how
-    return chosen.why[-1] if said.mention.name else f"office without a name: {chosen.why[-1]}"
+    last = chosen.why[-1]
+    if not said.mention.name:
+        return f"office without a name: {last}"
+    return f"office beside the name: {last}" if last.startswith(f"{chosen.role} of ") else last
 
 
 def _others(some: list[Said]) -> list[Perhaps]:
@@ -345,6 +348,12 @@ def answers(asked: str, names: Iterable[str]) -> float:
         return 1 + written
     best = max((score(asked, name.written) for name in known), default=0.0)
     return best if best >= (MATCH if len(words(said)) > 1 else ONE_WORD) else 0.0
+
+
+def holders_of(world: World, affiliation: str, role: str) -> list[str]:
+    """Known persons who held an office, the latest first."""
+    terms = sorted(world.by_office.get((role, affiliation), ()), key=lambda held: held.since, reverse=True)
+    return list(dict.fromkeys(world.person_of(held).id for held in terms))
 
 
 def found_by(asked: str, people: Iterable[Person]) -> list[Person]:

@@ -19,7 +19,7 @@ from mahdar.resolve.compare import MATCH, compare, score
 from mahdar.resolve.imported import Found
 from mahdar.resolve.parts import parse
 from mahdar.resolve.posts import state_of
-from mahdar.resolve.world import ALONE, SINGLE, Person, World, likely, off_term, sure, term, words, world_of
+from mahdar.resolve.world import ALONE, SINGLE, Person, World, length, likely, off_term, sure, term, words, world_of
 
 # From this probability on a candidate is the person meant; below it the mention stays unresolved.
 CHOSEN = 0.6
@@ -187,7 +187,7 @@ def _fit(holder: Holder, mention: Mention, beside: frozenset[str]) -> tuple[floa
         return weight * ROLE_UNSAID, [*why, f"held office: {term(holder)}"]
     if mention.role == holder.role or any({mention.role, holder.role} <= near for near in NEAR_ROLES):
         weight *= in_time if mention.role == holder.role else in_time * NEAR_ROLE
-        why.append(term(holder) + ("" if not off else f", {abs(off)} months {'before' if off < 0 else 'after'} that term"))
+        why.append(term(holder) + ("" if not off else f", {length(abs(off))} {'before' if off < 0 else 'after'} that term"))
     else:
         weight *= OTHER_ROLE
         why.append(f"known in another office: {term(holder)}")
@@ -302,7 +302,7 @@ def _flags(mention: Mention, best: Candidate | None, held: list[Holder], world: 
     if abs(off) <= NEAR_MONTHS:
         return []
     return [
-        f"named as {mention.role} {abs(off)} months {'before taking office' if off < 0 else 'after leaving office'}: former, error or namesake"
+        f"named as {mention.role} {length(abs(off))} {'before taking office' if off < 0 else 'after leaving office'}: former, error or namesake"
     ]
 
 

@@ -204,11 +204,11 @@ def likely(said: Name, known: Name) -> float:
         return ALONE if (said.parts[0].kind == FATHER) == (known.parts[0].kind == FATHER) else 0.0
     if len(a) < len(b):
         return _shorter(said, known)
-    # a longer name begins like the known one; of that more than one word must be known, or a ruler's number
+    # a longer name begins like the known one; of that more than one word must be known, or a ruler's number, which a father's name stands for
     if a[0] != b[0] or not _inside(known, said):
         return 0.0
     if len(b) == 1:
-        return RULER if known.numbers else 0.0
+        return RULER if known.numbers and (said.numbers or said.parts[1].kind == FATHER) else 0.0
     # behind the last known word a family name of its own tells of another one with that name and father, as often as not
     behind = said.parts[len(a) - 1 - a[::-1].index(b[-1]) + 1 :]
     return PART if any(part.kind == GIVEN_WORD for part in behind) else LONGER
@@ -279,6 +279,11 @@ def off_term(holder: Holder, day: str) -> int:
 def sure(holder: Holder, day: str) -> bool:
     """Whether a term's dates let one say anything of a day: its beginning is known, or the day lies in the year in which it surely ran."""
     return bool(holder.since) or (bool(holder.held) and day[:4] == holder.held[:4])
+
+
+def length(months: int) -> str:
+    """A number of months in words, from two years on in years."""
+    return f"{months // 12} years" if months >= 24 else f"{months} months"
 
 
 def term(holder: Holder) -> str:

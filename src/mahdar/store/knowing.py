@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from mahdar.model import SAID, Record
+from mahdar.packs import Pack
 from mahdar.recognise.asked import office_asked
 from mahdar.resolve import imported
 from mahdar.resolve.parts import parse
@@ -17,6 +18,7 @@ from mahdar.resolve.people import (
     answers,
     found_by,
     gathered,
+    holders_of,
     identifies,
     label,
     labels,
@@ -58,18 +60,32 @@ def bearers(connection: sa.Connection, name: str) -> set[str]:
 
 
 def who(connection: sa.Connection, asked: str) -> list[Person]:
-    """The persons who answer to a name or identifier, best first; of those whom no report names, the ones of the world data."""
+    """The persons who answer to a name or identifier, best first; where nobody does and the text is the phrase of an office, those who held it, the
+    latest first. Of those whom no report names, the ones of the world data."""
     pack = linking.pack_in(connection)
     if pack is None:
         return []
     world = world_of(pack)
     known = opinions_of(groups(decisions.all_of(connection, kind=PERSON)))
-    targets = _targets(connection, world, asked, known)
+    found = found_by(asked, _people(connection, pack, _targets(connection, world, asked, known), known))
+    if not found and (office := office_asked(pack, asked)):
+        held = holders_of(world, *office)
+        people = _people(connection, pack, held, known)
+        # whom people put together with somebody stands under that one's identifier
+        ids = [{person.id, *(said.link.person for said in person.said)} for person in people]
+        places = [min((held.index(who) for who in some if who in held), default=len(held)) for some in ids]
+        return [people[n] for place, n in sorted(zip(places, range(len(people)), strict=True)) if place < len(held)]
+    return found
+
+
+def _people(connection: sa.Connection, pack: Pack, targets: list[str], known: Opinions) -> list[Person]:
+    """The persons to whom identifiers lead, as people see them, with their mentions."""
+    world = world_of(pack)
     people = gathered(pack, linking.said_of(connection, targets), known)
     there = {person.id for person in people} | {said.link.person for person in people for said in person.said}
     others = [one for one in targets if one in world.persons and one not in there]
     people += [unseen(world, one) for one in others if not any(name in known.group for name in labels(world, one))]
-    return found_by(asked, people)
+    return people
 
 
 def _targets(connection: sa.Connection, world: World, asked: str, known: Opinions) -> list[str]:
