@@ -82,9 +82,10 @@ def terms_of(connection: sa.Connection, reports: list[int]) -> dict[tuple[int, s
     query = sa.select(s.c.report_id, s.c.key, t.c.field, t.c.value).join(st, st.c.seen_id == s.c.id).join(t, t.c.id == st.c.term_id)
     out: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for some in chunks(reports):
-        wanted = query.where(s.c.report_id.in_(some), t.c.field.in_((PERSON, LOCAL, OFFICE)))
-        for report, key, field, value in connection.execute(wanted.order_by(s.c.id, t.c.id)):
-            out.setdefault((report, key), []).append((field, value))
+        # asked for by the field too, a database would look through all terms of that field
+        for report, key, field, value in connection.execute(query.where(s.c.report_id.in_(some)).order_by(s.c.id, t.c.id)):
+            if field in (PERSON, LOCAL, OFFICE):
+                out.setdefault((report, key), []).append((field, value))
     return out
 
 
@@ -111,7 +112,8 @@ def near(connection: sa.Connection, name: str) -> list[str]:
     for key, number in connection.execute(sa.select(k.c.key, k.c.term_id).where(k.c.key.in_(asked)).limit(FARTHEST)):
         lists.setdefault(key, []).append(number)
     found = chosen(list(lists.values()), RANKED)
-    values = {row[0]: row[1] for row in connection.execute(sa.select(t.c.id, t.c.value).where(t.c.id.in_(found), t.c.field == LOCAL))}
+    named = connection.execute(sa.select(t.c.id, t.c.value, t.c.field).where(t.c.id.in_(found)))
+    values = {number: value for number, value, field in named if field == LOCAL}
     printed = {number: name_of(values[number].partition("\t")[2]) for number in found if number in values}
     best = ranked(ranking(parsed), [(number, ranking(parse(text))) for number, text in printed.items()], COMPARED)
     return list(dict.fromkeys(values[number].partition("\t")[0] for number, _ in matching(name, [(n, printed[n]) for n in best])))

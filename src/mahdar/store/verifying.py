@@ -114,8 +114,9 @@ def _stored_view(connection: sa.Connection, reports: list[int], fields: tuple[st
     s, st, t = tables.seen, tables.seen_terms, tables.terms
     terms: dict[int, set[tuple[str, str]]] = {}
     pairs = sa.select(st.c.seen_id, t.c.field, t.c.value).join(t, t.c.id == st.c.term_id).join(s, s.c.id == st.c.seen_id)
-    for row in connection.execute(pairs.where(s.c.report_id.in_(reports), t.c.field.in_(fields))):
-        terms.setdefault(row[0], set()).add((row[1], row[2]))
+    for number, field, value in connection.execute(pairs.where(s.c.report_id.in_(reports))):
+        if field in fields:
+            terms.setdefault(number, set()).add((field, value))
     out: dict[int, list[_Line]] = {}
     query = sa.select(s).where(s.c.report_id.in_(reports)).order_by(s.c.report_id, s.c.place)
     for seen in connection.execute(query).mappings():
