@@ -6,6 +6,8 @@ In: the complement of a verb of saying. Out: an act of the record with the rule 
 from __future__ import annotations
 
 from mahdar.frame.saying_content import Complement
+from mahdar.frame.saying_gender import gender_of
+from mahdar.frame.saying_phrase import Who
 from mahdar.frame.saying_scene import Scene
 from mahdar.recognise.matcher import Match
 
@@ -14,7 +16,7 @@ ASKED = 5  # words from "must" to the party that must
 PLAN = 12  # words from the beginning of what is announced to the verb of a plan or deed
 
 
-def act_of(scene: Scene, found: Complement) -> tuple[str, str]:
+def act_of(scene: Scene, found: Complement, who: Who) -> tuple[str, str]:
     """The act of a statement and the rule that tells it."""
     if "greets" in found.entry.data and found.slot == "with":
         guest = scene.actor_at(scene.token(found.start))
@@ -23,9 +25,9 @@ def act_of(scene: Scene, found: Complement) -> tuple[str, str]:
     if found.act != found.entry.value:
         return found.act, "verb"
     if "plans" in found.entry.data and found.slot == "that" and not _plan(scene, found):
-        return _content(scene, found) or ("inform", "a fact is announced")
+        return _content(scene, found, who) or ("inform", "a fact is announced")
     if "neutral" in found.entry.data:
-        return _content(scene, found) or (found.act, "verb")
+        return _content(scene, found, who) or (found.act, "verb")
     return found.act, "verb"
 
 
@@ -35,15 +37,33 @@ def quoted(scene: Scene, found: Complement) -> bool:
     return found.quote is not None or share * 2 >= found.end - found.start
 
 
-def _content(scene: Scene, found: Complement) -> tuple[str, str] | None:
+def _content(scene: Scene, found: Complement, who: Who) -> tuple[str, str] | None:
     for match in scene.analysis.of_in("content_act", found.start, found.end):
         entry = match.get("content_act")
         if entry is None or scene.token(match.word) - scene.after(found.start) > NEAR.get(entry.data.get("at", ""), 1000):
             continue
         if scene.words.has("negator", scene.text_at(scene.token(match.word) - 1)) or ("whom" in entry.data and not _asked(scene, match)):
             continue
+        if "own" in entry.data and _of_another(scene, match, who):
+            continue
         return entry.value, "content"
     return None
+
+
+def _of_another(scene: Scene, match: Match, who: Who) -> bool:
+    """Whether what makes a content another act is told of another than the speaker ("said that the rebels refused", "said that she refused"):
+    the party right before it or behind it is of another side, or the pronoun of the clause of another gender."""
+    i, side = scene.token(match.word), who.speaker.affiliation
+    before = scene.text_at(i - 1)
+    endings = scene.words.groups.get("feminine_pronoun", ())
+    if before in scene.words.that and before.endswith(tuple(endings)):
+        return gender_of(scene, who) == "m"
+    subject = scene.actor_at(i - 1)
+    if subject is None and scene.after(match.end) == i + 1:
+        subject = scene.begins(i + 1)
+    if subject is None or subject.particle or subject.affiliation is None or side is None:
+        return False
+    return subject.affiliation.value not in (side if isinstance(side, list) else [side])
 
 
 def _asked(scene: Scene, must: Match) -> bool:

@@ -94,7 +94,8 @@ def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Compl
         return None
     found = Complement(cue, _ENTRY, "that", mark, at, "inform", None, quote)
     found.end = content_end(scene, found, [f.cue for f in founds if f.cue.word > at])
-    return found if scene.after(found.end) - scene.after(found.start) >= _LEAST else None
+    clause = opens_clause(scene, start) or scene.words.has("consequence", scene.text_at(start))
+    return found if scene.after(found.end) - scene.after(found.start) >= _LEAST - clause else None
 
 
 def _ahead(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Complement | None:

@@ -13,6 +13,7 @@ from mahdar.recognise.analysis import Actor
 
 PEOPLE = frozenset(("person", "group", "institution", "state", "capital", "body"))
 BEHIND_OBJECT = 5  # words from a noun right behind the subject to a preposition that can still be the verb's
+WISHED = 3  # words from a verb of wishing to whom it is for
 DETAILS = 4  # words from "details" to what they are about
 OTHERS = 6  # tokens of "and other states of the region"
 NAMED = 3  # words of a quotation that can be a name
@@ -139,6 +140,8 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
             continue
         if slot == "about" and any(scene.words.has("details", scene.text_at(k)) for k in range(max(begin, i - DETAILS), i)):
             slot = ""  # "revealed new details about": nothing of them is told
+        if slot == "for" and "object" in wanted and begin < i <= begin + WISHED and _bare(scene, begin, i):
+            start = scene.tokens[begin].start  # "wished recovery to the wounded"
         if slot and start:
             found = Complement(cue, entry, slot, i, start, _act(entry, slot), subject)
             paper = scene.words.has("paper", scene.text_at(cue.after))  # a paper says what it speaks of
@@ -184,6 +187,11 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
         ):
             return Complement(cue, entry, "bare", i, scene.tokens[i].start, _act(entry, "speech"), subject)
     return None
+
+
+def _bare(scene: Scene, first: int, after: int) -> bool:
+    """Whether nothing but nouns stands between two tokens: no sign, no preposition."""
+    return all(scene.tokens[k].word and not scene.governed(k + 1) for k in range(first, after))
 
 
 def quoted_ahead(scene: Scene, cue: Cue) -> Complement | None:

@@ -43,22 +43,26 @@ def _of_office(scene: Scene, actor: Actor) -> str:
     return ""
 
 
+def gender_of(scene: Scene, who: Who) -> str:
+    """Gender of a single speaker that a mention told of."""
+    if isinstance(who.speaker.affiliation, list):
+        return ""
+    actor = scene.actor_at(scene.token(who.start))
+    if actor is None or actor.entity != who.entity:
+        actor = next((scene.actors[i] for i in scene.analysis.entities[who.entity].mentions), None) if who.entity >= 0 else None
+    return gender(scene, actor) if actor is not None and actor.number == "sg" else ""
+
+
 def speaks(scene: Scene, found: Complement, who: Who) -> bool:
     """Whether a verb without a subject can go on with a speaker. A man is no subject of a feminine verb, a woman none of a masculine one; what
     a body said often goes on in the masculine, and further verbs in the accusative stand in it by habit."""
     number, form = found.entry.data.get("number"), found.entry.data["form"]
-    if number in ("pl", "du") or form == "noun" or isinstance(who.speaker.affiliation, list):
+    if number in ("pl", "du") or form == "noun":
         return True
-    at = scene.token(who.start)
-    actor = scene.actor_at(at)
-    if actor is None or actor.entity != who.entity:
-        actor = next((scene.actors[i] for i in scene.analysis.entities[who.entity].mentions), None) if who.entity >= 0 else None
-    if actor is None or actor.number != "sg":
-        return True
-    told = gender(scene, actor)
+    told = gender_of(scene, who)
     if found.entry.data.get("gender") == "f":
         return told != "m"
-    return told != "f" or actor.kind != "person" or form == "participle"
+    return told != "f" or who.speaker.role == "other" or form == "participle"
 
 
 def latter(scene: Scene, cue: Cue) -> Actor | None:

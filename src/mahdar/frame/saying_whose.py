@@ -10,6 +10,7 @@ import msgspec
 from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_act import act_of, described, quoted
 from mahdar.frame.saying_content import Complement, adjacent_actor
+from mahdar.frame.saying_gender import gender_of
 from mahdar.frame.saying_phrase import Who, phrase, served
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_who import as_speaker
@@ -94,6 +95,8 @@ def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> No
     # what a relative clause tells is an aside in the words of the outer speaker
     near = cue.first - scene.after(outer.found.start) <= 9 and not scene.words.has("relative", before)
     if before in scene.words.that and cue.first - 1 == outer.found.mark + (outer.found.slot != "that"):
+        if before.endswith(tuple(scene.words.groups.get("feminine_pronoun", ()))) and gender_of(scene, outer.who) == "m":
+            return  # "he said that she refused"
         who: Who | None = outer.who
     else:
         who = speakers.before(scene, cue) or (speakers.behind(scene, found) if adjacent_actor(scene, cue.end) else None)
@@ -106,7 +109,7 @@ def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> No
     party = party and not scene.words.has("unnamed", head)  # "the ministry said that a source there …"
     own = party and who.speaker.affiliation == outer.who.speaker.affiliation
     if "weak" in found.entry.data or "both" in found.entry.data or own or (near and party):
-        if near and "neutral" in outer.found.entry.data and found.act in TELLING:
+        if near and _one_side(who, outer.who) and "neutral" in outer.found.entry.data and found.act in TELLING:
             outer.act, outer.act_rule = found.act, "verb in the content"
         return
     one = Said(found, who)
@@ -114,6 +117,12 @@ def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> No
     if near and (outer.found.slot == "that" or scene.telling_of(cue.word) == outer.found.quote is not None):
         out.remove(outer)
     out.append(one)
+
+
+def _one_side(one: Who, other: Who) -> bool:
+    """Whether two speakers can be of one side: none of them is of a side that the other is not of."""
+    sides = [a if isinstance(a, list) else [a] for a in (one.speaker.affiliation, other.speaker.affiliation) if a is not None]
+    return len(sides) < 2 or not set(sides[0]).isdisjoint(sides[1])
 
 
 def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None) -> Who | None:
@@ -205,5 +214,5 @@ def _turned(scene: Scene, cue: Cue) -> bool:
 
 def judge(scene: Scene, one: Said) -> None:
     """The act, which the content may decide, and whether it is quoted; known once the content's end is."""
-    one.act, one.act_rule = act_of(scene, one.found)
+    one.act, one.act_rule = act_of(scene, one.found, one.who)
     one.quoted = quoted(scene, one.found)

@@ -212,7 +212,8 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
         count += longer - j
         strong += longer - j
         j = longer
-    while j > start and lex.word(j - 1) in lex.words["name_start"]:
+    while j > start and (lex.word(j - 1) in lex.words["name_start"] or (j - 1 > start and lex.is_(j - 1, "clause_particle"))):
+        # no name ends with its first word, or with a particle of names that also opens a clause
         j -= 1
         count -= 1
     if count <= 0 or j == start:
