@@ -12,7 +12,7 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import Levenshtein
 
-from mahdar.resolve.sounds import COSTS, LEAST, mass, skeleton, table
+from mahdar.resolve.sounds import COSTS, LEAST, common_ends, mass, skeleton, table
 
 # Words below this likeness are two different names.
 LINKED = 0.62
@@ -86,6 +86,11 @@ def near(a: str, b: str) -> bool:
     return Levenshtein.distance(a, b, score_cutoff=room) <= room
 
 
+def nearest(a: str, b: str) -> bool:
+    """The same for words that are to agree almost wholly."""
+    return Levenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
 @lru_cache(maxsize=200_000)
 def evidence(a: str, b: str) -> Evidence:
     """What two words say for being one name."""
@@ -96,10 +101,11 @@ def evidence(a: str, b: str) -> Evidence:
         same = min(same, MOST_ODDS)
         return Evidence(1.0, same, same, 0, 0, 0, 0, size, common, 0)
     weight = max((mass(a) + mass(b)) / 2, LEAST)
-    rows = _rows(a, b, (1 - LINKED) * weight + 1e-9)
+    start, end = common_ends(a, b)
+    rows = _rows(a[start : len(a) - end], b[start : len(b) - end], (1 - LINKED) * weight + 1e-9)
     if not rows:
         return NONE
-    return _told(a, b, rows, 1.0 - rows[-1][-1] / weight, (size, common, 0 if one == two else Levenshtein.distance(one, two)))
+    return _told(a, b, (start, end), rows, 1.0 - rows[-1][-1] / weight, (size, common, 0 if one == two else Levenshtein.distance(one, two)))
 
 
 def _rows(a: str, b: str, most: float) -> list[list[float]]:
@@ -116,9 +122,7 @@ def _rows(a: str, b: str, most: float) -> list[list[float]]:
         diagonal = row[0]
         left = lowest = diagonal + ax
         new = [left]
-        at = 1
-        for y, cost in pairs:
-            up = row[at]
+        for (y, cost), up in zip(pairs, row[1:], strict=True):
             best = diagonal + changes[y]
             if up + ax < best:
                 best = up + ax
@@ -129,7 +133,6 @@ def _rows(a: str, b: str, most: float) -> list[list[float]]:
             new.append(best)
             if best < lowest:
                 lowest = best
-            at += 1
         if lowest > most:
             return []
         row = new
@@ -137,21 +140,24 @@ def _rows(a: str, b: str, most: float) -> list[list[float]]:
     return rows if row[-1] <= most else []
 
 
-def _told(a: str, b: str, rows: list[list[float]], alike: float, sizes: tuple[int, int, int]) -> Evidence:
-    """The cheapest way back through the costs, each step with its odds."""
-    alone, change, odds = COSTS.alone, COSTS.change, ODDS.change
+def _told(a: str, b: str, ends: tuple[int, int], rows: list[list[float]], alike: float, sizes: tuple[int, int, int]) -> Evidence:
+    """The cheapest way back through the costs, each step with its odds; what both words begin and end with is the same."""
+    alone, change, odds, same = COSTS.alone, COSTS.change, ODDS.change, ODDS.same
+    first, last = ends
     total = ODDS.bias
+    for sign in a[:first] + a[len(a) - last :]:
+        total += same[sign in VOWELS]
     renderings = others = dropped = vowels = 0
-    i, j = len(a), len(b)
+    i, j = len(rows) - 1, len(rows[0]) - 1
     while i or j:
         here = rows[i][j]
-        x = a[i - 1] if i else "-"
-        y = b[j - 1] if j else "-"
+        x = a[first + i - 1] if i else "-"
+        y = b[first + j - 1] if j else "-"
         if i and j and abs(here - rows[i - 1][j - 1] - (cost := change[x][y])) < 1e-9:
             i -= 1
             j -= 1
             if not cost:
-                total += ODDS.same[x in VOWELS]
+                total += same[x in VOWELS]
                 continue
             light = x in VOWELS and y in VOWELS
             if light:
@@ -175,7 +181,7 @@ def _told(a: str, b: str, rows: list[list[float]], alike: float, sizes: tuple[in
             else:
                 dropped += 1
             total += odds.get("-" + sign, RARE)
-        if start:
+        if start and not first:
             total += ODDS.start[light]
     consonants = renderings + others + dropped
     total += ODDS.many[min(consonants, 3)]

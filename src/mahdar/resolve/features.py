@@ -70,15 +70,19 @@ FEATURES = (
     "odds_against",
 )
 
+# Words that are dropped at will, and those that are names of the person.
+_DROPPED = frozenset((HOUSE, PARTICLE, INITIAL, WEAK))
+_OWN = frozenset((GIVEN, FATHER, WEAK))
+
 
 def _left(parts: tuple[Part, ...], rest: tuple[int, ...]) -> float:
     """Weight of what is left over; houses, particles and initials count little, for they are dropped at will."""
-    return sum(parts[i].weight * (0.35 if parts[i].kind in (HOUSE, PARTICLE, INITIAL, WEAK) else 1.0) for i in rest)
+    return sum([parts[i].weight * (0.35 if parts[i].kind in _DROPPED else 1.0) for i in rest])
 
 
 def _names(parts: tuple[Part, ...]) -> list[int]:
     """Indexes of the words that are names of the person (not of a house, no initials, no particles)."""
-    return [i for i, p in enumerate(parts) if p.kind in (GIVEN, FATHER, WEAK)]
+    return [i for i, p in enumerate(parts) if p.kind in _OWN]
 
 
 def _cross(alignment: Alignment) -> float:

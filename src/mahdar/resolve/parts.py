@@ -90,7 +90,7 @@ class _Words:
         self.leading = frozenset().union(*(self.kind[kind] for kind in LEADING))
         self.leading_alone = frozenset().union(*(self.kind[kind] for kind in LEADING[:2]))
         legal = sorted(self.phrases, key=len, reverse=True)
-        self.phrase_starts = frozenset(phrase.split()[0] for phrase in legal)
+        self.phrase_starts = frozenset(found.group() for phrase in legal if (found := re.search(r"\w+", phrase)))
         self.phrase = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, legal)) + r")(?!\w)")
 
     def has(self, kind: str, word: str) -> bool:
@@ -209,14 +209,15 @@ class _Taker:
         self.numbers: list[str] = []
         self.parts: list[Part] = []
         self.lead = ""
-        text = text.replace("&", " and ")
-        plain = folded_word(text)
-        if any(start in plain for start in _WORDS.phrase_starts):
-            self.legal.extend([_WORDS.phrases[m.group()] for m in _WORDS.phrase.finditer(plain)])
-        if self.legal:
-            text = _WORDS.phrase.sub(" ", plain)
+        text = text.replace("&", " and ") if "&" in text else text
         self.words = _split(_turned(text) if "," in text else text)[:LONGEST_NAME]
-        self.folded = [folded_word(w.rstrip("-")) for w in self.words]
+        self.folded = [w.rstrip("-").lower() if w.isascii() else folded_word(w.rstrip("-")) for w in self.words]
+        if not _WORDS.phrase_starts.isdisjoint(self.folded):
+            plain = folded_word(text)
+            self.legal.extend([_WORDS.phrases[m.group()] for m in _WORDS.phrase.finditer(plain)])
+            if self.legal:
+                self.words = _split(_turned(_WORDS.phrase.sub(" ", plain)))[:LONGEST_NAME]
+                self.folded = [folded_word(w.rstrip("-")) for w in self.words]
 
     def take(self) -> None:
         words, at, role = self.words, 0, ""
@@ -226,6 +227,14 @@ class _Taker:
             word, form = words[at].rstrip("-"), self.folded[at]
             more = at + 1 < len(words)
             script = script_of(word)
+            if script != "A" and form not in _WORDS.every and len(form) > 2 and not form.isdigit():
+                # a word that nothing but a name can be, with no article or title written together with it
+                part = _part(word, word.lower(), role or GIVEN, self.lead)
+                if part.signs:
+                    self.parts.append(part)
+                role = self.lead = ""
+                at += 1
+                continue
             taken = len(self.parts)
             before = self.lead
             if form not in _WORDS.every and not (more and self._nasab_tail(word, form, script)):
@@ -329,15 +338,16 @@ class _Taker:
         return _heard(word)
 
     def _add(self, form: str, written: str, role: str) -> None:
-        signs = sounds(form)
-        if signs:
-            led = sounds(self.lead + form) if self.lead else ""
-            self.parts.append(_part(written, signs, role or GIVEN, form, led))
+        part = _part(written, form, role or GIVEN, self.lead)
+        if part.signs:
+            self.parts.append(part)
 
 
 @lru_cache(maxsize=50_000)
-def _part(written: str, signs: str, kind: str, form: str, led: str) -> Part:
+def _part(written: str, form: str, kind: str, lead: str) -> Part:
+    signs = sounds(form)
     weight = LIGHT if kind == PARTICLE else max(mass(signs), 0.5)
+    led = sounds(lead + form) if lead and signs else ""
     return Part(written, signs, kind, weight, form, led, _WORDS.sets.get(folded_word(written), _NO_SETS), coarse(signs))
 
 

@@ -62,20 +62,28 @@ _START, _END = "^", "$"
 
 
 class _Letters:
-    """Longest letters first; those that count only at the start or end of a word hold the mark of it."""
+    """Which letters give which sounds; those that count only at the start or end of a word hold the mark of it."""
 
     def __init__(self) -> None:
-        # what is no letter is not heard
-        self.sounds: defaultdict[str, str] = defaultdict(str, {_START: "", _END: ""})
+        self.sounds = {_START: "", _END: ""}
         rows = [(unicodedata.normalize("NFC", row["letters"]), row) for row in table("letters.tsv")]
         for letters, row in rows:
             self.sounds[{"any": letters, "start": _START + letters, "end": letters + _END}[row["where"]]] = row["sounds"]
-        # grouped by their first letter, which the expression looks at once; a letter alone needs no group
-        groups: dict[str, list[str]] = {}
-        for letters in sorted((have for have in self.sounds if len(have) > 1), key=len, reverse=True):
-            groups.setdefault(letters[0], []).append(re.escape(letters[1:]))
-        self.pattern = re.compile("|".join([f"{re.escape(head)}(?:{'|'.join(rest)})" for head, rest in groups.items()]) + "|.", re.DOTALL)
         self.known = frozenset("".join(letters for letters, _ in rows))
+        # several letters are sought longest first, grouped by the first of them, which the expression looks at once
+        several = sorted((letters for letters in self.sounds if len(letters) > 1), key=len, reverse=True)
+        groups: dict[str, list[str]] = {}
+        for letters in several:
+            groups.setdefault(letters[0], []).append(re.escape(letters[1:]))
+        self.several = re.compile("|".join([f"{re.escape(head)}(?:{'|'.join(rest)})" for head, rest in groups.items()]))
+        # one sign of the private use area stands for several letters until all are turned into sounds; what is no letter is not heard
+        self.one = {letters: chr(0xE000 + at) for at, letters in enumerate(several)}
+        heard = {ord(self.one.get(letters, letters)): signs for letters, signs in self.sounds.items()}
+        self.heard: defaultdict[int, str] = defaultdict(str, heard)
+
+    def marked(self, word: str) -> str:
+        """A word with its marks and with one sign for letters that are heard together."""
+        return self.several.sub(lambda found: self.one[found.group()], f"{_START}{word}{_END}")
 
 
 COSTS = _Costs()
@@ -101,16 +109,17 @@ def _plain(word: str) -> str:
 
 def spelt(word: str) -> list[tuple[str, str]]:
     """The sounds of a word, each sign with the letters that it is spelt with (empty for the second sign of one letter)."""
+    letters = {one: several.strip(_START + _END) for several, one in _LETTERS.one.items()}
     out: list[tuple[str, str]] = []
-    for letters in _LETTERS.pattern.findall(f"{_START}{_plain(word)}{_END}"):
-        out.extend(("" if at else letters.strip(_START + _END), s) for at, s in enumerate(_LETTERS.sounds[letters]))
+    for one in _LETTERS.marked(_plain(word)):
+        out.extend(("" if at else letters.get(one, one), sign) for at, sign in enumerate(_LETTERS.heard[ord(one)]))
     return [pair for at, pair in enumerate(out) if not at or pair[1] != out[at - 1][1]]
 
 
 @lru_cache(maxsize=100_000)
 def sounds(word: str) -> str:
     """Signs of one word; doubled signs once. Digits and signs that are no letters give nothing."""
-    signs = "".join(map(_LETTERS.sounds.__getitem__, _LETTERS.pattern.findall(f"{_START}{_plain(word)}{_END}")))
+    signs = _LETTERS.marked(_plain(word)).translate(_LETTERS.heard)
     return _DOUBLED.sub(r"\1", signs) if _DOUBLED.search(signs) else signs
 
 
@@ -126,11 +135,11 @@ def mass(signs: str) -> float:
     return sum(map(COSTS.alone.__getitem__, signs))
 
 
-def distance(a: str, b: str, most: float = math.inf) -> float:
-    """Cheapest way from one word's sounds to another's (weighted edit distance); `most` where it is found to be more than that.
+def common_ends(a: str, b: str) -> tuple[int, int]:
+    """How many signs both words begin with and, of the others, end with, that can be left out of a comparison.
 
-    What both begin and end with costs nothing and is left out where no other way can be cheaper: where neither word has a sign that it
-    would be cheaper to make of the common one than to add (`COSTS.dearer`).
+    They cost nothing and are left out where no other way can be cheaper: where neither word has a sign that it would be cheaper to make of the
+    common one than to add (`COSTS.dearer`).
     """
     start, short = 0, min(len(a), len(b))
     dearer = COSTS.dearer
@@ -139,6 +148,12 @@ def distance(a: str, b: str, most: float = math.inf) -> float:
     end = 0
     while end < short - start and (sign := a[-1 - end]) == b[-1 - end] and dearer[sign].isdisjoint(a) and dearer[sign].isdisjoint(b):
         end += 1
+    return start, end
+
+
+def distance(a: str, b: str, most: float = math.inf) -> float:
+    """Cheapest way from one word's sounds to another's (weighted edit distance); `most` where it is found to be more than that."""
+    start, end = common_ends(a, b)
     if start or end:
         a, b = a[start : len(a) - end], b[start : len(b) - end]
     alone, change = COSTS.alone, COSTS.change
