@@ -44,6 +44,16 @@ def test_a_conflict_is_the_first_reason() -> None:
     assert "the son in one name is the father" in compare("Mohammed bin Salman", "Salman bin Abdulaziz").why[0]
     assert "numbered ruler" in compare("عبد الله الثاني", "Abdullah bin Zayed").why[0]
     assert "syllable" in compare("Li Ke-qiang", "Li Qiang").why[0]
+    assert "another vowel" in compare("Chen Gang", "Chen Geng").why[0]
+    assert "initials alone" in compare("M. K.", "Mustafa Kamal").why[0]
+
+
+def test_a_text_of_many_words_is_compared_by_its_first_ones_and_says_so() -> None:
+    assert "first 24 of 300 words" in compare("محمد " * 300, "Mohammed").why[0]
+
+
+def test_marks_of_vowels_and_doubling_do_not_end_a_word() -> None:
+    assert compare("قيس سعيّد", "قيس سعيد").score > 0.9
 
 
 @pytest.mark.parametrize(

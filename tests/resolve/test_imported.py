@@ -247,3 +247,31 @@ def test_odd_names_of_a_list(tmp_path: Path, store: Store, name: str, found: boo
     assert store.find("سامح شكري")[0].id == "Q1"
     assert store.find("Anwar Gargash")[0].id == "Q3"
     assert bool([f for f in store.find(name) if f.id == "Q2"]) == found
+
+
+def test_a_file_of_which_nothing_can_be_read_is_not_called_empty(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "list.json"
+    path.write_bytes(b"\xff\xfe\x00")
+    kept, problems = brought(path, store)
+    assert (kept.persons, problems) == (0, ["list.json, line 1: not UTF-8; left out", "list.json: nothing in it could be read"])
+
+
+def test_identifiers_are_texts_that_say_something(tmp_path: Path, store: Store) -> None:
+    kept, problems = brought(write(tmp_path / "list.json", ftm("Q1", "Anna Berg") + ftm(" ", "Omar Zaki")), store)
+    assert kept.persons == 1
+    assert problems == ["list.json, line 2: no entity: `id` and `schema` are needed"]
+
+
+def test_names_beyond_the_bound_are_told_and_a_sign_is_no_usual_name(tmp_path: Path, store: Store) -> None:
+    many = [f"Anna {'abcdefghij'[n % 10]}berg{'xyz'[n % 3] * (n // 10)}" for n in range(imported.MOST_NAMES + 5)]
+    kept, problems = brought(
+        write(tmp_path / "list.json", ftm("Q1", "\N{GRINNING FACE}", *dict.fromkeys(many)) + ftm("Q2", "Omar Zaki")), store
+    )
+    assert kept.persons == 2
+    assert problems == [f"list.json, line 1: Q1 has {len(set(many)) + 1} names; the first {imported.MOST_NAMES} are kept"]
+    assert store.find("Anna aberg")[0].caption == "Anna aberg"
+
+
+def test_a_folder_is_no_file_of_persons(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="cannot be opened"):
+        Store(tmp_path)

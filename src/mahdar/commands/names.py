@@ -23,6 +23,8 @@ from mahdar.resolve.romanise import load, words_of
 ADDED = ("score", "match", "why")
 # So many complaints of one file are told one by one; the rest are counted.
 TOLD = 20
+# Where words come from that are no lines of a file.
+ARGUMENT = "argument"
 
 world = typer.Typer(help="Facts of the world that you bring yourself.", no_args_is_help=True)
 
@@ -43,14 +45,21 @@ class _Complaints:
             tell(f"and {self.count - TOLD} more like these")
 
 
+def _file(path: Path) -> None:
+    """Ends the program with a clear line where there is no file."""
+    if path.is_dir():
+        fail(f"{path}: a folder, not a file", WRONG_USE)
+    if not path.exists():
+        fail(f"{path}: no such file", WRONG_USE)
+
+
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
     """The file, or standard input for `-`. Ends the program with a clear line where there is none."""
     if path == "-":
         yield sys.stdin.buffer
         return
-    if not Path(path).is_file():
-        fail(f"{path}: no such file", WRONG_USE)
+    _file(Path(path))
     with Path(path).open("rb") as stream:
         yield stream
 
@@ -122,7 +131,7 @@ def romanise(
     complain = _Complaints()
     model = load()
     if words:
-        _romanised(enumerate(words, 1), "argument", model.name, as_json, complain)
+        _romanised(enumerate(words, 1), ARGUMENT, model.name, as_json, complain)
     else:
         with _opened(file or "-") as stream:
             _romanised(_lines(stream, file or "standard input", complain), file or "standard input", model.name, as_json, complain)
@@ -133,7 +142,7 @@ def romanise(
 def _romanised(lines: Iterable[tuple[int, str]], name: str, spell: object, as_json: bool, complain: _Complaints) -> None:
     assert callable(spell)
     for number, line in lines:
-        if not line.strip():
+        if not line.strip() and name != ARGUMENT:
             continue
         text = line.split("\t")[0].strip()
         if not words_of(text):
@@ -157,8 +166,7 @@ def import_(
     into: Annotated[Path | None, typer.Option("--into", metavar="FILE", help="Keep them here instead of the user's data folder.")] = None,
 ) -> None:
     """Bring a list of persons (a million is fine); they become candidates when names are resolved."""
-    if not file.is_file():
-        fail(f"{file}: no such file", WRONG_USE)
+    _file(file)
     target = into or data_file()
     complain = _Complaints()
     kept = Kept()

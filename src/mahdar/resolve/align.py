@@ -57,7 +57,7 @@ def _initial(a: Part, b: Part) -> float:
 
 @lru_cache(maxsize=200_000)
 def _tail(a: str, b: str) -> float:
-    """Likeness of a word that is the tail of one that is two to five sounds longer (a compound of which one writer gives the last part alone), else 0."""
+    """Likeness of a word that is the tail of one two to five sounds longer (a compound of which one writer gives the last part alone), else 0."""
     short, long_ = (a, b) if len(a) < len(b) else (b, a)
     cut = len(long_) - len(short)
     if len(short) < 4 or not near(coarse(short), coarse(long_[cut:])) or len(keys(short)) < 4:

@@ -15,7 +15,7 @@ import msgspec
 
 from mahdar.resolve.align import Alignment, Link, align
 from mahdar.resolve.features import FEATURES, conflict, features
-from mahdar.resolve.parts import FATHER, HOUSE, INITIAL, Name, Part, parse
+from mahdar.resolve.parts import FATHER, HOUSE, INITIAL, LONGEST_NAME, Name, Part, parse
 from mahdar.resolve.sounds import changes, spelt, table
 
 # Two names are said to match from here on.
@@ -27,6 +27,8 @@ NOTHING = 0.02
 CONFLICTS = {
     "role": "who is the son in one name is the father or the house in the other",
     "number": "one is a numbered ruler, the other is told apart by a father's name",
+    "vowel": "another vowel is another name in names of single syllables",
+    "initials": "initials alone name nobody",
     "syllable": "one syllable more is another name in names of single syllables",
 }
 
@@ -150,6 +152,8 @@ def _reasons(a: Name, b: Name, alignment: Alignment, against: str) -> list[str]:
                 else "no name to compare: only particles or titles"
             ]
     out = [CONFLICTS[against]] if against else []
+    if max(a.words, b.words) > LONGEST_NAME:
+        out.append(f"only the first {LONGEST_NAME} of {max(a.words, b.words)} words are compared")
     if not alignment.links:
         out.append("no word of one answers a word of the other")
     for link in sorted(alignment.links, key=lambda k: (-k.weight, k.a)):

@@ -88,7 +88,8 @@ def near(a: str, b: str) -> bool:
 
 def nearest(a: str, b: str) -> bool:
     """The same for words that are to agree almost wholly."""
-    return Levenshtein.distance(a, b, score_cutoff=1) <= 1
+    room = 1 if max(len(a), len(b)) < 4 else 2
+    return Levenshtein.distance(a, b, score_cutoff=room) <= room
 
 
 @lru_cache(maxsize=200_000)

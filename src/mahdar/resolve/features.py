@@ -11,13 +11,10 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from mahdar.resolve.align import Alignment, Link
 from mahdar.resolve.evidence import MOST_ODDS, Evidence, coarse, evidence, near
-from mahdar.resolve.parts import FATHER, GIVEN, HOUSE, INITIAL, PARTICLE, WEAK, Name, Part, patronymic
+from mahdar.resolve.parts import FATHER, GIVEN, HOUSE, INITIAL, PARTICLE, WEAK, Name, Part, patronymic, syllables
 
-# Weights (sounds.tsv) up to which a word can be one syllable, and of which the words of such a name are on the average.
-SYLLABLE = 2.8
 # Weight of left-over words that does not count as left over.
 SMALL = 0.4
-MEAN_SYLLABLE = 1.9
 # So many consonants in common leave little to chance.
 ENOUGH = 7
 # Odds of a word that has a set of short forms in common with another (data/short.tsv).
@@ -58,6 +55,7 @@ FEATURES = (
     "classes_apart",
     "two_classes_apart",
     "compound",
+    "compound_left",
     "gap_not_first",
     "gap_left",
     "one_consonant",
@@ -72,6 +70,7 @@ FEATURES = (
 
 # Words that are dropped at will, and those that are names of the person.
 _DROPPED = frozenset((HOUSE, PARTICLE, INITIAL, WEAK))
+_FULL_VOWELS = frozenset("aeiou")
 _OWN = frozenset((GIVEN, FATHER, WEAK))
 
 
@@ -219,6 +218,7 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
         classes_apart,
         float(two_apart),
         float(compound),
+        1 - covered if compound else 0.0,
         gap if not_first else 0.0,
         (1 - covered) * gap,
         float(one_consonant),
@@ -237,24 +237,41 @@ def _other_role(a: tuple[Part, ...], i: int, b: tuple[Part, ...], j: int) -> boo
     return i == 0 and len(a) > 1 and a[i].kind == GIVEN and j > 0 and b[j].kind in (FATHER, HOUSE)
 
 
+def _one_vowel(part: Part) -> bool:
+    return sum([c in _FULL_VOWELS for c in part.form]) == 1
+
+
+def _other_vowel(a: tuple[Part, ...], b: tuple[Part, ...], link: Link) -> bool:
+    """One vowel letter for another, alone between the same consonants; o and u, which writers of Korean take for each other, left out."""
+    x, y = a[link.a].form, b[link.b].form
+    if link.a_count != 1 or link.b_count != 1 or len(x) != len(y) or x == y:
+        return False
+    differing = [{c, d} for c, d in zip(x, y, strict=True) if c != d]
+    return len(differing) == 1 and differing[0] <= _FULL_VOWELS and differing[0] != {"o", "u"}
+
+
 def conflict(first: Name, second: Name, alignment: Alignment) -> str:
-    """A contradiction that no likeness outweighs, or an empty text: the kind of it (`role`, `number`, `syllable`).
+    """A contradiction that no likeness outweighs, or an empty text: the kind of it (`role`, `number`, `syllable`, `vowel`, `initials`).
 
     `role`: who is the son in one name is the father in the other. `number`: one is a numbered ruler, the other is told apart by a father's
     name that the first lacks. `syllable`: in names of single syllables (Chinese, Korean) a syllable more is another name.
+    `vowel`: in such names, written in Latin letters both, another vowel is another name. `initials`: letters alone name nobody.
     """
     a, b = first.parts, second.parts
     links = alignment.links
+    if first.plain != second.plain and (all(p.kind == INITIAL for p in a) or all(p.kind == INITIAL for p in b)):
+        return "initials"
     if any(_other_role(a, k.a, b, k.b) or _other_role(b, k.b, a, k.a) for k in links):
         return "role"
     if bool(first.numbers) != bool(second.numbers) and not (first.legal or second.legal):
         numbered, plain, rest = (a, b, alignment.rest_b) if first.numbers else (b, a, alignment.rest_a)
         if len(numbered) == 1 and any(plain[i].kind in (FATHER, GIVEN) for i in rest):
             return "number"
+    if first.script == second.script == "L" and any(_other_vowel(a, b, k) for k in links) and all(map(_one_vowel, (*a, *b))):
+        return "vowel"
     rest = alignment.rest_a or alignment.rest_b
     if not (alignment.rest_a and alignment.rest_b) and len(links) >= 2 and len(rest) == 1:
         longer = a if alignment.rest_a else b
-        light = all(p.weight < SYLLABLE and p.kind == GIVEN for p in longer)
-        if light and 0 < rest[0] < len(longer) - 1 and sum(p.weight for p in longer) / len(longer) < MEAN_SYLLABLE:
+        if syllables(longer) and 0 < rest[0] < len(longer) - 1:
             return "syllable"
     return ""

@@ -96,6 +96,11 @@ def _json(line: str) -> Any:
         raise UnreadableError(f"not JSON ({said})", cut="truncated" in said or "end" in said.lower()) from error
 
 
+def _identified(data: dict[str, Any]) -> bool:
+    """Whether an entry has an identifier: a text that is not empty."""
+    return isinstance(data.get("id"), str) and bool(data["id"].strip())
+
+
 def _date(value: str) -> str:
     """ISO prefix of a date, or empty."""
     m = re.match(r"\+?(\d{4})(-\d\d)?(-\d\d)?", value)
@@ -111,7 +116,7 @@ class FollowTheMoney:
         if not line.strip():
             return
         data = _json(line)
-        if not isinstance(data, dict) or not isinstance(data.get("id"), str) or not isinstance(data.get("schema"), str):
+        if not isinstance(data, dict) or not _identified(data) or not isinstance(data.get("schema"), str):
             raise UnreadableError("no entity: `id` and `schema` are needed")
         said = data.get("properties")
         p = said if isinstance(said, dict) else {}
@@ -149,7 +154,7 @@ class Wikidata:
         if line in ("", "[", "]"):
             return
         data = _json(line)
-        if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+        if not isinstance(data, dict) or not _identified(data):
             raise UnreadableError("no entity: `id` is needed")
         claims = data.get("claims") if isinstance(data.get("claims"), dict) else {}
         if HUMAN not in [item for item, _ in self._items(claims, "P31")]:

@@ -90,7 +90,10 @@ class Store:
         self.path = path
         if not readonly:
             path.parent.mkdir(parents=True, exist_ok=True)
-        self.db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}", uri=True)
+        try:
+            self.db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}", uri=True)
+        except sqlite3.OperationalError as error:
+            raise OSError(0, f"cannot be opened ({error})", str(path)) from error
         try:
             if not readonly:
                 self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-131072;" + _SCHEMA)
@@ -124,7 +127,9 @@ class Store:
         have = self.known(person.id)
         countries = "\t".join(person.countries)
         if have is None:
-            row = (person.id, person.names[0], countries, source, run, line)
+            # the usual name stands first; one that holds no letters is none
+            caption = next((name for name in person.names if parse(name).parts), person.names[0])
+            row = (person.id, caption, countries, source, run, line)
             number = int(
                 self.db.execute("INSERT INTO person (id, caption, countries, source, run, line) VALUES (?,?,?,?,?,?)", row).lastrowid or 0
             )
@@ -228,8 +233,9 @@ def bring(path: Path, store: Store) -> Iterator[Problem | Kept]:
     kept = Kept()
     run = store.started(path.name)
     with _opened(path) as stream:
-        read = None
+        read, started = None, False
         for item in _lines(stream, path.name):
+            started = True
             if isinstance(item, Problem):
                 yield item
                 continue
@@ -252,7 +258,7 @@ def bring(path: Path, store: Store) -> Iterator[Problem | Kept]:
             if number % BATCH == 0:
                 store.db.commit()
         if read is None:
-            yield Problem(path.name, 0, "the file is empty")
+            yield Problem(path.name, 0, "nothing in it could be read" if started else "the file is empty")
     lost = store.without_holder()
     if lost:
         yield Problem(path.name, 0, f"{lost} offices belong to nobody in the file; kept in case their persons come later")
@@ -273,6 +279,8 @@ def _take(entry: Entry, file: str, store: Store, run: int, line: int, kept: Kept
         else:
             kept.persons += 1
             kept.replaced += have is not None
+        if len(entry.person.names) > MOST_NAMES:
+            yield Problem(file, line, f"{entry.person.id} has {len(entry.person.names)} names; the first {MOST_NAMES} are kept")
         kept.names += store.keep(entry.person, file, run, line)
     elif entry.post is not None:
         store.keep_post(entry.post)

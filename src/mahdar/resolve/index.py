@@ -21,7 +21,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import extract
 
 from mahdar.resolve.compare import MATCH, score
-from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse
+from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse, syllables
 
 # So many candidates a look-up gives unless told otherwise.
 LIMIT = 1_000
@@ -107,7 +107,9 @@ def keys(name: Name, *, asked: bool = False) -> set[int]:
     else:
         if not last:
             out.update([_number("o", code) for code in words[0]])
-        out.update([_number("l", code) for i, word in enumerate(words) if i >= last - 1 or parts[i].kind == FATHER for code in word])
+        # of names of single syllables the family name stands first
+        ends = {0, last - 1, last} if syllables(parts) else {last - 1, last}
+        out.update([_number("l", code) for i, word in enumerate(words) if i in ends or parts[i].kind == FATHER for code in word])
     if last == 1:
         # a name of two words that the other side writes as one word, among others or alone
         out.update([_number("l" if asked else "o", code[:CUT]) for code in whole])

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
 from mahdar.resolve.evidence import coarse
+from mahdar.resolve.nameword import WORDS, folded_word
 from mahdar.resolve.sounds import COSTS, mass, skeleton, sounds, table
 
-# Kinds of words that lead to a name: a text of nothing else holds none.
-LEADING = ("article", "nasab", "joins", "particle")
 LONGEST_NAME = 24
 LONGEST_WORD = 60
 LONGEST_TEXT = 2000
@@ -56,7 +56,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
 
 class Name(msgspec.Struct, frozen=True, gc=False):
     """A name taken apart. `plain` is the folded text for comparison inside one script, `joined` the
-    same without blanks; `script` its main script (L, A, C or another)."""
+    same without blanks; `script` its main script (L, A, C or another); `words` how many words were written (the first LONGEST_NAME are taken)."""
 
     written: str
     parts: tuple[Part, ...]
@@ -65,51 +65,7 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     plain: str
     joined: str
     script: str
-
-
-class _Words:
-    """The lists of nameword.tsv by kind; forms of several words apart, for they are looked for first."""
-
-    def __init__(self) -> None:
-        self.kind: dict[str, dict[str, str]] = {}
-        self.phrases: dict[str, str] = {}
-        for row in table("nameword.tsv"):
-            kind = self.kind.setdefault(row["kind"], {})
-            for written in row["forms"].split("|"):
-                form = written if row["kind"] == "patronymic" else folded_word(written)
-                if row["kind"] == "legal" and " " in form:
-                    self.phrases[form] = row["value"]
-                else:
-                    kind[form] = row["value"]
-        # a word in none of the lists is a name and nothing else
-        self.every = frozenset(form for name, kind in self.kind.items() if name not in ("patronymic", "tail", "prefix") for form in kind)
-        self.sets: dict[str, frozenset[int]] = {}
-        for number, row in enumerate(table("short.tsv")):
-            for form in map(folded_word, row["forms"].split("|")):
-                self.sets[form] = self.sets.get(form, frozenset()) | {number}
-        self.leading = frozenset().union(*(self.kind[kind] for kind in LEADING))
-        self.leading_alone = frozenset().union(*(self.kind[kind] for kind in LEADING[:2]))
-        legal = sorted(self.phrases, key=len, reverse=True)
-        self.phrase_starts = frozenset(found.group() for phrase in legal if (found := re.search(r"\w+", phrase)))
-        self.phrase = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, legal)) + r")(?!\w)")
-
-    def has(self, kind: str, word: str) -> bool:
-        return word in self.kind[kind]
-
-
-_UNIFY = str.maketrans(
-    {0x649: "\u064a", 0x6CC: "\u064a", 0x6A9: "\u0643", 0x629: "\u0647", 0x6C0: "\u0647", 0x623: "\u0627", 0x625: "\u0627", 0x622: "\u0627"}
-)
-_DROP = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
-
-
-@lru_cache(maxsize=100_000)
-def folded_word(text: str) -> str:
-    """Small letters without marks, unified letters of Arabic script: the form in which word lists are looked up."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return unicodedata.normalize("NFC", _DROP.sub("", decomposed)).translate(_UNIFY)
+    words: int = 0
 
 
 @lru_cache(maxsize=100_000)
@@ -118,7 +74,6 @@ def _heard(word: str) -> str:
     return folded_word(word) if script_of(word) == "A" else word.lower()
 
 
-_WORDS = _Words()
 _NO_SETS: frozenset[int] = frozenset()
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff\u0430-\u044f]{2})(?=[A-Z\u0410-\u042f][a-z\u0430-\u044f])|(?<=[a-z]{3})(?=[A-Z]{2}\b)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -126,9 +81,15 @@ _TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bb\u02bc\u02be\u02bf`\u00b4\u05f3\u2032]")
 _LOOK = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "9": "g"}
 _DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[0134579](?=[^\W\d_])")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
+# What is not seen, and signs of vowels and doubling, at which no word ends.
+_INVISIBLE = re.compile("[\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
 # the article of Arabic script, which is written together with its word
-ARTICLE = next(a for a in _WORDS.kind["article"] if "\u0600" < a < "\u0700")
+ARTICLE = next(a for a in WORDS.kind["article"] if "\u0600" < a < "\u0700")
+# No word that joins begins with it, though folding makes some names look as if they did.
+_MADDA = "\u0622"
+# Scripts in which a letter is a syllable, and a name of up to so many is written without a blank; foreign names have a dot between their words.
+_SYLLABLES = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]{2,4}")
+_DOT_BETWEEN = "\u00b7"
 _JOINED_ARTICLE = re.compile(f"\u200c(?={ARTICLE})")
 _LATIN_LIKE = str.maketrans({r["cyrillic"]: r["latin"] for r in table("alike.tsv")})
 
@@ -178,8 +139,12 @@ def _split(text: str) -> list[str]:
     if text != text.lower() and not text.isupper():
         text = _CAMEL.sub(" ", text)
     out = []
+    dotted = not text.isascii() and _DOT_BETWEEN in text
     for m in _TOKEN.finditer(text):
         word = m.group()
+        if not dotted and _SYLLABLES.fullmatch(word):
+            out += list(word)
+            continue
         if not word.isalpha():
             word = _DIGIT_INSIDE.sub(lambda d: _LOOK[d.group()], word)
         word = _one_script(word)
@@ -198,7 +163,7 @@ def _turned(text: str) -> str:
 
 def _legal(word: str) -> str:
     bare = word.replace(".", "")
-    return _WORDS.kind["legal"].get(word) or _WORDS.kind["legal"].get(bare) or _WORDS.phrases.get(word, "")
+    return WORDS.kind["legal"].get(word) or WORDS.kind["legal"].get(bare) or WORDS.phrases.get(word, "")
 
 
 class _Taker:
@@ -210,24 +175,25 @@ class _Taker:
         self.parts: list[Part] = []
         self.lead = ""
         text = text.replace("&", " and ") if "&" in text else text
-        self.words = _split(_turned(text) if "," in text else text)[:LONGEST_NAME]
+        words = _split(_turned(text) if "," in text else text)
+        self.written, self.words = len(words), words[:LONGEST_NAME]
         self.folded = [w.rstrip("-").lower() if w.isascii() else folded_word(w.rstrip("-")) for w in self.words]
-        if not _WORDS.phrase_starts.isdisjoint(self.folded):
+        if not WORDS.phrase_starts.isdisjoint(self.folded):
             plain = folded_word(text)
-            self.legal.extend([_WORDS.phrases[m.group()] for m in _WORDS.phrase.finditer(plain)])
+            self.legal.extend([WORDS.phrases[m.group()] for m in WORDS.phrase.finditer(plain)])
             if self.legal:
-                self.words = _split(_turned(_WORDS.phrase.sub(" ", plain)))[:LONGEST_NAME]
+                self.words = _split(_turned(WORDS.phrase.sub(" ", plain)))[:LONGEST_NAME]
                 self.folded = [folded_word(w.rstrip("-")) for w in self.words]
 
     def take(self) -> None:
         words, at, role = self.words, 0, ""
-        if (_WORDS.leading if len(words) > 1 else _WORDS.leading_alone).issuperset(self.folded):
+        if (WORDS.leading if len(words) > 1 else WORDS.leading_alone).issuperset(self.folded):
             return
         while at < len(words):
             word, form = words[at].rstrip("-"), self.folded[at]
             more = at + 1 < len(words)
             script = script_of(word)
-            if script != "A" and form not in _WORDS.every and len(form) > 2 and not form.isdigit():
+            if script != "A" and form not in WORDS.every and len(form) > 2 and not form.isdigit():
                 # a word that nothing but a name can be, with no article or title written together with it
                 part = _part(word, word.lower(), role or GIVEN, self.lead)
                 if part.signs:
@@ -237,18 +203,18 @@ class _Taker:
                 continue
             taken = len(self.parts)
             before = self.lead
-            if form not in _WORDS.every and not (more and self._nasab_tail(word, form, script)):
+            if form not in WORDS.every and not (more and self._nasab_tail(word, form, script)):
                 self._word(word, form, script, role, at)
                 role = ""
-            elif more and (_WORDS.has("article", form) or (words[at].endswith("-") and _WORDS.has("assimilated", form))):
-                if (not words[at].endswith("-") and any(p.kind == FATHER for p in self.parts)) or _WORDS.has("house", form):
+            elif more and (WORDS.has("article", form) or (words[at].endswith("-") and WORDS.has("assimilated", form))):
+                if (not words[at].endswith("-") and any(p.kind == FATHER for p in self.parts)) or WORDS.has("house", form):
                     # an article that stands alone behind a father's name leads in the house
                     role = HOUSE
-            elif _WORDS.has("house", form) and more and at:
+            elif WORDS.has("house", form) and more and at:
                 role = HOUSE
-            elif _WORDS.has("nasab", form) and more:
+            elif WORDS.has("nasab", form) and more:
                 role = FATHER
-            elif _WORDS.has("joins", form) and more and len(self.folded[at + 1]) > 1:
+            elif WORDS.has("joins", form) and more and len(self.folded[at + 1]) > 1 and not word.startswith(_MADDA):
                 at = self._join(at, role)
                 role = ""
             elif more and self._nasab_tail(word, form, script):
@@ -265,7 +231,7 @@ class _Taker:
             at += 1
 
     def _tail(self, form: str) -> str:
-        return next((t for t in _WORDS.kind["tail"] if form.endswith(t) and len(form) - len(t) >= 3), "")
+        return next((t for t in WORDS.kind["tail"] if form.endswith(t) and len(form) - len(t) >= 3), "")
 
     def _nasab_tail(self, word: str, form: str, script: str) -> bool:
         # only long words: short ones end like this by nature
@@ -276,7 +242,7 @@ class _Taker:
         last = at + 1
         while (
             last + 1 < len(self.words)
-            and (_WORDS.has("article", self.folded[last]) or _WORDS.has("assimilated", self.folded[last]))
+            and (WORDS.has("article", self.folded[last]) or WORDS.has("assimilated", self.folded[last]))
             and last - at < 2
         ):
             last += 1
@@ -285,13 +251,13 @@ class _Taker:
         return last
 
     def _word(self, word: str, form: str, script: str, role: str, at: int) -> None:
-        if form not in _WORDS.every and len(form) > 2 and not form.isdigit():
+        if form not in WORDS.every and len(form) > 2 and not form.isdigit():
             self._add(self._stripped(word, form, script), word, role)
             return
-        kinds = _WORDS.kind
+        kinds = WORDS.kind
         legal = _legal(form)
         last = at + 1 == len(self.words)
-        if _WORDS.has("backs", form) and self.parts and self.parts[-1].kind not in (NUMBER, LEGAL, INITIAL):
+        if WORDS.has("backs", form) and self.parts and self.parts[-1].kind not in (NUMBER, LEGAL, INITIAL):
             before = self.parts.pop()
             self._add(
                 _heard(before.written).replace(" ", "") + form, f"{before.written} {word}", before.kind if before.kind != GIVEN else ""
@@ -310,7 +276,7 @@ class _Taker:
                 self._add(form, word, PARTICLE)
         elif form in kinds["title"] and len(self.words) > 1 and not self._house_named(script, role, last):
             self._add(form, word, TITLE)
-        elif (len(form) == 1 and script in ("L", "C")) or (
+        elif (len(form) == 1 and script in ("L", "C", "A")) or (
             script == "L" and len(form) == 2 and word.isupper() and at == 0 and len(self.words) > 1 and not self._shouted()
         ):
             for letter in form:
@@ -328,11 +294,11 @@ class _Taker:
     def _stripped(self, word: str, form: str, script: str) -> str:
         """Without the article or the title that is written together with the name."""
         if script == "A":
-            for prefix in _WORDS.kind["prefix"]:
+            for prefix in WORDS.kind["prefix"]:
                 if form.startswith(prefix) and len(form) >= len(prefix) + 3:
                     return form[len(prefix) :]
             article = ARTICLE
-            if word.startswith(article) and len(form) >= len(article) + 2 and not _WORDS.has("backs", form):
+            if word.startswith(article) and len(form) >= len(article) + 2 and not WORDS.has("backs", form):
                 self.lead += article
                 return form[len(article) :]
         return _heard(word)
@@ -348,7 +314,7 @@ def _part(written: str, form: str, kind: str, lead: str) -> Part:
     signs = sounds(form)
     weight = LIGHT if kind == PARTICLE else max(mass(signs), 0.5)
     led = sounds(lead + form) if lead and signs else ""
-    return Part(written, signs, kind, weight, form, led, _WORDS.sets.get(folded_word(written), _NO_SETS), coarse(signs))
+    return Part(written, signs, kind, weight, form, led, WORDS.sets.get(folded_word(written), _NO_SETS), coarse(signs))
 
 
 @lru_cache(maxsize=50_000)
@@ -363,13 +329,31 @@ def parse(text: str) -> Name:
         all_titles = len(titles) == len(parts)
         parts = [msgspec.structs.replace(p, kind=GIVEN) for p in parts] if all_titles else [p for p in parts if p.kind != TITLE]
     plain = " ".join(taker.folded)
-    return Name(text, tuple(parts), tuple(taker.numbers), tuple(dict.fromkeys(taker.legal)), plain, plain.replace(" ", ""), script_of(text))
+    return Name(
+        text,
+        tuple(parts),
+        tuple(taker.numbers),
+        tuple(dict.fromkeys(taker.legal)),
+        plain,
+        plain.replace(" ", ""),
+        script_of(text),
+        taker.written,
+    )
+
+
+# Weights (sounds.tsv) up to which a word can be one syllable, and of which the words of such a name are on the average.
+SYLLABLE, MEAN_SYLLABLE = 2.8, 1.9
+
+
+def syllables(parts: Sequence[Part]) -> bool:
+    """Whether a name is of single syllables, as Chinese and Korean ones are."""
+    return all(p.weight < SYLLABLE and p.kind == GIVEN for p in parts) and sum([p.weight for p in parts]) / len(parts) < MEAN_SYLLABLE
 
 
 @lru_cache(maxsize=100_000)
 def patronymic(signs: str) -> bool:
     """Whether a word ends like a Slavic father's name."""
-    return len(signs) > 5 and any(signs.endswith(ending) for ending in _WORDS.kind["patronymic"])
+    return len(signs) > 5 and any(signs.endswith(ending) for ending in WORDS.kind["patronymic"])
 
 
 @lru_cache(maxsize=200_000)
@@ -396,4 +380,5 @@ __all__ = [
     "parse",
     "patronymic",
     "script_of",
+    "syllables",
 ]

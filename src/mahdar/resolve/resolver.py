@@ -16,7 +16,7 @@ from mahdar.packs import Pack
 from mahdar.resolve.compare import score
 from mahdar.resolve.parts import parse
 from mahdar.resolve.weigh import UNSAID, Candidate, Link, Mention, Persons, link
-from mahdar.resolve.world import FAMILY, SINGLE, identity, likely, off_term, words, world_of
+from mahdar.resolve.world import FAMILY, FAMILY_FIRST, SINGLE, identity, likely, off_term, words, world_of
 from mahdar.text import folded
 
 __all__ = ["Candidate", "Link", "Mention", "identity", "link", "local_key", "mentions", "off_term", "resolve", "resolve_mentions"]
@@ -66,7 +66,7 @@ def _one(short: _Bearer, full: _Bearer) -> bool:
     if short.parties and full.parties and not short.parties & full.parties:
         return False
     a, b = parse(short.name), parse(full.name)
-    found = likely(a, b)
+    found = likely(a, b, family_first=bool((short.parties | full.parties) & FAMILY_FIRST))
     if found >= FAMILY or (found and (short.roles <= UNSAID or short.roles & full.roles)):
         return True
     return len(a.parts) > 1 and bool(short.parties & full.parties) and score(short.name, full.name) >= ONE_PERSON

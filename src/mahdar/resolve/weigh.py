@@ -39,6 +39,8 @@ BARE, STRANGE = 0.3, 0.35
 FULL_ODDS, SPELT_OTHERWISE, ONE_WORD, OTHERS_SO, ONE_KNOWN, AGAINST = 20.0, 0.8, 0.5, 0.2, 0.3, 0.3
 # A name of the same script that is spelt otherwise is another person's as often as not, unless office and state agree.
 OFFICE_NEEDED = 0.3
+# A namesake in another office where the one in the office that is said bears the name.
+HELD = 0.3
 # Months around a term in which a name beside the office is no surprise (named before taking office, reports of the last days).
 NEAR_MONTHS = 3
 # The states of persons of an imported list say less than a term does.
@@ -124,7 +126,11 @@ def _best_name(said: str, person: Person) -> _Named:
     known = {name: other for name, other in known.items() if other.script == parsed.script} or known
     several = len(parsed.parts) > 1 and any(len(words(name)) > 1 for name in known.values())
     asked = {name: other for name, other in known.items() if not several or len(words(other)) > 1}
-    found = max(((likely(parsed, other), name) for name, other in asked.items()), key=lambda pair: pair[0], default=(0.0, ""))
+    found = max(
+        ((likely(parsed, other, family_first=person.family_first), name) for name, other in asked.items()),
+        key=lambda pair: pair[0],
+        default=(0.0, ""),
+    )
     if found[0]:
         against = any(_against(words(parsed), words(known[found[1]]), words(other)) for other in asked.values())
         return _Named(person, found[0] * (AGAINST if against else 1.0), found[1], True)
@@ -275,6 +281,10 @@ def _named(mention: Mention, world: World, persons: Persons | None, beside: froz
     weighed = list(_by_name(mention, world, beside))
     held = world.held(mention.role, mention.affiliation, mention.day) if mention.role and mention.affiliation and mention.day else []
     answers = any((c.role, c.affiliation) == (mention.role, mention.affiliation) and c.since in {h.since for h in held} for _, c in weighed)
+    if answers and len(words(parse(mention.name or ""))) == 1:
+        # a family name beside the office of one who bears it: others of that name, known in other offices, are hardly meant
+        office = (mention.role, mention.affiliation)
+        weighed = [(weight if (c.role, c.affiliation) == office else weight * HELD, c) for weight, c in weighed]
     if persons is not None and mention.name:
         weighed += list(_imported(mention, persons, [c for _, c in weighed], world))
     candidates = _shared(weighed, HARDLY_NOBODY if answers else NOBODY)

@@ -37,6 +37,10 @@ SINGLE = frozenset(
 )
 
 
+# States whose people are called by the word that stands first: it is the family name, in print as at home.
+FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN", "VNM"})
+
+
 class Person(msgspec.Struct, frozen=True, gc=False):
     """Somebody of the world data. `name` is the usual one, `names` are all written forms in all languages, `terms` the oldest first."""
 
@@ -44,6 +48,11 @@ class Person(msgspec.Struct, frozen=True, gc=False):
     name: str
     names: tuple[str, ...]
     terms: tuple[Holder, ...]
+
+    @property
+    def family_first(self) -> bool:
+        """Whether his family name stands first."""
+        return any(term.affiliation in FAMILY_FIRST for term in self.terms)
 
 
 # Names that are compared in full with one that is asked for: the world data is small, and a report asks for many.
@@ -190,7 +199,7 @@ def world_of(pack: Pack) -> World:
 SAME, SHORT, LONGER, ALONE, FAMILY, RULER, PART, GIVEN = 1.0, 0.9, 0.9, 0.8, 0.6, 0.6, 0.25, 0.1
 
 
-def likely(said: Name, known: Name) -> float:
+def likely(said: Name, known: Name, *, family_first: bool = False) -> float:
     """How far a name as printed can stand for a known one when its words are written the same; 0 where they are not, or tell of a relative.
 
     A son has his father's name in his own, so the first word of the one must be the first of the other, or stand where no father's name does.
@@ -203,7 +212,7 @@ def likely(said: Name, known: Name) -> float:
     if a == b:
         return ALONE if (said.parts[0].kind == FATHER) == (known.parts[0].kind == FATHER) else 0.0
     if len(a) < len(b):
-        return _shorter(said, known)
+        return _shorter(said, known, 0 if family_first else len(b) - 1)
     # a longer name begins like the known one; of that more than one word must be known, or a ruler's number, which a father's name stands for
     if a[0] != b[0] or not _inside(known, said):
         return 0.0
@@ -214,7 +223,8 @@ def likely(said: Name, known: Name) -> float:
     return PART if any(part.kind == GIVEN_WORD for part in behind) else LONGER
 
 
-def _shorter(said: Name, known: Name) -> float:
+def _shorter(said: Name, known: Name, family: int) -> float:
+    """The same for a name with fewer words; `family` is where the known one has the family name."""
     a, b = words(said), words(known)
     if not _inside(said, known):
         return 0.0
@@ -223,7 +233,7 @@ def _shorter(said: Name, known: Name) -> float:
         fathers = (said.parts[0].kind == FATHER, known.parts[at].kind == FATHER)
         if fathers[0] != fathers[1]:
             return 0.0
-        return FAMILY if at == len(b) - 1 else GIVEN
+        return FAMILY if at == family else GIVEN
     if a[0] == b[0]:
         # without a family name many have that name and father
         return PART if said.parts[-1].kind == FATHER or _other_house(said, known) else SHORT
