@@ -136,12 +136,11 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
     adverbs = layout.lex.words["between_verb_and_subject"]
     moods = {m.start for m in sentence.moods}
     if any(
-        start <= m.start < end
-        and m.start not in moods
+        m.start not in moods
         and not any(c.link == m.start for c in sentence.chains)
         and layout.analysis.view.text[m.start : m.end] not in adverbs
         and not layout.lex.is_(layout.token(m) - 1, "occasion")
-        for m in layout.analysis.of("say")
+        for m in layout.analysis.of_in("say", start, end)
     ):
         # ("again" is written as "reiterating", "planned" as "deciding", "between" as "made clear"; "on the occasion of the announcement
         # of" tells of no saying)

@@ -6,6 +6,9 @@ sentence counts where it holds a loaded word ("the regime of"). `loaded` lists t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
 from mahdar.model import OwnVoice, Statement
 from mahdar.recognise.analysis import Analysis
 
@@ -15,14 +18,16 @@ SHORTEST = 25  # folded code points: less is a heading or a left-over
 def own_voice(analysis: Analysis, statements: list[Statement], told: list[tuple[int, int]]) -> list[OwnVoice]:
     """Stretches in the outlet's own voice, in order. `told` are the folded ranges of cues that tell of a contact."""
     said = sorted((analysis.view.at(e.start), analysis.view.at(e.end)) for s in statements for e in s.evidence if e.field == "content")
-    verbs = [analysis.view.at(e.start) for s in statements for e in s.evidence if e.field == "act"]
+    reach = list(accumulate((b for _, b in said), max))  # how far what begins up to there goes on
+    verbs = sorted(analysis.view.at(e.start) for s in statements for e in s.evidence if e.field == "act")
+    cues = sorted(start for start, _ in told)
     out = []
     for start, end in analysis.sentences:
         if end <= analysis.title_end or end - start < SHORTEST:
             continue
-        inside = [(a, b) for a, b in said if a < end and start < b]
-        speaks = bool(inside) or any(start <= v < end for v in verbs)
-        if not speaks and not any(start <= a < end for a, _ in told):
+        inside = [(a, b) for a, b in said[bisect_right(reach, start) : bisect_left(said, (end,))] if start < b]
+        speaks = bool(inside) or bisect_left(verbs, start) < bisect_left(verbs, end)
+        if not speaks and bisect_left(cues, start) == bisect_left(cues, end):
             out.append(_voice(analysis, start, end))
         elif inside:
             tail = max(b for _, b in inside)
@@ -32,7 +37,7 @@ def own_voice(analysis: Analysis, statements: list[Statement], told: list[tuple[
 
 
 def _loaded(analysis: Analysis, start: int, end: int) -> list[tuple[int, int]]:
-    return [(m.start, m.end) for m in analysis.of("loaded") if start <= m.start and m.end <= end]
+    return [(m.start, m.end) for m in analysis.of_in("loaded", start, end) if m.end <= end]
 
 
 def _voice(analysis: Analysis, start: int, end: int) -> OwnVoice:

@@ -76,8 +76,9 @@ class Retinue(Attendance):
     def followers(self, contacts: list[Contact]) -> None:
         """ "With him are A and B", in a sentence that tells of no contact of its own: they go along with the visitor told before."""
         framer = Framer(self.layout, self.voices)
+        told = {t.sentence for c in contacts for t in (c, *c.joined)}
         for sentence in self.layout.sentences:
-            if any(t.sentence == sentence.index for c in contacts for t in (c, *c.joined)):
+            if sentence.index in told:
                 continue
             first = sentence.chains[0] if sentence.chains else None
             if first is not None and first.relation == "accompanied" and first.first - sentence.first <= BEHIND:

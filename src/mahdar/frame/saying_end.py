@@ -89,7 +89,9 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
         if found.start <= a < end < b:
             end = b + 1
     for cue in later:
-        if cue.word <= found.start or cue.word >= end or scene.quote_of(cue.word):
+        if cue.word >= end:
+            break
+        if cue.word <= found.start or scene.quote_of(cue.word):
             continue
         i = None if _closes_aside(scene, found, cue) else boundary(scene, cue)
         if i is not None and scene.tokens[i].start > found.start:

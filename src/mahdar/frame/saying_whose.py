@@ -18,6 +18,7 @@ from mahdar.model import FROM_EARLIER, Speaker
 from mahdar.text import folded
 
 TELLING = frozenset(("oppose", "support", "promise", "concern", "accuse", "deny", "warn", "call_for"))
+MANY = 150  # statements in which the one that holds another is looked for: more than any report has
 SWITCH = 30  # folded code points before a verb in which words that bring another speaker begin
 # Onlookers, relatives and others whose words are no statement: what goes on without a subject behind them is theirs too.
 NOBODY = Who(Speaker(None, None, None), 0, 0, "", "", 0.0)
@@ -51,7 +52,7 @@ def told(scene: Scene, founds: list[Complement]) -> list[Said]:
             ):
                 current = None  # the headline's speaker ends with it
             sentence, here = cue.sentence, None
-        outer = next((s for s in reversed(out) if s.found.start <= cue.word < s.found.end), None)
+        outer = next((s for s in reversed(out[-MANY:]) if s.found.start <= cue.word < s.found.end), None)
         if outer is not None:
             _inside(scene, out, outer, found)
             continue

@@ -6,6 +6,7 @@ words point back to ("the source" is "a source in the ministry"). One who took p
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from mahdar.frame.arguments import Layout
@@ -31,6 +32,7 @@ class Sources:
         self.lex = layout.lex
         self.analysis = layout.analysis
         self.voices = voices
+        self._phrases: dict[str, list[tuple[int, int, int, int]]] | None = None
 
     def of(self, contact: Contact) -> list[Span]:
         """Folded spans of the sources of a contact, in the order of its tellings."""
@@ -54,7 +56,8 @@ class Sources:
         return folded(self.analysis.words(*span))
 
     def _actors(self, start: int, end: int) -> Sequence[Actor]:
-        return [a for a in self.analysis.actors if a.start < end and start < a.end]
+        near = self.analysis.actors_in(start - LONG, end)
+        return [a for a in self.analysis.actors[near.start : near.stop] if start < a.end]
 
     def _own(self, voice: Voice, telling: Contact, contact: Contact) -> bool:
         """Whether a participant tells of what took place: his word is not cited for it, unless that is what he says. Who announces a plan is
@@ -93,7 +96,8 @@ class Sources:
                 at += 1
                 continue
             step = at + 1 if self.lex.is_(at, "house_of") else at
-            actor = next((a for a in self.analysis.actors if step < len(tokens) and tokens[step].start <= a.start < tokens[step].end), None)
+            here = self.analysis.actors_in(tokens[step].start, tokens[step].end) if step < len(tokens) else range(0)
+            actor = self.analysis.actors[here.start] if here else None
             adjective = next((m for m in self.lex.by_start.get(at, ()) if m.get("nationality")), None)
             if actor is not None and actor.kind in PARTIES | {"state"} and (step > at or actor.particle in self.lex.words["at"]):
                 end = actor.end
@@ -118,11 +122,27 @@ class Sources:
         article = self.lex.article
         if len(words) > 2 or not words or not words[0].startswith(article):
             return start, end
-        head = words[0].removeprefix(article)
-        spans = [self._full(*v.spoke) for v in self.voices if v.spoke[1] <= start]
-        spans += [self._full(a.start, a.end) for a in self.analysis.actors if a.end <= start and a.kind in PARTIES]
-        fuller = [s for s in spans if head in self.analysis.view.text[s[0] : s[1]].split()[:2]]
-        return max(fuller, key=lambda s: s[0]) if fuller else (start, end)
+        # of the phrases with this word that end before it, the last
+        if self._phrases is None:
+            self._phrases = self._by_word()
+        phrases = self._phrases.get(words[0].removeprefix(article), [])
+        for at, _, after, full_end in reversed(phrases[: bisect_left(phrases, (start,))]):
+            if after <= start:
+                return at, full_end
+        return start, end
+
+    def _by_word(self) -> dict[str, list[tuple[int, int, int, int]]]:
+        """The fuller phrases of speakers and parties by each of their first two words: where they begin, the place in the order of finding
+        negated, where the mention and where the phrase ends; in text order."""
+        found = [v.spoke for v in self.voices] + [(a.start, a.end) for a in self.analysis.actors if a.kind in PARTIES]
+        out: dict[str, list[tuple[int, int, int, int]]] = {}
+        for order, (start, after) in enumerate(found):
+            at, end = self._full(start, after)
+            for word in set(self.analysis.view.text[at:end].split()[:2]):
+                out.setdefault(word, []).append((at, -order, after, end))
+        for phrases in out.values():
+            phrases.sort()
+        return out
 
     def _relayers(self, voice: Voice) -> list[Span]:
         """The outlet that carries a source's words ("the agency X quoted a source as saying")."""
@@ -141,7 +161,7 @@ class Sources:
                 continue
             start = self.lex.tokens[i].end
             stop = self.lex.tokens[min(i + WIDE, sentence.after - 1)].end
-            found = [(a.start, a.end) for a in self.analysis.actors if start <= a.start < stop and not a.name]
+            found = [(a.start, a.end) for a in (self.analysis.actors[k] for k in self.analysis.actors_in(start, stop)) if not a.name]
             found += [(m.start, m.end) for m in self.analysis.of_in("agency", start, min(stop, start + LONG))]
             if found:
                 out.append(self._full(*min(found, key=lambda s: (s[0], -s[1]))))

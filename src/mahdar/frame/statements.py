@@ -7,6 +7,8 @@ the report takes the word again, or with the sentence (a quotation goes on to it
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from operator import attrgetter
 
 from mahdar.frame.saying_attribution import attributions, headline
 from mahdar.frame.saying_content import Complement, adjacent_actor, complement, quoted_ahead
@@ -20,6 +22,7 @@ from mahdar.recognise.analysis import Analysis
 from mahdar.text import folded
 
 TARGETED = frozenset(("call_for", "oppose", "accuse", "support", "courtesy", "warn", "deny"))
+_first = attrgetter("first")
 _SLOT = {"that": 0.95, "speech": 0.95, "colon": 0.8, "bare": 0.6, "object": 0.7}
 
 
@@ -56,9 +59,9 @@ def _complements(scene: Scene) -> list[Complement]:
             continue
         end = scene.sentence_end(cue.sentence)
         stop = scene.after(end)
-        nxt = next((c for c in hard if c.first > cue.first), None)
-        if nxt is not None and nxt.first < stop:
-            stop = nxt.first
+        nxt = bisect_right(hard, cue.first, key=_first)
+        if nxt < len(hard):
+            stop = min(stop, hard[nxt].first)
         found = complement(scene, cue, stop) or quoted_ahead(scene, cue)
         if found is not None:
             founds.append(found)

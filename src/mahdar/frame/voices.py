@@ -6,10 +6,16 @@ speaker's words as printed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
+
 import msgspec
 
 from mahdar.model import Statement
-from mahdar.recognise.analysis import Analysis
+from mahdar.recognise.analysis import LONG, Analysis
+
+MANY = 150  # voices in which the innermost is looked for: more than any report has
+_start = attrgetter("start")
 
 
 class Voice(msgspec.Struct, frozen=True, gc=False):
@@ -27,7 +33,7 @@ class Voice(msgspec.Struct, frozen=True, gc=False):
 
 
 def voices(analysis: Analysis, statements: list[Statement]) -> list[Voice]:
-    """The voices of a report, in the order of its statements."""
+    """The voices of a report, by where what they say begins."""
     out = []
     for statement in statements:
         content = next((e for e in statement.evidence if e.field == "content"), None)
@@ -38,15 +44,17 @@ def voices(analysis: Analysis, statements: list[Statement]) -> list[Voice]:
         if content is None or speaker is None or act is None:
             continue
         first, last = analysis.view.at(speaker.start), analysis.view.at(speaker.end)
-        entity = next((a.entity for a in analysis.actors if a.start < last and first < a.end), -1)
+        near = (analysis.actors[k] for k in analysis.actors_in(first - LONG, last))
+        entity = next((a.entity for a in near if first < a.end), -1)
         word = (analysis.view.at(act.start), analysis.view.at(act.end))
         here = next((e for e in statement.evidence if e.field == "speaker"), speaker)
         spoke = (analysis.view.at(here.start), analysis.view.at(here.end))
         out.append(Voice(analysis.view.at(content.start), analysis.view.at(content.end), entity, first, last, statement.act, word, spoke))
-    return out
+    return sorted(out, key=_start)
 
 
 def voice_at(found: list[Voice], offset: int) -> Voice | None:
-    """The innermost voice whose content holds an offset."""
-    holding = [v for v in found if v.start <= offset < v.end]
+    """The innermost voice whose content holds an offset. `found` is ordered by where the contents begin."""
+    last = bisect_right(found, offset, key=_start)
+    holding = [v for v in found[max(last - MANY, 0) : last] if offset < v.end]
     return min(holding, key=lambda v: v.end - v.start) if holding else None
