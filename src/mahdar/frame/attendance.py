@@ -13,6 +13,7 @@ from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import Framer
+from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
@@ -26,8 +27,8 @@ class Attendance(Finder):
     def attend(self, contacts: list[Contact]) -> None:
         """ "The meeting was attended by …": everybody named behind the verb, and behind "in the presence of", is an attendee of the contact."""
         framer = Framer(self.layout, self.voices)
-        for sentence in self.layout.sentences:
-            verbs = [m for m in self.analysis.of("attended") if self.analysis.sentence_of(m.start) == sentence.index]
+        for sentence in self.layout.sentences[self.part.start : self.part.stop]:
+            verbs = self.analysis.of_in("attended", *self.analysis.sentences[sentence.index])
             chains = [c for c in sentence.chains if c.relation == "attended"]
             verb = next((m for m in verbs if self.names_contact(m)), None)
             if verb is not None:
@@ -100,7 +101,7 @@ class Attendance(Finder):
         """ "… and X took part in it", "Kenya, Ghana and Togo will take part": those behind a verb of taking part without the word for the
         gathering belong to the one told before."""
         framer = Framer(self.layout, self.voices)
-        for verb in self.analysis.of("takes_part"):
+        for verb in self.analysis.of_in("takes_part", *self.within()):
             entry, index = verb.get("takes_part"), self.analysis.sentence_of(verb.start)
             if entry is None or entry.value != "verb" or index < 0:
                 continue
@@ -163,8 +164,7 @@ class Attendance(Finder):
         ):
             return True
         return any(
-            m.word <= self.layout.lex.tokens[k].start < m.end
-            for k in (at, at + 1)
-            if k < len(self.layout.lex.tokens)
-            for m in self.analysis.of("cue")
+            m.word <= token.start < m.end
+            for token in self.layout.lex.tokens[at : at + 2]
+            for m in self.analysis.of_in("cue", token.start - LONG, token.end)
         )

@@ -21,8 +21,15 @@ class Finder(Journeys):
     def __init__(self, analysis: Analysis, voices: list[Voice]) -> None:
         super().__init__(analysis)
         self.voices = voices
+        self.part = range(len(self.layout.sentences))  # the sentences whose contacts are laid beside each other
         self.misses: list[tuple[Contact, str]] = []
         self.cities: dict[int, tuple[int, int]] = {}
+
+    def within(self) -> tuple[int, int]:
+        """Folded range of the part."""
+        sentences, part = self.analysis.sentences, self.part
+        start = sentences[part.start][0] if part.start else 0
+        return start, sentences[part.stop][0] if part.stop < len(sentences) else len(self.analysis.view.text)
 
     def candidates(self) -> list[Contact]:
         out: list[Contact] = []
@@ -132,7 +139,9 @@ class Finder(Journeys):
             if not accords:
                 return False
             contact.accord = accords[0]
-        if contact.kind == "visit" and any(0 <= m.word - contact.cue.end <= 1 for m in self.analysis.of("invite")):
+        if contact.kind == "visit" and any(
+            0 <= m.word - contact.cue.end <= 1 for m in self.analysis.of_in("invite", contact.cue.end, contact.cue.end + LONG)
+        ):
             # "directs an invitation": in one written form with "heads for"
             return False
         if contact.kind == "message":

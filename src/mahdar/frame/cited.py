@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from mahdar.frame.contact import Contact
 from mahdar.frame.voices import Voice, voice_at
-from mahdar.recognise.analysis import Analysis, Mention
+from mahdar.recognise.analysis import LONG, Analysis, Mention
 
 MONTH = 7  # letters of a month
 NEAR = 40  # letters from a document to the verb behind it that tells of its signing
@@ -21,16 +21,21 @@ Told = tuple[Contact, Contact]
 
 
 def cited(
-    analysis: Analysis, contacts: Sequence[Contact], voices: list[Voice], about: Mapping[int, Sequence[tuple[int, int]]]
+    analysis: Analysis,
+    contacts: Sequence[Contact],
+    documents: Sequence[Mention],
+    voices: list[Voice],
+    about: Mapping[int, Sequence[tuple[int, int]]],
 ) -> dict[int, list[Mention]]:
-    """The documents of each contact, by its `id()`. `about`: folded ranges of the sentences that go on about a contact."""
+    """The documents of each contact, by its `id()`, of `documents` and those told by parties.
+    `about`: folded ranges of the sentences that go on about a contact."""
     told: dict[int, list[Told]] = {}
     for contact in contacts:
         for telling in (contact, *contact.joined):
             told.setdefault(telling.sentence, []).append((contact, telling))
     out: dict[int, dict[str, Mention]] = {id(c): {} for c in contacts}
     signed = [m for c in contacts if c.kind == "agreement" and (m := _by_parties(analysis, c)) is not None]
-    for mention in sorted([*analysis.documents, *signed], key=lambda m: m.start):
+    for mention in sorted([*documents, *signed], key=lambda m: m.start):
         index = analysis.sentence_of(mention.start)
         here = sorted(told.get(index, []), key=lambda t: t[1].cue.start)
         owners = _in_sentence(mention, here, voices) if here else _carried(mention, index, contacts, about)
@@ -69,7 +74,7 @@ def _by_parties(analysis: Analysis, contact: Contact) -> Mention | None:
     when = contact.when.value if contact.when is not None else None
     sides = {side.value for e in contact.people if e >= 0 and (side := analysis.entities[e].affiliation) is not None}
     match = contact.accord or contact.cue
-    if len(sides) < 2 or any(m.start < match.end and match.start < m.end for m in analysis.documents):
+    if len(sides) < 2 or any(match.start < m.end for m in analysis.documents_in(match.start - LONG, match.end)):
         return None
     found = [key for key, parties in data.document_parties.items() if sides <= set(parties)]
     if when is not None:

@@ -29,8 +29,14 @@ class Engagements(Writer):
 
     def engagements(self) -> list[Engagement]:
         """The engagements of the report, in the order of the words that tell of them."""
-        self.candidates_found = self.candidates()
-        return [e for k in range(0, len(self.candidates_found), AT_ONCE) for e in self.together(self.candidates_found[k : k + AT_ONCE])]
+        self.candidates_found = found = self.candidates()
+        out: list[Engagement] = []
+        for k in range(0, len(found), AT_ONCE):
+            here, rest = found[k : k + AT_ONCE], found[k + AT_ONCE :]
+            end = max(here[-1].sentence + 1, rest[0].sentence) if rest else len(self.layout.sentences)
+            self.part = range(here[0].sentence if k else 0, end)
+            out += self.together(here)
+        return out
 
     def together(self, candidates: list[Contact]) -> list[Engagement]:
         """The engagements of the candidates that are laid beside each other."""

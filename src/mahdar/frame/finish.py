@@ -245,7 +245,7 @@ class Finisher(Retinue):
 
     def own_office(self, contact: Contact) -> bool:
         """ "… met X in his office": the subject is the host."""
-        said = [m for m in self.analysis.of("own_office") if contact.start <= m.start < contact.end]
+        said = self.analysis.of_in("own_office", contact.start, contact.end)
         subject = next((p for p in contact.parties if p.rule.startswith("subject")), None)
         if not said or subject is None or any(p.part in ("host", "guest") for p in contact.parties):
             return False
@@ -261,7 +261,7 @@ class Finisher(Retinue):
 
     def heads(self, contacts: list[Contact]) -> None:
         """ "The Kenyan delegation was headed by X": X stands for his side in the talks told last, where nobody of it has a name there."""
-        for sentence in self.layout.sentences:
+        for sentence in self.layout.sentences[self.part.start : self.part.stop]:
             lights = [m for m in sentence.lights if any(e.data.get("heads") for e in m.entries)]
             for light in lights:
                 after = self.layout.token(light) + 1

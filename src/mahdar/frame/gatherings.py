@@ -128,9 +128,7 @@ class Gatherings(Guests):
     def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
         """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
         at = self.layout.token(cue)
-        for word in self.analysis.of("takes_part"):
-            if self.analysis.sentence_of(word.start) != sentence.index:
-                continue
+        for word in self.analysis.of_in("takes_part", *self.analysis.sentences[sentence.index]):
             ahead = slots.is_imperfect(self.layout, word) or word.prefix in self.lex.words["future"]
             if contact.kind == "meeting" and not ahead and self.analysis.of_in("attended", word.start, word.end):
                 # "the meeting was attended by X": an attendee

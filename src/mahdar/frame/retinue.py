@@ -13,7 +13,7 @@ from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import OWN_OFFICIALS
+from mahdar.recognise.analysis import LONG, OWN_OFFICIALS
 from mahdar.recognise.matcher import Match
 
 ALONG = 14  # words from the visitor to those who go along with him: time and place may stand between
@@ -26,12 +26,12 @@ class Retinue(Attendance):
     def retinue(self, contacts: list[Contact]) -> None:
         """ "The delegation includes …": those named travel with the guests of the last visit told."""
         framer = Framer(self.layout, self.voices)
-        retinues = self.analysis.of("retinue")
-        for verb in self.analysis.of("includes"):
+        for verb in self.analysis.of_in("includes", *self.within()):
             index = self.analysis.sentence_of(verb.start)
             if index < 0 or self.goes_along(framer, contacts, verb, index):
                 continue
             at = self.layout.token(verb)
+            retinues = self.analysis.of_in("retinue", verb.start - LONG, verb.end + LONG)
             close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
             # "a Portuguese delegation that includes …"
             group = next((a for a in self.analysis.actors if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
@@ -77,7 +77,7 @@ class Retinue(Attendance):
         """ "With him are A and B", in a sentence that tells of no contact of its own: they go along with the visitor told before."""
         framer = Framer(self.layout, self.voices)
         told = {t.sentence for c in contacts for t in (c, *c.joined)}
-        for sentence in self.layout.sentences:
+        for sentence in self.layout.sentences[self.part.start : self.part.stop]:
             if sentence.index in told:
                 continue
             first = sentence.chains[0] if sentence.chains else None

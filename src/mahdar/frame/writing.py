@@ -158,10 +158,10 @@ class Writer(Together):
 
     def weigh(self, contacts: list[Contact]) -> None:
         """The documents and topics of every contact: topics that the rules give, weighed with where every topic of the report stands."""
-        self.cited = cited(self.analysis, contacts, self.voices, self.about)
+        self.cited = cited(self.analysis, contacts, self.analysis.documents_in(*self.within()), self.voices, self.about)
         ruled = {id(c): self.topics(c) for c in contacts}
         given = Counter(m.value for mentions in ruled.values() for m in mentions)
-        found = around(self.analysis, self.voices, sorted(self.analysis.topics, key=lambda m: m.start))
+        found = around(self.analysis, self.voices, self.analysis.topics_in(*self.within()))
         times = Counter(m.value for m in self.analysis.topics)
         for contact in contacts:
             mine = ruled[id(contact)]
