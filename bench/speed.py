@@ -2,7 +2,8 @@
 
 Reports a second on one core after start, peak memory of a process that reads them, and the time that `mahdar read` takes for one report
 from a warm cache. Reads the corpus of the shared folder where there is one (MAHDAR_SHARED, default ../shared), else the bundled reports
-again and again.
+again and again. `--letters N` instead: one report of so many letters, made of the bundled ones with other words of names in each turn;
+`--no-stops` leaves out stops and line ends.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -21,6 +23,8 @@ from pathlib import Path
 from mahdar import pipeline
 from mahdar.ingest.files import Failure, sources
 from mahdar.model import Source
+from mahdar.packs import Pack
+from mahdar.text import folded
 
 TOP = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("MAHDAR_SHARED") or TOP.parent / "shared")
@@ -28,6 +32,8 @@ CORPUS = SHARED / "corpus" / "ar-2015.jsonl.gz"
 BUNDLED = TOP / "src" / "mahdar" / "demo" / "reports.jsonl"
 REPORTS = 2000
 STARTS = 5
+LISTED = 3  # weight of a word of names that is hardly anything else
+STRIDE = 7919  # words of the list from one turn to the next; a prime, so that none comes back soon
 
 
 def found(path: Path) -> Iterator[Source]:
@@ -63,6 +69,39 @@ def one_core(number: int) -> None:
     print(f"peak memory     {peak_megabytes():.0f} MB")
 
 
+def long_text(pack: Pack, letters: int, *, stops: bool) -> str:
+    """A text of so many code points made of the bundled reports, with other words of names in each turn."""
+    names = sorted(word for word, weight in pack.data.names.items() if weight >= LISTED)
+    place = {word: number for number, word in enumerate(names)}
+    bundled = [source.text for source in found(BUNDLED)]
+    parts: list[str] = []
+    for turn in itertools.count():
+        if sum(map(len, parts)) >= letters:
+            break
+
+        def other(m: re.Match[str], shift: int = turn * STRIDE) -> str:
+            at = place.get(folded(m[0]))
+            return m[0] if at is None or not shift else names[(at + shift) % len(names)]
+
+        parts += [re.sub(r"\w+", other, report) + "\n" for report in bundled]
+    whole = "".join(parts)[:letters]
+    return whole if stops else re.sub(r"[.\n]", " ", whole)
+
+
+def one_text(letters: int, *, stops: bool) -> None:
+    """Read one long report in this process and print what it takes."""
+    reader = pipeline.load()
+    source = Source(id="long", text=long_text(reader.pack, letters, stops=stops))
+    begun = time.process_time()
+    record = reader.read(source)
+    took = time.process_time() - begun
+    print(
+        f"letters         {letters}{'' if stops else ', no stops'}: {len(record.engagements)} engagements, {len(record.statements)} statements"
+    )
+    print(f"time            {took:.1f} s of the processor, {took / letters * 1e6:.1f} s a million letters")
+    print(f"peak memory     {peak_megabytes():.0f} MB")
+
+
 def one_report() -> None:
     """Print how long the command takes for one report, from a warm cache."""
     source = next(found(BUNDLED))
@@ -80,7 +119,13 @@ def one_report() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--reports", type=int, default=REPORTS, help="how many reports to read")
-    one_core(parser.parse_args().reports)
+    parser.add_argument("--letters", type=int, help="read one report of so many letters instead")
+    parser.add_argument("--no-stops", action="store_true", help="with --letters: without stops and line ends")
+    wanted = parser.parse_args()
+    if wanted.letters:
+        one_text(wanted.letters, stops=not wanted.no_stops)
+        return 0
+    one_core(wanted.reports)
     one_report()
     return 0
 
