@@ -70,6 +70,14 @@ def test_a_headline_that_the_body_repeats_is_left_out() -> None:
     assert len(statements(body, "هولم يؤكد رفض التصعيد في البحر")) == 1
 
 
+def test_a_headline_names_whom_the_words_were_said_to() -> None:
+    body = "قال وزير الخارجية الكيني جوزيف أوتينو إن الحوار مهم."
+    said = [told(one) for one in statements(body, "وزير الخارجية الكيني لـ«صوت نيروبي»: الحدود لن تفتح قبل الاتفاق")]
+    assert said[0] == {"by": "جوزيف أوتينو", "act": "inform", "content": "الحدود لن تفتح قبل الاتفاق"}
+    assert len(said) == 2
+    assert len(statements(body, "وزير الخارجية الكيني يصل أوسلو: جولة من المحادثات الجديدة")) == 1
+
+
 @given(st.text(alphabet='قال أكد إن «»".،: وزير بلاده على ب\n', max_size=120))
 @settings(max_examples=60, deadline=None)
 def test_any_text_gives_contents_from_it(text: str) -> None:

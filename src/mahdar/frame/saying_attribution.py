@@ -10,6 +10,8 @@ from mahdar.frame.saying_who import as_speaker
 from mahdar.packs import Entry
 
 _ENTRY = Entry("say", "inform", {"form": "attribution", "takes": "that", "neutral": "True"})
+HEADLINE = 16  # tokens of a headline in which the colon behind a name stands
+ADDRESSED = 7  # tokens of the outlet that somebody speaks to
 _LEAST = 4  # words that a content needs to be more than a remark
 
 
@@ -40,16 +42,15 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
 
 
 def headline(scene: Scene) -> tuple[Complement, Who] | None:
-    """A headline of the form "name: words"."""
+    """A headline of the form "name: words", also with the outlet that they were said to ("the minister to "X": words")."""
     end = scene.analysis.title_end
     if not end or not scene.actors:
         return None
-    actor = scene.actors[0]
-    first = scene.after(0)
-    colon = scene.after(actor.end)
-    if scene.token(actor.start) != first or actor.end > end or scene.text_at(colon) != ":" or colon + _LEAST > scene.after(end):
+    last = scene.after(end)
+    colon = next((i for i in range(min(last, HEADLINE)) if scene.text_at(i) == ":"), last)
+    if colon + _LEAST > last:
         return None
-    who = as_speaker(scene, actor, "said", "name before the colon of a headline", 0.7)
+    who = _named_first(scene, colon)
     if who is None:
         return None
     start = colon + 1
@@ -59,6 +60,18 @@ def headline(scene: Scene) -> tuple[Complement, Who] | None:
     found = Complement(cue, _ENTRY, "colon", start, at, "inform", None, quote)
     found.end = quote[1] if quote is not None else trim(scene, at, end)
     return found, who
+
+
+def _named_first(scene: Scene, colon: int) -> Who | None:
+    """Who is named before the colon of a headline: a party, or a family name that the report tells the person of."""
+    actor, first = scene.actors[0], scene.after(0)
+    if scene.token(actor.start) != first:
+        found = phrase(scene, 0, colon, True)
+        return found if found is not None and found.speaker.role is not None and scene.after(found.end) == colon and found.reads else None
+    i = scene.after(actor.end)
+    if i != colon and not (scene.text_at(i).startswith(scene.words.joined["for"]) and colon - i <= ADDRESSED):
+        return None
+    return as_speaker(scene, actor, "said", "name before the colon of a headline", 0.7)
 
 
 def _source(scene: Scene, i: int, offset: int, stop: int) -> Who | None:

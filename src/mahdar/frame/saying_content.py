@@ -102,7 +102,7 @@ def _complement(scene: Scene, cue: Cue, entry: Entry, stop: int) -> Complement |
                 inner = scene.after(quote[0])
                 if light and "object" in wanted and inner in scene.nouns and i - begin < 12:
                     return _lightly(scene, Complement(cue, entry, "object", inner, token.start, _act(entry, "object"), subject), stop)
-                if "speech" in wanted and not scene.governed(i) and not _names(scene, i, quote, past, wanted, stop):
+                if "speech" in wanted and not scene.governed(i) and not _names(scene, i, quote, past, wanted, stop, i == cue.after):
                     return Complement(cue, entry, "speech", i, quote[0], _act(entry, "speech"), subject, quote)
                 i = max(past, i + 1)
                 continue
@@ -258,14 +258,16 @@ def _letter_slot(scene: Scene, i: int, wanted: dict[str, str]) -> tuple[str, int
     return "", 0
 
 
-def _names(scene: Scene, mark: int, quote: tuple[int, int], past: int, wanted: dict[str, str], stop: int) -> bool:
+def _names(scene: Scene, mark: int, quote: tuple[int, int], past: int, wanted: dict[str, str], stop: int, leads: bool) -> bool:
     """Whether a quotation is a name or a loaded word in quotation marks: behind a noun that takes a name, or short with the complement
-    still to come or the sentence going on."""
+    still to come or the sentence going on; right behind the verb, with what is said behind a comma, it is the subject."""
     length = scene.after(quote[1]) - scene.after(quote[0])
     before = scene.text_at(mark - 1)
     if length > 6 or before == ":":
         return False
     if scene.words.has("quoted_name", before) or scene.words.has("quoted_name", scene.words.bare(before)):
+        return True
+    if leads and scene.text_at(past) in COMMAS and any(opens_clause(scene, i) or _free_slot(scene, i, wanted) for i in range(past, stop)):
         return True
     if length > 4:
         return False
@@ -306,7 +308,7 @@ def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: 
     if not token.word:
         if quote is None or "speech" in wanted:
             return None
-        if _names(scene, i, quote, scene.past_quote(quote[1]), wanted, stop):
+        if _names(scene, i, quote, scene.past_quote(quote[1]), wanted, stop, i == cue.after):
             return None
         return Complement(cue, entry, "object", i, token.start, _act(entry, "object"), subject)
     actor = scene.begins(i)

@@ -38,7 +38,9 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     if scene.words.has("demonstrative", scene.text_at(first)) and scene.words.has("source", scene.text_at(first + 1)):
         i = first = first + 1
     quoted = first in scene.opens or (first > 0 and (first - 1) in scene.opens and not scene.tokens[first - 1].word)
-    if i >= limit or not scene.tokens[i].word or len(scene.text_at(i)) < 2:
+    if quoted and (marks := scene.opens.get(first) or scene.opens[first - 1])[0] == scene.tokens[first].start:
+        i = max(first, min(scene.after(marks[1]), limit))  # a name in quotation marks goes on to its end
+    if first >= limit or not scene.tokens[first].word or len(scene.text_at(first)) < 2:
         return None
     affiliation: Read | None = None
     head = scene.text_at(first)
