@@ -116,11 +116,13 @@ def behind(scene: Scene, found: Complement) -> Who | None:
 
 
 def _named_later(scene: Scene, office: Actor, mark: int) -> Who | None:
-    """An office without a name, whose name stands further on before the complement: "the spokesman of the body in the city, so and so"."""
+    """An office without a name, whose name stands further on before the complement: "the spokesman of the body in the city, so and so". Where the
+    report tells a holder of that office only later, the name stands between commas."""
     if office.kind != "person" or office.number != "sg" or office.name is not None:
         return None
-    if 0 <= office.entity < len(scene.analysis.entities) and scene.analysis.entities[office.entity].name is not None:
-        return None
+    held = scene.analysis.entities[office.entity].name if 0 <= office.entity < len(scene.analysis.entities) else None
+    if held is not None and held.start < office.start:
+        return None  # who holds it has been told
     i = scene.after(office.end)
     while i < min(mark, scene.after(office.end) + 12):
         actor = scene.begins(i)
@@ -129,6 +131,8 @@ def _named_later(scene: Scene, office: Actor, mark: int) -> Who | None:
             continue
         if actor.kind == "person" and actor.name is not None:
             if actor.particle or actor.joined or scene.governed(i):
+                return None
+            if held is not None and (scene.text_at(i - 1) not in COMMAS or not _closed(scene, actor, mark)):
                 return None
             one = as_speaker(scene, actor, SAID, "name behind the office", 0.85)
             if one is None:
@@ -144,6 +148,12 @@ def _named_later(scene: Scene, office: Actor, mark: int) -> Who | None:
     rule = read.rule
     reads = tuple((f, r) for f, r in (("name", read), ("affiliation", office.affiliation), ("role", office.role)) if r is not None)
     return Who(Speaker(read.value, value_of(office.affiliation), value_of(office.role)), office.start, found[1], SAID, rule, 0.75, reads)
+
+
+def _closed(scene: Scene, actor: Actor, mark: int) -> bool:
+    """Whether a comma or the complement follows a name."""
+    i = scene.after(actor.end)
+    return i == mark or scene.text_at(i) in COMMAS
 
 
 def _styled(scene: Scene, cue: Cue) -> Who | None:
