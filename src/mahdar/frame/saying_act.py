@@ -44,10 +44,20 @@ def _content(scene: Scene, found: Complement, who: Who) -> tuple[str, str] | Non
             continue
         if scene.words.has("negator", scene.text_at(scene.token(match.word) - 1)) or ("whom" in entry.data and not _asked(scene, match)):
             continue
+        if "clause" in entry.data and _further(scene, found, match):
+            continue
         if "own" in entry.data and _of_another(scene, match, who):
             continue
         return entry.value, "content"
     return None
+
+
+def _further(scene: Scene, found: Complement, match: Match) -> bool:
+    """Whether another clause joined by "and" opens between the beginning of a content and a form in it."""
+    texts = (scene.text_at(i) for i in range(scene.after(found.start) + 1, scene.token(match.word) + 1))
+    return any(
+        scene.words.bare(text) != text and (scene.words.bare(text) in scene.words.that or text in scene.words.that) for text in texts
+    )
 
 
 def _of_another(scene: Scene, match: Match, who: Who) -> bool:
