@@ -70,6 +70,11 @@ def test_a_headline_that_the_body_repeats_is_left_out() -> None:
     assert len(statements(body, "هولم يؤكد رفض التصعيد في البحر")) == 1
 
 
+def test_a_verbal_noun_like_a_feminine_participle_brings_no_speaker() -> None:
+    text = "أثنى الرئيس الكيني جوزيف أوتينو على الدور الذي تلعبه غانا في دعم ومساندة الصومال، مؤكدا عمق العلاقات."
+    assert [one.speaker.name for one in statements(text)] == ["جوزيف أوتينو", "جوزيف أوتينو"]
+
+
 def test_a_headline_names_whom_the_words_were_said_to() -> None:
     body = "قال وزير الخارجية الكيني جوزيف أوتينو إن الحوار مهم."
     said = [told(one) for one in statements(body, "وزير الخارجية الكيني لـ«صوت نيروبي»: الحدود لن تفتح قبل الاتفاق")]

@@ -62,6 +62,8 @@ def fitting(scene: Scene, found: Complement, kept: Who | None) -> Who | None:
     """The speaker kept for a verb without a subject; where the verb is of another gender, the party of its own gender in the sentence."""
     if kept is None or speaks(scene, found, kept):
         return kept
+    if found.entry.data["form"] == "participle":
+        return None  # written like it, a verbal noun ("in support and aid of …")
     start = scene.analysis.sentences[found.cue.sentence][0]
     wanted = found.entry.data.get("gender", "m")
     told = [a for a in scene.actors if start <= a.start and a.end <= found.cue.word and a.number == "sg" and gender(scene, a) == wanted]
