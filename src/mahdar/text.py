@@ -24,6 +24,7 @@ _UNIFY = {
     "\u06a9": "\u0643", "\u00a0": " ", "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n",
     "\u202f": " ", "\u2009": " ", "\u3000": " ", "\u2007": " ",
 }  # fmt: skip
+_ON_YA, _ON_WAW, _WAW = "\u0626", "\u0624", "\u0648"
 _DIGITS = {chr(0x0660 + d): str(d) for d in range(10)} | {chr(0x06F0 + d): str(d) for d in range(10)}
 _DROP = "\u0640\u00ad\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f"
 _DROPPED = re.compile(f"[{_DROP}]+|(?<=[ \n]) +| +(?=\n)")
@@ -71,6 +72,8 @@ _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 def _unified(text: str) -> str:
     """Letters, digits and blanks unified and capitals lowered, one to one. A scan for each letter is several times as fast as `translate`."""
+    # hamza between vowels has its seat on ya or on waw, by the school of spelling
+    text = text.replace(_ON_YA + _WAW, _ON_WAW + _WAW)
     for letter, plain in _UNIFY.items():
         text = text.replace(letter, plain)
     if _DIGIT.search(text):

@@ -169,6 +169,10 @@ class Layout:
                 last.after, last.end = after, actor.end
                 continue
             relation, link = self._relation(before)
+            if relation == "from" and self.lex.is_(before - 1, "partitive"):
+                # "met a number of officials"
+                first = before - 1
+                relation, link = self._relation(before - 2)
             if not relation and self.lex.is_(before, "kin"):
                 relation = KIN
             elif (

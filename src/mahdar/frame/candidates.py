@@ -95,6 +95,7 @@ class Finder(Journeys):
             if contact.status in ("postponed", "cancelled"):
                 status.planned_for(self.layout, sentence, contact)
             self.at_home(contact, out)
+            self.summoned(contact)
             if met := self.each_state(contact, out):
                 out += met
                 continue

@@ -131,8 +131,11 @@ class Carried(Gatherings):
         aside = told or self.passive(light) or self.own_noun(light)  # nobody before the verb is its subject
         if subject is None and direction != "none" and light.end <= cue.word and not aside:
             subject = self.of_relative(sentence, light) or self.subject_before(sentence, contact.start, light.word)
+            begin = self.analysis.sentences[sentence.index][0]
             if subject is None and not self.lex.joined(light.prefix):
-                subject = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], light.word)
+                # "X met Y, and also held talks with Z": behind "and also" the subject is whom the sentence is about
+                also = self.lex.is_(self.analysis.token_at(contact.start), "further")
+                subject = self.sentence_subject(sentence, light.word) if also else self.subject_before(sentence, begin, light.word)
             rule = "subject before the light verb"
             if direction == "hold" and len({p.entity for p in contact.parties if p.rule == "after between"}) > 1:
                 subject = None  # "the spokesman denied the holding of a meeting between X and Y": the two are told

@@ -16,6 +16,8 @@ from mahdar.recognise.analysis import OWN_OFFICIALS, Read, Where
 FROM_BEFORE = "subject of the sentence before"
 DAY = 10  # letters of a day
 AHEAD = 3  # sentences from a contact told without its parties to the one that names them
+ARRIVED = 6  # words from the airport to the verb of receiving behind it
+CITY_OF_NAME = "city of the contact's name"
 FEW = 2  # persons who receive a guest, before they are a row of attendees
 
 
@@ -171,9 +173,11 @@ class Combiner(Identity):
     def met_on_arrival(self, contact: Contact) -> bool:
         """ "X was received at the airport by Y": part of a visit of X told before, whose host Y is."""
         entry = contact.cue.get("cue")
-        if contact.kind != "meeting" or entry is None or entry.data.get("subject") != "host" or entry.data.get("object") != "guest":
+        if contact.kind != "meeting" or entry is None or entry.data.get("subject") != "host":
             return False
-        lex, tokens = self.layout.lex, range(self.layout.token(contact.cue), self.analysis.token_at(contact.end))
+        lex, at = self.layout.lex, self.layout.token(contact.cue)
+        # "when X arrived at the airport, he was received by Y" has it before
+        tokens = range(at - ARRIVED if entry.data.get("ending") else at, self.analysis.token_at(contact.end))
         if contact.status != "held" or not any(lex.is_(i, "on_arrival") for i in tokens):
             return False
         guests = {p.entity for p in contact.parties if p.part == "guest"}
@@ -273,8 +277,32 @@ class Combiner(Identity):
         """Those who met, without who brought them together and who was there besides."""
         return [p for p in contact.parties if p.entity >= 0 and p.part not in ("attendee", "mediator")]
 
+    def handed_over(self, contact: Contact) -> bool:
+        """ "The king received a letter, which ambassador X brought. After the meeting X said …": who brought it and who received it met."""
+        letter = self.contacts[-1] if self.contacts else None
+        if letter is None or letter.kind != "message" or contact.kind != "meeting" or not contact.anaphor or contact.people:
+            return False
+        if not contact.definite or letter.status != "held" or contact.sentence - letter.sentence > AHEAD:
+            return False
+        met = [p for p in letter.parties if p.part in ("receiver", "mediator")]
+        if len(met) != 2 or len({self.affiliation(p.entity) for p in met}) != 2 or len({p.part for p in met}) != 2:
+            return False
+        both = {p.entity for p in met}
+        if any(c.kind not in ("visit", "message") and both <= c.people for c in self.contacts):
+            return False
+        contact.anaphor, contact.pair = False, False
+        contact.parties = [
+            msgspec.structs.replace(p, part="host" if p.part == "receiver" else "guest", rule="the letter told before was handed over")
+            for p in met
+        ]
+        contact.when, contact.where = contact.when or letter.when, contact.where or letter.where
+        self.contacts.append(contact)
+        return True
+
     def refer(self, contact: Contact) -> None:
         """A noun that points back: what it says goes to the last contact of its family (the last of all for words of any meeting)."""
+        if self.handed_over(contact):
+            return
         for old in reversed(self.contacts):
             if old.headline and len(self.contacts) > 1:
                 continue
@@ -286,7 +314,8 @@ class Combiner(Identity):
                 near = contact.definite or contact.pair or contact.sentence - max(c.sentence for c in (old, *old.joined[:-1])) <= 1
                 if near and contact.when is not None and contact.when.value is not None and old.when is None:
                     old.when = contact.when
-                told_here = near and contact.kind == old.kind and self.layout.own_place(contact)
+                named = contact.where_rule == CITY_OF_NAME and not contact.definite  # "and the meetings of Addis Ababa": others
+                told_here = near and not named and contact.kind == old.kind and self.layout.own_place(contact)
                 if told_here and contact.where is not None and old.where is None:
                     old.where, old.where_rule = contact.where, contact.where_rule
                 for party in contact.parties:

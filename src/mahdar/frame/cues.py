@@ -53,12 +53,18 @@ class Framer(Verbs):
 
     def follow(self, sentence: Sentence) -> None:
         """Who the next sentence's missing subject is: the first bare person of this one."""
-        if self.analysis.sentences[sentence.index][1] <= self.analysis.title_end:
+        if self.analysis.sentences[sentence.index][1] <= self.analysis.title_end or self.of_styled(sentence):
             return
         for chain in sentence.chains:
             if (self.bare(chain, frozenset({"person"})) or self.after_saying(sentence, chain)) and self.actor(chain.members[0]).entity >= 0:
                 self.topic = chain.members[0]
                 return
+
+    def of_styled(self, sentence: Sentence) -> bool:
+        """ "His Highness received Y": the sentence goes on about whom the style right behind its first word of contact stands for."""
+        at = self.analysis.token_at(sentence.cues[0].end) if sentence.cues else -1
+        match = (self.lex.busy.get(at) or self.lex.who.get(at)) if at >= 0 else None
+        return self.topic >= 0 and match is not None and match.get("style") is not None
 
     def follow_traveller(self, out: list[Contact], sentence: Sentence) -> None:
         """ "X said that Y would go to A. He will travel on to B": who a verb of travel without a subject tells of in the next sentence."""

@@ -90,9 +90,16 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
             and not _bound(layout, same[0])
             and not any(layout.lex.is_(i, "relative") for i in tokens(layout, last, same[0].start))
             and not any(contact.cue.end < other.word < same[0].start for other in sentence.cues if not circumstance(layout, other))
+            and not any(other.end <= same[0].start < first and _comes_home(other) for other in sentence.cues)
         ):
             return same[0]
     return _way_there(layout, sentence, contact)
+
+
+def _comes_home(cue: Match) -> bool:
+    """A verb of coming home, whose day is not that of the visit before ("came home on Tuesday after a visit to …")."""
+    entry = cue.get("cue")
+    return entry is not None and bool(entry.data.get("returns"))
 
 
 def decided(contact: Contact) -> None:

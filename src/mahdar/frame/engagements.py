@@ -53,6 +53,7 @@ class Engagements(Writer):
         self.segments(contacts)
         for contact in contacts:
             tidy(contact)
+            self.at_home_along(contact)
             self.finish(contact, contacts)
         self.share(contacts)
         # the legs of a tour share their cue: they come in the order of their places

@@ -37,6 +37,9 @@ class Guests(Letters):
         if not cue.pronoun and not self.lex.has_article(cue) and bare and not styled:
             contact.parties += self.parties(bare[0], "guest", "received on arrival", PEOPLE)
             bare = bare[1:]
+        if not bare and contact.parties:
+            # "Y was there to receive X"
+            bare = [c for c in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue.word) if self.bare(c, PEOPLE)][-1:]
         if bare and (bare[0].first - at <= ARRIVAL or contact.parties):
             row = self.parties(bare[0], "host", "was there to receive", PEOPLE)
             named = [p for p in row if self.actor(p.actor).name is not None or self.actor(p.actor).affiliation is not None]

@@ -175,6 +175,9 @@ class Identity:
         loose = old.headline != new.headline
         if a & b:
             rest_a, rest_b = a - b, b - a
+            if loose and self.told_as_many(rest_a if new.headline else rest_b):
+                # "X receives European ambassadors": whom the body names one by one
+                return True
             return self.stands_for(rest_a, rest_b, loose=loose)
         return self.stands_for(a, b, loose=loose)
 
@@ -223,6 +226,14 @@ class Identity:
         """No person: a party without a name, or an institution that stands for its state."""
         found = self.analysis.entities[entity]
         return found.name is None or all(self.analysis.actors[i].kind == "institution" for i in found.mentions)
+
+    def told_as_many(self, parties: set[int]) -> bool:
+        """Whether a headline tells of a group alone, of no one state."""
+        return (
+            len(parties) == 1
+            and all(self.blank(e) or (self.affiliation(e) not in self.states and self.analysis.entities[e].name is None) for e in parties)
+            and all(self.analysis.actors[i].number == "pl" for e in parties for i in self.analysis.entities[e].mentions)
+        )
 
     def _unnamed(self, entity: int) -> bool:
         return self._nameless(entity) and bool(self.affiliation(entity))

@@ -11,7 +11,7 @@ from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner
 from mahdar.frame.contact import Contact, Party
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import Actor, Analysis, Entity, Read, Where
+from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Read, Where
 
 RECENT = 4  # contacts told before, among which a visit can be the one under way
 NEXT_STOP = 14  # letters from one place of a list to the next
@@ -34,6 +34,45 @@ class Journeys:
             if visit.kind == "visit" and visit.where is not None and others & {p.entity for p in visit.parties if p.part == "guest"}:
                 return visit.where if visit.where.country is not None else None
         return None
+
+    def summoned(self, contact: Contact) -> None:
+        """ "The ministry summoned the Swedish ambassador": a ministry told without its state is of the state where he is posted, else of the
+        outlet's or the dateline's."""
+        entry = contact.cue.get("cue")
+        if entry is None or not entry.data.get("summons"):
+            return
+        line = self.analysis.report.dateline
+        guests = [self.analysis.actors[p.actor] for p in contact.parties if p.part == "guest" and p.actor >= 0]
+        posts = [a.post for a in guests if a.post]
+        state = posts[0] if posts else self.analysis.home or (line.country if line is not None else None)
+        for party in contact.parties:
+            entity = self.analysis.entities[party.entity] if party.part == "host" and party.entity >= 0 else None
+            if entity is None or entity.affiliation is not None or entity.kind != "institution":
+                continue
+            told = self.told_with_state(party.entity)
+            if told >= 0:
+                party.entity = told
+                continue
+            if not state:
+                continue
+            if state not in {self.combiner.affiliation(p.entity) for p in contact.parties}:
+                cue = contact.cue
+                entity.affiliation = Read(
+                    state, cue.start, cue.end, INFERRED, OWN_OFFICIALS, "a ministry that summons whom another state sent"
+                )
+
+    def told_with_state(self, institution: int) -> int:
+        """The institution of the report that shares a word with this one and is told with its state; -1 where none or two are."""
+        text, entities = self.analysis.view.text, self.analysis.entities
+
+        def words(number: int) -> set[str]:
+            spans = (self.analysis.actors[i] for i in entities[number].mentions)
+            return {word for a in spans for word in text[a.start : a.end].split()}
+
+        mine = words(institution)
+        found = [n for n, e in enumerate(entities) if e.kind == "institution" and e.affiliation is not None and mine & words(n)]
+        states = {self.combiner.affiliation(n) for n in found}
+        return found[0] if len(states) == 1 else -1
 
     def at_home(self, contact: Contact, before: list[Contact]) -> None:
         """Counterparts and officials without a nation, met by somebody on a visit, are of the state visited."""

@@ -37,7 +37,8 @@ class Nouns(Carried):
         if entry.value == "visit" and (entry.data.get("greets") or self.round_of(sentence, cue)):
             return None
         his_visit = entry.value == "visit" and bool(cue.pronoun)  # the ending is who travels, whoever stands behind is somebody else
-        genitive = None if his_visit else self.genitive(sentence, cue, after, at)
+        styled = self.styled_host(sentence, contact, after, at, entry)
+        genitive = None if his_visit or styled else self.genitive(sentence, cue, after, at)
         agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
         if genitive is not None and entry.data.get("of") and (entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE):
             done_to = entry.data.get("object") if cue.pronoun or agent is not None else None
@@ -146,6 +147,17 @@ class Nouns(Carried):
         talks = next((m for m in sentence.cues if of >= 0 and self.layout.token(m) == of + 1), None)
         entry = talks.get("cue") if talks is not None else None
         return entry is not None and entry.value in ("negotiation", "meeting", "conference")
+
+    def styled_host(self, sentence: Sentence, contact: Contact, after: list[Chain], at: int, entry: Entry) -> bool:
+        """ "On His Highness's receiving Y": the style stands for whom the sentences before tell of. Whether the noun is told so."""
+        match = self.lex.busy.get(at) or self.lex.who.get(at)
+        if not entry.data.get("greets") or match is None or match.get("style") is None or self.topic < 0:
+            return False
+        contact.parties.append(Party(self.actor(self.topic).entity, entry.data["subject"], self.topic, "whom the style stands for"))
+        whom = next((c for c in after if self.bare(c, PEOPLE) and c.first - at <= NEAR and self.open_way(at + 1, c.first)), None)
+        if whom is not None:
+            contact.parties += self.parties(whom, entry.data["object"], "object of the noun")
+        return True
 
     def called_on(self, contact: Contact, after: list[Chain], at: int) -> None:
         """ "Paid a courtesy visit to the minister": who is visited is a person, so the two met."""

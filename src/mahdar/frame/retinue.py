@@ -13,9 +13,10 @@ from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import LONG, OWN_OFFICIALS
+from mahdar.recognise.analysis import LONG, OWN_OFFICIALS, Actor
 from mahdar.recognise.matcher import Match
 
+BESIDE = frozenset({"accompanies", "goes along"})
 ALONG = 14  # words from the visitor to those who go along with him: time and place may stand between
 BEHIND = 2  # sentences from a visit to those who go along
 
@@ -40,22 +41,34 @@ class Retinue(Attendance):
             ]
             if not (close or group is not None) or not visits:
                 continue
-            visit = visits[-1]
-            guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
-            known = {p.entity for p in visit.parties}
-            for chain in self.layout.sentences[index].chains:
-                led = chain.relation and (chain.link != verb.start or self.analysis.actors[chain.members[0]].kind == "delegation")
-                if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
-                    continue
-                for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
-                    self.side_of_retinue(party, visit)
-                    side = self.combiner.affiliation(party.entity)
-                    if party.entity not in known and (side in guests or not side) and chain.particle == "":
-                        known.add(party.entity)
-                        visit.parties.append(party)
-            if group is not None and any(p.rule == "in the delegation" for p in visit.parties):
-                # who makes up the delegation stands for it
-                visit.parties = [p for p in visit.parties if p.entity != group.entity]
+            for leg in [v for v in visits if v.cue is visits[-1].cue]:
+                self.members(framer, leg, verb, index, group)
+
+    def members(self, framer: Framer, visit: Contact, verb: Match, index: int, group: Actor | None) -> None:
+        """Add the members of a delegation to the guests of a visit."""
+        guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
+        known = {p.entity for p in visit.parties}
+        for chain in self.layout.sentences[index].chains:
+            led = chain.relation and (chain.link != verb.start or self.analysis.actors[chain.members[0]].kind == "delegation")
+            if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
+                continue
+            for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
+                self.side_of_retinue(party, visit)
+                side = self.combiner.affiliation(party.entity)
+                if party.entity not in known and (side in guests or not side) and chain.particle == "":
+                    known.add(party.entity)
+                    visit.parties.append(party)
+        if group is not None and any(p.rule == "in the delegation" for p in visit.parties):
+            # who makes up the delegation stands for it
+            visit.parties = [p for p in visit.parties if p.entity != group.entity]
+
+    def at_home_along(self, contact: Contact) -> None:
+        """Who goes along with a guest and is of the host's own state is there besides."""
+        hosts = {self.combiner.affiliation(p.entity) for p in contact.parties if p.part == "host"} - {""}
+        guests = {self.combiner.affiliation(p.entity) for p in contact.parties if p.part == "guest" and p.rule not in BESIDE} - {""}
+        for party in contact.parties:
+            if party.part == "guest" and party.rule in BESIDE and self.combiner.affiliation(party.entity) in hosts - guests:
+                party.part = "attendee"
 
     def goes_along(self, framer: Framer, contacts: list[Contact], verb: Match, index: int) -> bool:
         """ "Accompanying the president on this visit are A and B": guests of his visit, or of the meeting where he is a guest. Whether the verb

@@ -25,7 +25,7 @@ class Severally(Clauses):
         met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent", "after from"))]
         rest = [p for p in contact.parties if p not in met and p.part != "attendee"]
         more: list[Party] = []
-        among = [c for c in after if self.lex.is_(c.first - 1, "among_them")]
+        among = [c for c in after if self.lex.is_(c.first - 1, "among_them") or self.they_are(c)]
         part = entry.data.get("object") or "participant"
         named = [p for c in among for p in self.parties(c, part, "object of the verb", PEOPLE)]
         for chain in among:
@@ -47,6 +47,11 @@ class Severally(Clauses):
             if party.entity not in known:
                 copies = [msgspec.structs.replace(p) for p in (*rest, party)]
                 contact.further = [*contact.further, msgspec.structs.replace(contact, parties=copies, joined=[], further=[], why=[])]
+
+    def they_are(self, chain: Chain) -> bool:
+        """ "Three Iraqi officials, and they are X, Y and Z": who the many of another state are."""
+        near = (chain.first - 2, chain.first - 3)
+        return self.lex.is_(chain.first - 1, "they_are") and any(i >= 0 and self.lex.find(i, "nationality") is not None for i in near)
 
     def of_the_many(self, chain: Chain) -> None:
         """ "Ghanaian officials, among them the president X": those named without a state are of theirs."""

@@ -11,6 +11,7 @@ from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
 GOAL = 30  # words from a verb of motion to its "to"
+SHORT = 4  # letters of a word that can end with a pronoun
 OF_PERSON = frozenset({"person", "group", "delegation"})
 
 
@@ -39,11 +40,14 @@ def tokens(layout: Layout, start: int, end: int) -> range:
 
 def in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a relative clause opens in between that tells of something else: not one whose verb carries the contact ("the summit that was
-    held in …")."""
+    held in …"), but one whose verb carries a noun of its own ("the accord whose signing took place in …")."""
     for i in tokens(layout, start, end):
         if layout.lex.is_(i, "relative"):
             verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
-            return not any(layout.token(m) == verb for m in sentence.lights)
+            noun = layout.lex.word(verb + 1)
+            held = len(noun) > SHORT and noun.endswith(tuple(layout.lex.pack.settings.pronouns)) and noun not in layout.lex.words["clause"]
+            other = held and not any(layout.token(m) == verb + 1 for m in layout.analysis.of("light"))
+            return other or not any(layout.token(m) == verb for m in sentence.lights)
     return False
 
 

@@ -13,7 +13,11 @@ from mahdar.frame.contact import Contact, Party
 from mahdar.frame.travellers import Travellers
 from mahdar.frame.voices import voice_at
 from mahdar.packs import Entry
+from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
+
+ASIDE = 4  # words from a circumstance to the relative word of its noun
+INSTITUTIONS = frozenset({"institution"})
 
 
 class Verbs(Travellers):
@@ -31,11 +35,13 @@ class Verbs(Travellers):
         if place_object or entry.value == "visit":
             bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
         begin = self.past_accord(cue, entry)
+        styled = self.style_at(begin) and begin + 1 < len(self.lex.tokens)
+        begin += styled  # "His Highness received yesterday Y": the style is the subject, and stands for somebody told before
         subject = bare[0] if bare and bare[0].first - begin <= NEAR and self.open_way(begin, bare[0].first) else None
         first_with = next((c.first for c in after if c.relation == "with" and self.part_of(c, entry)), None)
         if subject is not None and entry.value == "agreement" and first_with is not None and first_with < subject.first:
             subject = None  # "reached an accord with X that may lead Y to …"
-        rest = bare[1:] if subject is not None else []
+        rest = bare[1:] if subject is not None and not styled else []
         takes_object = entry.data.get("object", "") not in ("", "place", "thing")
         with_chain = [c for c in after if self.part_of(c, entry)]
         met = next((c for c in with_chain if c.relation == "with"), None)
@@ -48,6 +54,9 @@ class Verbs(Travellers):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
         if entry.value == "visit" and before is not None and not self.can_travel(sentence, before, cue):
             before = None
+        if before is None and entry.data.get("summons"):
+            # "the ministry summons the ambassador of …"
+            before = next((c for c in reversed(self.ahead(sentence, start, cue.word)) if self.bare(c, INSTITUTIONS)), None)
         fronted = False
         if entry.data.get("person") == "first":
             return self.own_words(contact, cue, entry, bare, with_chain)
@@ -77,6 +86,8 @@ class Verbs(Travellers):
             before is not None and before.after == (at - 1 if self.lex.is_(at - 1, "future") else at) and not self.lex.joined(cue.prefix)
         )
         rest = [c for c in rest if subject is not None and self.can_be_object(sentence, subject, c)]
+        if takes_object and subject is not None and not rest and not with_chain:
+            rest = self.past_relative(sentence, subject, end)
         if right_before and before is not None and takes_object:
             rest, subject, fronted = ([subject] if subject is not None else []), before, True
         elif subject is not None and not rest and not with_chain and self.actor(subject.members[0]).kind == "pair":
@@ -161,6 +172,8 @@ class Verbs(Travellers):
         if any(subject.end <= m.word < chain.start and not self.lex.has_article(m) for m in sentence.cues):
             # "the two met on the margins of the meeting of Z" (and not "of the summit", which takes no genitive)
             return False
+        if self.lex.is_(chain.first - 1, "they_are"):
+            return False  # "met his advisers, and they are X and Y"
         nation = self.lex.find(subject.after, "nationality") if self.actor(subject.members[-1]).kind == "pair" else None
         after = self.lex.after(nation) if nation is not None else subject.after
         # "X received, in the presence of A and B, Y": those who were there stand in between
@@ -179,3 +192,31 @@ class Verbs(Travellers):
 
     def near_verb(self, chain: Chain, at: int) -> bool:
         return at - chain.after <= 1
+
+    def style_at(self, i: int) -> bool:
+        """Whether a style that stands for somebody ("His Highness") begins at a token."""
+        match = (self.lex.busy.get(i) or self.lex.who.get(i)) if i >= 0 else None
+        return match is not None and match.get("style") is not None and not match.prefix
+
+    def past_relative(self, sentence: Sentence, subject: Chain, end: int) -> list[Chain]:
+        """ "X, who began a visit on Monday, will meet Y": the object stands behind the comma that closes the relative clause of the subject."""
+        lex = self.lex
+        at = subject.after + (lex.word(subject.after) in COMMA)
+        if at == subject.after and lex.is_(at, "circumstance"):
+            at = next(
+                (i for i in range(at, at + ASIDE) if lex.is_(i, "relative")), at
+            )  # "… will meet, on the visit that lasts two days, Y"
+        if at == subject.after or not lex.is_(at, "relative"):
+            return []
+        for chain in self.behind(sentence, lex.tokens[at].start, end):
+            before = lex.word(chain.first - 1)
+            if self.bare(chain, PEOPLE) and (before in COMMA or before in lex.words["each"]) and self.of_other_side(subject, chain):
+                return [chain]
+        return []
+
+    def of_other_side(self, one: Chain, other: Chain) -> bool:
+        """Whether a mention is told to be of a side, and that not the one of another mention."""
+        entities = self.analysis.entities
+        sides = [entities[e].affiliation if (e := self.actor(c.members[0]).entity) >= 0 else None for c in (one, other)]
+        told = {side.value for side in sides if side is not None}
+        return len(told) == 2 or (len(told) == 1 and sides[1] is not None)

@@ -21,6 +21,8 @@ from mahdar.recognise.vocabulary import STRONG
 CABINET = frozenset({"minister", "deputy_prime_minister"})  # ranks that go with a post
 SURE = 5  # together, the weights of the name words of a name that no title stands before
 
+OWN_WORDS = 9  # words from a delegation to who heads it
+VERBS = frozenset({"cue", "light", "say"})
 REIGN_OR_HEAD = frozenset({"monarch", "president"})
 REIGN = frozenset({"monarch", "crown_prince", ""})
 
@@ -81,6 +83,7 @@ class Walker(Beside):
         if inner and office is None:
             titles += inner
         name_at = more if inner else after
+        name_at += lex.word(name_at) == "/" and office is not None  # "Ambassador/ X"
         each = office is not None and number != "sg" and office.affiliation is not None and self._single(office)
         if office is not None and self._goes_on(office, stop):
             number = "sg"
@@ -188,6 +191,20 @@ class Walker(Beside):
             found[0].role = rank.role
         return found
 
+    def _led_by(self, i: int, stop: int) -> Match | None:
+        """ "… headed by", right behind a delegation or behind more words of its own ("of the friendship committee in the council")."""
+        lex = self.lex
+        for k in range(i, min(i + OWN_WORDS, stop)):
+            link = lex.find(k, "relation")
+            entry = link.get("relation") if link is not None else None
+            if link is not None and entry is not None and entry.value == "led_by":
+                return link if not link.prefix else None
+            match, verb = lex.who.get(k), lex.busy.get(k)
+            told = verb is not None and not verb.kinds.isdisjoint(VERBS)
+            if not lex.tokens[k].word or told or (match is not None and match.get("office") is not None):
+                return None
+        return None
+
     def _head(self, delegation: Actor, i: int, stop: int) -> tuple[Actor, int] | None:
         """ "A delegation of … headed by X": X, who stands for his delegation."""
         lex = self.lex
@@ -195,9 +212,8 @@ class Walker(Beside):
             return None
         i += lex.is_(i, "own_leaders")  # "a delegation of its leadership"
         i += lex.word(i) in COMMA
-        link = lex.find(i, "relation")
-        entry = link.get("relation") if link is not None else None
-        if link is None or entry is None or entry.value != "led_by" or link.prefix:
+        link = self._led_by(i, stop)
+        if link is None:
             return None
         found = self.person(lex.after(link), stop)
         if found is None or found[0].kind != "person":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from mahdar.model import SAID
 from mahdar.recognise.analysis import Actor, Entity
 from mahdar.recognise.persons import GENERIC, Persons
 
@@ -71,11 +72,19 @@ class ByOffice(Persons):
                 # two hold such an office: the only one told so far
                 told = [n for n in named if self.entities[n].mentions[0] < index]
                 return told[0] if len(told) == 1 else -1
-            return named[0] if len(named) == 1 and len(fits) == 1 else -1
+            alone = named[0] if len(named) == 1 and len(fits) == 1 else -1
+            # "the foreign minister received the foreign minister of Ghana X": not X, who is told with his state right behind
+            return -1 if alone >= 0 and self._met_behind(index, alone) else alone
         last = [(k, n) for n in fits if (k := bisect_left(self.entities[n].mentions, index)) > 0]
         if last:
             return max((self.entities[n].mentions[k - 1], n) for k, n in last)[1]
         return fits[0] if len(fits) == 1 and not (bare and actor.role.value in GENERIC) else -1
+
+    def _met_behind(self, index: int, number: int) -> bool:
+        """Whether a person is first told behind a mention in its own sentence, with a state in his own words."""
+        first = self.entities[number].mentions[0]
+        told = self.actors[first].affiliation
+        return first > index and self.actors[first].sentence == self.actors[index].sentence and told is not None and told.how == SAID
 
     def _told_without_state(self, numbers: list[int]) -> int:
         """The only one of these persons whose mentions tell of no state, nor of a counterpart; -1 where none or two are."""

@@ -34,6 +34,8 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
         if match.prefix and lex.word(i) in lex.words["name_start"]:
             # a particle of names that spells a title with letters joined before it
             break
+        if not found and _stands_alone(lex, match):
+            break
         if _given(lex, match, i):
             break
         if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
@@ -60,6 +62,15 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
             # "Mr./ X": the stroke that letters and some agencies set between a title and the name
             i += 1
     return i, found
+
+
+def _stands_alone(lex: Lexer, match: Match) -> bool:
+    """ "(On) His Highness's receiving the minister of …": a style with the ending of a pronoun stands for somebody told before, and is no title
+    of the office behind it."""
+    behind = lex.who.get(lex.after(match))
+    printed = lex.analysis.words(match.start, match.end)  # folded, the last letter of a title spells a pronoun too
+    alone = match.get("style") is not None and printed.endswith(tuple(lex.pack.settings.pronouns))
+    return alone and behind is not None and behind.get("office") is not None and not behind.prefix
 
 
 def _given(lex: Lexer, match: Match, i: int) -> bool:

@@ -85,7 +85,7 @@ def _post(lex: Lexer, office: Office, i: int, stop: int) -> int:
     for kind in ("state", "body", "city", "region"):
         entry = match.get(kind)
         if entry is not None:
-            country = entry.data.get("country", "") if kind in ("city", "region") else entry.value
+            country = entry.data.get("country", "") if kind in ("city", "region") else lex.code(match, kind)
             office.post = country or office.post
             after = lex.after(match)
             while after < stop:
@@ -299,6 +299,9 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
             kind = "state"
         if kind == "state" and not nested.prefix and ends_definite(lex, i):
             # "the minister of the defence" is definite by itself: a state right behind it is no longer the office's
+            return i
+        if prefix and kind == "state" and office.role.value == "delegation" and office.article:
+            # "the visit that the delegation pays to Jordan": what is "for" a state is not the delegation told before
             return i
         if kind in ("state", "seat", "people") and office.affiliation is not None and office.affiliation.value != code:
             if prefix and office.role.value in POSTED:

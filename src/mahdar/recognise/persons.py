@@ -219,7 +219,8 @@ class Persons:
         self._tails()
         if not families:
             return
-        covered = [(a.start, a.end) for a in self.actors]
+        hidden = {id(a) for a in self.actors if self._spells_people(a, families)}
+        covered = [(a.start, a.end) for a in self.actors if id(a) not in hidden]
         found: list[Actor] = []
         c = 0
         lex = self.lex
@@ -287,7 +288,9 @@ class Persons:
             found.append(actor)
         if not found:
             return
-        order = sorted([*self.actors, *found], key=lambda a: a.start)
+        as_names = {(a.start, a.end) for a in found}
+        kept = [a for a in self.actors if id(a) not in hidden or (a.start, a.end) not in as_names]
+        order = sorted([*kept, *found], key=lambda a: a.start)
         self.analysis.actors = self.actors = order
         for entity in self.entities:
             entity.mentions = []
@@ -296,6 +299,12 @@ class Persons:
                 entity = self.entities[actor.entity]
                 entity.mentions.append(index)
                 entity.name = entity.name or actor.name
+
+    def _spells_people(self, actor: Actor, families: dict[str, list[int]]) -> bool:
+        """ "Ross was received": a family name of the report that is written like the word for a people."""
+        match = self.lex.who.get(self.analysis.token_at(actor.start))
+        word = self.analysis.view.text[actor.start : actor.end]
+        return match is not None and match.get("people") is not None and self._told_before(families.get(word, []), actor.start) >= 0
 
     def _office_before(self, i: int, number: int) -> Actor | None:
         """The office without a name that ends right before token i, where it is the one that this person holds."""

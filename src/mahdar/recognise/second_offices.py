@@ -43,6 +43,9 @@ def another(lex: Lexer, office: Office, inner: Office) -> bool:
         return False
     if office.affiliation is not None:
         return theirs.value != office.affiliation.value
+    if office.role.value == "deputy_foreign_minister" and inner.role.value in ABROAD:
+        # "the deputy minister summoned the ambassador of …", verb first
+        return True
     role, home = office.role.value, lex.analysis.home
     if role not in WITH_POST or inner.role.value in ALONE - POSTS:
         return role in ALONE
