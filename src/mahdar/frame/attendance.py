@@ -11,9 +11,11 @@ from mahdar.frame import slots
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
-from mahdar.frame.contact import Contact, Party
+from mahdar.frame.contact import RESIDENT, Contact, Party
 from mahdar.frame.cues import Framer
-from mahdar.recognise.analysis import LONG
+from mahdar.frame.identity import OFFICELESS
+from mahdar.model import INFERRED
+from mahdar.recognise.analysis import LONG, OWN_OFFICIALS
 from mahdar.recognise.matcher import Match
 
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
@@ -53,8 +55,28 @@ class Attendance(Finder):
                     if party.entity not in known and self.analysis.actors[party.actor].kind == "person":
                         known.add(party.entity)
                         target.parties.append(party)
+                        self.of_host(party, target)
             if target.kind == "conference":
                 self.represented(target)
+
+    def of_host(self, party: Party, contact: Contact) -> None:
+        """Who is there with an office of which no state is told, or only the outlet's own that takes no part, is of the side that receives."""
+        entity = self.analysis.entities[party.entity]
+        mine = entity.affiliation
+        hosts = [p for p in contact.parties if p.part == "host"]
+        sides = {side.value: side for p in hosts if (side := self.analysis.entities[p.entity].affiliation) is not None}
+        guessed = mine is None or (mine.rule == OWN_OFFICIALS and mine.value not in self.combiner.sides(contact))
+        if (
+            entity.role is None
+            or entity.role.value in (OFFICELESS | RESIDENT)
+            or not guessed
+            or len(sides) != 1
+            or not set(sides) <= self.combiner.states
+        ):
+            return
+        side = next(iter(sides.values()))
+        reason = f"with {self.analysis.words(side.start, side.end)}"
+        entity.affiliation = msgspec.structs.replace(side, how=INFERRED, rule="present with the one who receives", reason=reason)
 
     def one_sided(self, sentence: Sentence, target: Contact | None) -> Contact | None:
         """ "X held a meeting of three. The meeting was attended by Y and Z": the gathering right before, of which one side alone was told."""

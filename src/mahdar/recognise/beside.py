@@ -101,6 +101,9 @@ class Beside(Series):
         if own is not None and not bracket and not (titles and actor.role is actor.affiliation is None and self._office_at(own[2])):
             # ("X, minister of A, Mr Y, minister of B": each has the office behind the name)
             return i
+        if actor.role is not None and j > i and not bracket and self._name_closed(office.after, stop):
+            # "the minister of A, X, the minister of B, Y, and …": each has the office before the name
+            return i
         mine, other = actor.affiliation, office.affiliation
         after = office.after + (bracket and lex.word(office.after) in CLOSING)
         if (
@@ -129,6 +132,17 @@ class Beside(Series):
         if bracket and lex.word(after) in CLOSING:
             after += 1
         return past_wish(lex, after, stop)
+
+    def _name_closed(self, i: int, stop: int) -> bool:
+        """Whether a comma at token i opens a name of two words or more that a further comma or the end closes."""
+        lex = self.lex
+        if i >= stop or lex.word(i) not in COMMA:
+            return False
+        at, titles = titles_at(lex, i + 1, stop)
+        found = names.parse(lex, at, stop, after_title=True)
+        if found is None or found[1] - found[0] < 2 or (titles and lex.joined(titles[0].prefix)):
+            return False
+        return found[2] >= stop or lex.word(found[2]) in (*COMMA, ".")
 
     def _second_office(self, actor: Actor, office: Office, stop: int) -> int:
         """ "X, deputy premier, foreign minister, …": the ministry of a deputy premier behind a comma or an and. The next token."""
