@@ -13,13 +13,13 @@ from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RESIDENT, Contact, Party
 from mahdar.frame.cues import Framer
-from mahdar.frame.identity import OFFICELESS
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import LONG, OWN_OFFICIALS
 from mahdar.recognise.matcher import Match
 
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
 GATHERINGS = frozenset({"meeting", "conference", "negotiation"})
+PRIVATE = frozenset({"business_figure", "former_official"})  # who is there for nobody
 AFTER = 3  # sentences from a gathering to those that tell who took part in it
 
 
@@ -68,7 +68,7 @@ class Attendance(Finder):
         guessed = mine is None or (mine.rule == OWN_OFFICIALS and mine.value not in self.combiner.sides(contact))
         if (
             entity.role is None
-            or entity.role.value in (OFFICELESS | RESIDENT)
+            or entity.role.value in (PRIVATE | RESIDENT)
             or not guessed
             or len(sides) != 1
             or not set(sides) <= self.combiner.states

@@ -145,6 +145,7 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
     if any(
         m.start not in moods
         and not any(c.link == m.start for c in sentence.chains)
+        and not (m.end + 1 >= end and layout.analysis.of_in("date_word", m.start, m.end))
         and layout.analysis.view.text[m.start : m.end] not in adverbs
         and not layout.lex.is_(layout.token(m) - 1, "occasion")
         for m in layout.analysis.of_in("say", start, end)
