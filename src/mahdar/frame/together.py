@@ -90,7 +90,7 @@ class Together(Finisher):
         the lead's speaker tells."""
         start, end = self.analysis.sentences[self.lead]
         days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == DAY and not self.of_accord(w)]
-        days = [w for w in days if not self.layout.of_issue(w)]
+        days = [w for w in days if not self.layout.of_issue(w) and not (contact.status == "held" and self.ahead(w.value or ""))]
         voice = voice_at(self.voices, contact.cue.start)
         if voice is not None and not any(voice.start <= w.start < voice.end for w in days):
             # the lead's day is that of the saying, the contact is what was said
@@ -141,6 +141,11 @@ class Together(Finisher):
         """Whether a day is that of the report."""
         published = self.analysis.report.published
         return published is not None and day == published.value
+
+    def ahead(self, day: str) -> bool:
+        """Whether a day lies after the report."""
+        published = self.analysis.report.published
+        return published is not None and day > published.value
 
     def recent(self, day: str) -> bool:
         """Whether a day lies no more than one before the report: an arrival further back says nothing of the days that followed."""

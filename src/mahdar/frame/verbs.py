@@ -52,6 +52,7 @@ class Verbs(Travellers):
         before = self.subject_before(sentence, start, cue.word)
         if before is None and not self.lex.joined(cue.prefix):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
+        before = self.goer(sentence, cue, start) or before
         if entry.value == "visit" and before is not None and not self.can_travel(sentence, before, cue):
             before = None
         if before is None and entry.data.get("summons"):
@@ -120,6 +121,24 @@ class Verbs(Travellers):
         self.company(contact, after, entry)
         self.one_by_one(contact, entry, self.behind(sentence, cue.end, end))
         return contact
+
+    def goer(self, sentence: Sentence, cue: Match, start: int) -> Chain | None:
+        """ "He met A, and X goes to Oslo, where he will meet B", "X arrived to meet A, and is later to meet B": who goes does both."""
+        at = self.layout.token(cue)
+        first = self.analysis.token_at(start)
+        to_come = self.lex.is_(at - 1, "that") and self.lex.is_(at - 2, "over")
+        verbs = [m for m in sentence.cues if m.end <= cue.word and (e := m.get("cue")) is not None and e.data.get("class") == "verb"]
+        if not verbs or not (to_come or self.lex.is_(first, "where_relative")):
+            return None
+        going = verbs[-1]
+        moves = going.get("cue")
+        if moves is None or moves.value != "visit" or self.layout.participle(going):
+            return None
+        begin = self.analysis.token_at(going.end)
+        behind = next((c for c in self.behind(sentence, going.end, cue.word) if self.bare(c, PEOPLE)), None)
+        if behind is not None and behind.first - begin <= NEAR and self.open_way(begin, behind.first):
+            return behind
+        return self.subject_before(sentence, self.analysis.sentences[sentence.index][0], going.word)
 
     def past_accord(self, cue: Match, entry: Entry) -> int:
         """The first token behind a verb, or behind the accord right behind it ("signed the accord in Oslo on Friday X and Y")."""
