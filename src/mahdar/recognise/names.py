@@ -220,6 +220,9 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
         return None
     if need_known and (strong < 2 or count < 2):
         return None
+    if after_title and lex.word(start - 1) == "(" and start > i and count == 1 and lex.word(j) == ")" and namelike(lex, j + 1, 1, True):
+        # "the president (Vladimir) Putin": the given name, put in by the outlet, is part of the name
+        return start - 1, j + 2, j + 2
     after = j
     while start > i and after < stop and lex.word(after) in CLOSING and after - j < 2:
         after += 1
