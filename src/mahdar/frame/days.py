@@ -224,8 +224,13 @@ def lasting(layout: Layout, contact: Contact) -> None:
             continue
         count = int(days.data.get("count") or (number.value if number is not None else 0))
         if 1 < count < WEEK:
-            last = date.fromisoformat(told.value) + timedelta(count - 1)
+            first = date.fromisoformat(told.value)
+            last, published = first + timedelta(count - 1), layout.analysis.report.published
+            over = any(e.kind == "date_word" and e.value == "lasted" for m in lex.by_start.get(i, ()) for e in m.entries)
+            if over and published is not None and last.isoformat() > published.value:
+                # "held today talks that lasted five days": today is the last of them
+                first, last = first - timedelta(count - 1), first
             contact.when = msgspec.structs.replace(
-                told, value=f"{told.value}/{last.isoformat()}", reason=f"{told.reason}; it lasts {count} days".strip("; "), alternatives=()
+                told, value=f"{first.isoformat()}/{last.isoformat()}", reason=f"{told.reason}; it lasts {count} days".strip("; "), alternatives=()
             )
         return
