@@ -38,9 +38,10 @@ class Sources:
         """Folded spans of the sources of a contact, in the order of its tellings."""
         out: dict[str, Span] = {}
         for telling in (contact, *contact.joined):
-            if telling.anaphor or telling.pair:
-                continue
             voice = voice_at(self.voices, telling.cue.start)
+            if (telling.anaphor or telling.pair) and not (voice is not None and self.analysis.of_in("agency", *voice.spoke)):
+                # ("the agency said that the two dealt at the meeting with …": it tells of the contact)
+                continue
             if voice is not None and not self._own(voice, telling, contact):
                 for span in (*self._relayers(voice), self._printed(voice)):
                     out.setdefault(self._key(span), span)
