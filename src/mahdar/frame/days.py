@@ -231,6 +231,9 @@ def lasting(layout: Layout, contact: Contact) -> None:
                 # "held today talks that lasted five days": today is the last of them
                 first, last = first - timedelta(count - 1), first
             contact.when = msgspec.structs.replace(
-                told, value=f"{first.isoformat()}/{last.isoformat()}", reason=f"{told.reason}; it lasts {count} days".strip("; "), alternatives=()
+                told,
+                value=f"{first.isoformat()}/{last.isoformat()}",
+                reason=f"{told.reason}; it lasts {count} days".strip("; "),
+                alternatives=(),
             )
         return
