@@ -181,7 +181,7 @@ class Together(Finisher):
                 if told is contact or told.sentence not in mine or not self.on_margins(told.cue):
                     continue
                 other = holder if holder is not contact else gatherings[-1] if gatherings else None
-                if other is None or other.status != contact.status or contact.kind != "meeting":
+                if other is None or other.status != contact.status or contact.kind not in ("meeting", "agreement"):
                     continue
                 if contact.when is None and other.when is not None:
                     contact.when = msgspec.structs.replace(
