@@ -15,6 +15,7 @@ BETWEEN = 4  # words from a noun to the "between them" of the two spoken of
 CALLED = 3  # words from a visit to the person to whom it is paid
 ADJECTIVES = frozenset({"meeting", "conference", "negotiation", "agreement"})  # whose parties can stand in adjectives
 BESIDE = 6  # words from a noun with the article to its "between"
+ONE = 1  # word from a visit with the article to the one whose it is: its adjective
 
 
 class Nouns(Carried):
@@ -67,7 +68,15 @@ class Nouns(Carried):
             link = self.lex.analysis.token_at(chain.link)
             if pointing and chain.relation == "between" and link - at > BESIDE and self.lex.word(link - 1).startswith(self.lex.article):
                 continue  # "the meeting reviewed the close ties between A and B"
-            if pointing and chain.relation not in ("with", "between", "mediator") and not (reached == "between" and chain.particle):
+            # "the official visit of X", in Arabic "… for X": right behind the noun and its adjective
+            his = entry.value == "visit" and chain.particle in self.lex.words["lam"] and chain.first - at <= ONE
+            his = his and all(self.lex.word(i).startswith(self.lex.article) for i in range(at, chain.first))
+            if (
+                pointing
+                and not his
+                and chain.relation not in ("with", "between", "mediator")
+                and not (reached == "between" and chain.particle)
+            ):
                 continue
             if part and chain is not genitive and (chain.relation == "agent" or self.reach(chain, at, sentence)):
                 reached = reached or chain.relation
