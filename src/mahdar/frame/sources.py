@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import Contact
@@ -22,6 +23,7 @@ OPENS = 12  # letters from the beginning of what is said to the verb that tells 
 WIDE = 4  # words from "according to" to the source
 REACH = 200  # letters between a verb of relaying and what it carries
 Span = tuple[int, int]
+_start = attrgetter("start")
 
 
 class Sources:
@@ -32,6 +34,7 @@ class Sources:
         self.lex = layout.lex
         self.analysis = layout.analysis
         self.voices = voices
+        self._ordered: list[Actor] = []
         self._phrases: dict[str, list[tuple[int, int, int, int]]] | None = None
 
     def of(self, contact: Contact) -> list[Span]:
@@ -57,8 +60,14 @@ class Sources:
         return folded(self.analysis.words(*span))
 
     def _actors(self, start: int, end: int) -> Sequence[Actor]:
-        near = self.analysis.actors_in(start - LONG, end)
-        return [a for a in self.analysis.actors[near.start : near.stop] if start < a.end]
+        return [a for a in self._beginning(start - LONG, end) if start < a.end]
+
+    def _beginning(self, start: int, end: int) -> list[Actor]:
+        """The mentions that begin in [start, end), in order. Framing adds some behind the others."""
+        if len(self._ordered) != len(self.analysis.actors):
+            self._ordered = sorted(self.analysis.actors, key=_start)
+        low = bisect_left(self._ordered, start, key=_start)
+        return self._ordered[low : bisect_left(self._ordered, end, low, key=_start)]
 
     def _own(self, voice: Voice, telling: Contact, contact: Contact) -> bool:
         """Whether a participant tells of what took place: his word is not cited for it, unless that is what he says. Who announces a plan is
@@ -97,8 +106,7 @@ class Sources:
                 at += 1
                 continue
             step = at + 1 if self.lex.is_(at, "house_of") else at
-            here = self.analysis.actors_in(tokens[step].start, tokens[step].end) if step < len(tokens) else range(0)
-            actor = self.analysis.actors[here.start] if here else None
+            actor = next(iter(self._beginning(tokens[step].start, tokens[step].end)), None) if step < len(tokens) else None
             adjective = next((m for m in self.lex.by_start.get(at, ()) if m.get("nationality")), None)
             if actor is not None and actor.kind in PARTIES | {"state"} and (step > at or actor.particle in self.lex.words["at"]):
                 end = actor.end
@@ -162,7 +170,7 @@ class Sources:
                 continue
             start = self.lex.tokens[i].end
             stop = self.lex.tokens[min(i + WIDE, sentence.after - 1)].end
-            found = [(a.start, a.end) for a in (self.analysis.actors[k] for k in self.analysis.actors_in(start, stop)) if not a.name]
+            found = [(a.start, a.end) for a in self._beginning(start, stop) if not a.name]
             found += [(m.start, m.end) for m in self.analysis.of_in("agency", start, min(stop, start + LONG))]
             if found:
                 out.append(self._full(*min(found, key=lambda s: (s[0], -s[1]))))
