@@ -218,9 +218,9 @@ class Clauses:
         here = any(m.word <= start < m.end for m in self.analysis.of_in("cue", start - 1, start + LONG))
         when = any(w.start <= start < w.end for w in self.analysis.whens_in(start - LONG, start + 1))
         where = any(w.start - LONG <= start < w.end for w in self.analysis.wheres_in(start - LONG, start + 1))
-        return not (here or when or where or any(a.start <= start < a.end for a in self._around(start)))
+        return not (here or when or where or any(a.start <= start < a.end for a in self.around(start)))
 
-    def _around(self, start: int) -> list[Actor]:
+    def around(self, start: int) -> list[Actor]:
         """The mentions near an offset."""
         return [self.actor(i) for i in self.analysis.actors_in(start - LONG, start + 1)]
 

@@ -237,6 +237,8 @@ class Nouns(Carried):
         """The bare mention that belongs to a noun: right behind it, or, behind a pronoun ending, past words of time and place ("his receiving
         yesterday X"). A noun with the article takes none."""
         if cue.pronoun:
+            # whoever stands behind "with X" belongs to other words
+            joined = next((c.first for c in after if c.relation in ("with", "between")), len(self.lex.tokens))
             options = [
                 c
                 for c in after
@@ -244,7 +246,7 @@ class Nouns(Carried):
                 and c.first - at <= NEAR + 6
                 and self.open_way(at, c.first)
                 and self.reach(c, at, sentence)
-                and not any(other.relation in ("with", "between") and other.first < c.first for other in after)
+                and c.first < joined
             ]
         elif self.lex.has_article(cue):
             options = []

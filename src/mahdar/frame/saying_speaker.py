@@ -14,6 +14,7 @@ from mahdar.text import folded
 
 OPENER = 24  # words from the party that opens a clause said to its verb
 IN_WHICH = 9  # words from a party past the noun for its words to the verb
+ASKED = 80  # words from who was asked to the verb of the answer
 TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
 
 
@@ -33,7 +34,7 @@ def last_person(scene: Scene, cue: Cue) -> Who | None:
 def asked(scene: Scene, cue: Cue) -> Who | None:
     """Who was asked, in the sentence of an answer that has no subject of its own ("when X was asked about …, he answered")."""
     first = scene.token(scene.analysis.sentences[cue.sentence][0])
-    for i in range(cue.first - 1, first - 1, -1):
+    for i in range(cue.first - 1, max(first, cue.first - ASKED) - 1, -1):
         actor = scene.begins(i + 1) if scene.words.has("asked", scene.words.bare(scene.text_at(i))) else None
         if actor is not None and not actor.particle:
             return as_speaker(scene, actor, FROM_EARLIER, "who was asked", 0.8)

@@ -12,6 +12,8 @@ from mahdar.packs import Entry
 from mahdar.recognise.analysis import LONG, Actor
 from mahdar.recognise.matcher import Match
 
+MENTIONS = 8  # mentions of a person, of which one tells the office
+THAT = 60  # words from "that" to the verb of its clause
 WAY = (
     "to",
     "in",
@@ -50,8 +52,9 @@ class Travellers(Signing):
         text = self.analysis.view.text[cue.start : cue.end]
         if actor.kind != "person" or actor.entity < 0 or not self.feminine(text):
             return True
-        genders = {g for i in self.analysis.entities[actor.entity].mentions for g in self.genders(self.actor(i))}
-        return genders != {"m"}
+        # the first mentions tell the office in full
+        mentions = self.analysis.entities[actor.entity].mentions[:MENTIONS]
+        return {g for i in mentions for g in self.genders(self.actor(i))} != {"m"}
 
     def feminine(self, verb: str) -> bool:
         """Whether a form is that of a verb whose subject is feminine: one with the feminine ending or beginning, whose masculine is known too."""
@@ -71,14 +74,14 @@ class Travellers(Signing):
         """ "It is said that the planes … will arrive", "X said that a ship (six lorries) arrived": behind "that" stands a noun of its own, and it
         is no mention: it is the subject. `low`: the token from which "that" counts."""
         at = self.layout.token(cue)
-        opens = next((i for i in range(at - 1, max(sentence.first, low) - 1, -1) if self.lex.is_(i, "that_clause")), -1)
+        opens = next((i for i in range(at - 1, max(sentence.first, low, at - THAT) - 1, -1) if self.lex.is_(i, "that_clause")), -1)
         noun = opens + 1
         while noun < at and not self.lex.tokens[noun].word:
             noun += 1
         if opens < 0 or noun >= at:
             return False
         begin, word = self.lex.tokens[noun].start, self.lex.word(noun)
-        if any(c.start <= begin < c.end for c in sentence.chains):
+        if any(a.start <= begin < a.end for a in self.around(begin)):
             return False
         if word.startswith(self.lex.article) or word.isdigit() or self.lex.is_(noun, "this"):
             return True
