@@ -109,6 +109,12 @@ class Identity:
         """Whether named persons of an unknown side hold a place of their own in the clause, with nobody of the known side in it."""
         if any(self.analysis.entities[e].name is None or self._institution(e) or self._domestic(e) for e in unknown):
             return False
+        lesser = all(
+            (held := self.analysis.entities[e].role) is not None and held.value in OFFICELESS for e in contact.people if e not in unknown
+        )
+        if lesser and any(self.analysis.entities[e].role is None for e in unknown):
+            # a manager or governor and somebody of whom no office is told
+            return False
         residents = all((role := self.analysis.entities[e].role) is not None and role.value in RESIDENT for e in unknown)
         if self.sides(contact) == {self.analysis.home} and not residents:
             # at home, somebody of whom no other side is told is most often of the outlet's own state

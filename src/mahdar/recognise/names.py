@@ -60,6 +60,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 2
     if word in lex.words["clause_or_name"]:
         # one folded form for a function word and a name: the printed letters tell
+        if count and word in lex.words["name_first"]:
+            return 0
         printed = lex.analysis.words(token.start, token.end)
         return (
             2
@@ -115,6 +117,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
             given = not count and after_title and not article and own >= STRONG and lex.names.get(lex.word(i + 1), 0) >= STRONG
             return 2 if given else 0
         return 2
+    if vocabulary.object(word):
+        return 0
     if vocabulary.joins(word):
         rest = word[1:]
         if known(lex, rest) or rest in lex.common or rest in lex.words["clause"]:

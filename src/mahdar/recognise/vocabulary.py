@@ -56,6 +56,7 @@ class Vocabulary:
         self.third = pack.settings.words["imperfect"][0]
         self.dual_ends = tuple(pack.words["dual_verb_end"])
         self.dual_kept = tuple(pack.words["family_name_end"])
+        self.accusative = tuple(pack.words["accusative"])
         self.future_prefix = tuple(pack.words["future_prefix"])
         self.article_written = tuple(pack.words["article_written"])
         self.closed = pack.words["clause"] | pack.words["qualifier"] | pack.words["former"]
@@ -81,6 +82,10 @@ class Vocabulary:
     def with_pronoun(self, word: str) -> bool:
         """Whether a word is a common one with a pronoun ending of two letters or more."""
         return word.endswith(self.endings) and any(word.endswith(p) and word[: -len(p)] in self.common for p in self.endings)
+
+    def object(self, word: str) -> bool:
+        """Whether an unknown word is a common one with the ending of an object ("handed me a file")."""
+        return word.endswith(self.accusative) and any(len(word) > 3 and word[: -len(a)] in self.common for a in self.accusative)
 
     def joins(self, word: str) -> bool:
         """Whether a conjunction is joined before more than two letters."""
