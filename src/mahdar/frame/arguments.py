@@ -220,6 +220,14 @@ class Layout:
             and actor.kind in ("body", "group", "state")
         ):
             return True
+        if (
+            len(words) == 2
+            and self.lex.joined(words[0][:1])
+            and words[0][1:] in self.lex.words["group_of"]
+            and words[1] in self.lex.words["drawn_from"]
+            and actor.kind in ("group", "delegation")
+        ):
+            return True  # "between the government and a number of the movements"
         if actor.joined and len(words) == 1 and self.lex.joined(words[0][:1]) and len(chain.members) > 1 and actor.kind in ROW:
             # "Kenya, Ghana, Foo and Norway": a state in the row that the pack does not know
             return all(self.analysis.actors[i].kind in ROW for i in chain.members[-2:])

@@ -125,10 +125,11 @@ class Attendance(Finder):
         framer = Framer(self.layout, self.voices)
         for verb in self.analysis.of_in("takes_part", *self.within()):
             entry, index = verb.get("takes_part"), self.analysis.sentence_of(verb.start)
-            if entry is None or entry.value != "verb" or index < 0:
+            if entry is None or entry.value == "noun" or index < 0:
                 continue
             sentence = self.layout.sentences[index]
-            chain = self.who_behind(framer, sentence, verb)
+            joins = entry.value == "joins"
+            chain = self.who_joins(framer, sentence, verb, contacts) if joins else self.who_behind(framer, sentence, verb)
             gatherings = [c for c in contacts if c.kind in GATHERINGS and not self.combiner.beside(c) and self.just_told(c, index, verb)]
             if chain is None:
                 continue
@@ -141,7 +142,7 @@ class Attendance(Finder):
             if not gatherings:
                 continue
             target = max(gatherings, key=lambda c: self.last_told(c, index, verb))
-            if target.kind != "conference" and not self.combiner.of_many(target):
+            if target.kind != "conference" and not joins and not self.combiner.of_many(target):
                 continue
             known = {p.entity for p in target.parties if p.part != "attendee"}
             told = [p for p in framer.parties(chain, "participant", "takes part") if p.entity not in known]
@@ -158,6 +159,16 @@ class Attendance(Finder):
         """Whether a contact is told before a verb, in its sentence or one of the few before it."""
         last = self.last_told(contact, index, verb)[0]
         return last >= 0 and index - last < AFTER
+
+    def who_joins(self, framer: Framer, sentence: Sentence, verb: Match, contacts: list[Contact]) -> Chain | None:
+        """ "Will join the ministers of the union X": X, where those whom he joins are told as meeting."""
+        behind = framer.behind(sentence, verb.end, self.analysis.sentences[sentence.index][1])
+        whom = next((c for c in behind if c.relation == "to"), None)
+        if whom is None:
+            return None
+        sides = {self.combiner.affiliation(self.analysis.actors[i].entity) for i in whom.members}
+        met = [c for c in contacts if c.kind in GATHERINGS and self.just_told(c, sentence.index, verb) and sides <= self.combiner.sides(c)]
+        return next((c for c in behind if framer.bare(c, PEOPLE)), None) if met else None
 
     def who_behind(self, framer: Framer, sentence: Sentence, verb: Match) -> Chain | None:
         """The bare mention behind "took part in it", or the row of them behind "will take part", where no word for a gathering follows."""

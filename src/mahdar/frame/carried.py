@@ -178,6 +178,8 @@ class Carried(Gatherings):
                 contact.parties += self.parties(whom, entry.data["object"], "object of the light verb")
         if direction == "send" and entry.data.get("sent_by"):
             part = entry.data["sent_by"]
+        if subject is not None and part == "attendee" and self.actor(subject.members[0]).kind not in PEOPLE:
+            subject = None  # "Oslo, the capital of Norway, witnessed the signing": a place
         if subject is not None:
             known = {p.entity for p in contact.parties}
             if contact.kind in HOSTED and any(e.kind == "light" and e.data.get("hosts") for e in light.entries):

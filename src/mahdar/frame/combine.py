@@ -122,6 +122,7 @@ class Combiner(Identity):
         if (before := self.told_of(contact)) is not None:
             self.absorb(before, contact)
             return
+        self.begun(contact)
         self.contacts.append(contact)
         if contact.when is None and contact.status == "held" and not contact.background:
             for ahead in self.pending:
@@ -129,6 +130,25 @@ class Combiner(Identity):
                     # "they failed in talks held today to …": told in the lead before those who talked
                     contact.when, contact.joined = ahead.when, [*contact.joined, ahead]
             self.pending = []
+
+    def begun(self, contact: Contact) -> None:
+        """ "The meeting of the group began in Paris today, with X taking part. Y and Z headed and attended it": what the first sentence told of it
+        with one side alone."""
+        near = [
+            c
+            for c in self.one_sided
+            if 0 < contact.sentence - c.sentence <= AHEAD and c.status in ("held", contact.status) and not c.background
+        ]
+        if not near or not self.adds(contact, annexed=True) or days_differ(near[-1], contact) or self.places_differ(near[-1], contact):
+            return
+        first = near[-1]
+        known = contact.people
+        contact.parties += [p for p in first.parties if p.entity not in known and not self.blank(p.entity)]
+        contact.status, contact.status_at = first.status, first.status_at
+        contact.when = contact.when or first.when
+        if contact.where is None:
+            contact.where, contact.where_rule = first.where, first.where_rule
+        contact.joined = [*contact.joined, first]
 
     def told_of(self, contact: Contact) -> Contact | None:
         """ "The summit was headed by X": the gathering told before, to which a sentence adds somebody of one side."""

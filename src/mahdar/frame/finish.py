@@ -44,6 +44,7 @@ class Finisher(Retinue):
             self.imply_place(contact, contacts)
         if contact.where is not None and contact.where.city is None and contact.where.country is not None:
             self.imply_city(contact, contact.where)
+        self.of_one_body(contact)
         self.parts(contact)
 
     def some(self, party: Party) -> bool:
@@ -53,6 +54,17 @@ class Finisher(Retinue):
         lex, first = self.layout.lex, self.analysis.token_at(self.analysis.actors[party.actor].start)
         words = (lex.word(i).lstrip("".join(lex.conjunctions)) for i in (first - 1, first))
         return any(word in lex.words["number_of"] for word in words)
+
+    def of_one_body(self, contact: Contact) -> None:
+        """The ministers of a body stand for it, where both are told."""
+        actors = self.analysis.actors
+        groups = {self.combiner.affiliation(p.entity) for p in contact.parties if p.actor >= 0 and actors[p.actor].kind == "group"} - {""}
+        if contact.kind == "conference" and groups:
+            contact.parties = [
+                p
+                for p in contact.parties
+                if p.actor < 0 or actors[p.actor].kind != "body" or self.combiner.affiliation(p.entity) not in groups
+            ]
 
     def imply_place(self, contact: Contact, contacts: list[Contact]) -> None:
         """The place of the visit that holds the meeting; else the dateline's, where one of the two is at home there; else the host's state."""

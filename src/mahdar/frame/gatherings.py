@@ -12,7 +12,7 @@ from mahdar.frame.contact import BODY_ADJECTIVE, Contact, Party
 from mahdar.frame.guests import Guests
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import LONG
-from mahdar.recognise.lexer import CLOSING, OPENING
+from mahdar.recognise.lexer import CLOSING, COMMA, OPENING
 from mahdar.recognise.matcher import Match
 
 INVITATION = 24  # letters from an invitation to what somebody is invited to
@@ -20,6 +20,7 @@ AMIDST = 7  # words from "takes part" to the gathering, with the one named in be
 INVITED = 120  # letters from an invitation to what it invites to
 GATHERING = 3  # words from who takes part to the word for the gathering
 ORDINAL = 3  # words from a session to the body that holds it
+DELEGATION = 40  # letters from a delegation to who heads it
 NUMBERED = 5  # words that tell a gathering apart from others of its kind
 HOLDERS = frozenset({"body", "group"})
 
@@ -47,7 +48,9 @@ class Gatherings(Guests):
     def organ(self, chain: Chain, at: int) -> int:
         """Where the words of a body's organ begin that end with its name ("of the council of ministers of the organisation X")."""
         first = chain.first
-        if self.actor(chain.members[0]).kind == "body" and not chain.particle:
+        actor = self.actor(chain.members[0])
+        whole = actor.kind == "group" and (of := actor.affiliation) is not None and of.value not in self.analysis.pack.states
+        if (actor.kind == "body" or whole) and not chain.particle:
             while first > at and self.lex.is_(first - 1, "organ"):
                 first -= 1
             if self.lex.is_(first, "in"):
@@ -76,12 +79,18 @@ class Gatherings(Guests):
         """ "The session of the council, headed by X", "the meetings of the committee of the two, headed by X and Y": who heads a gathering of a
         body, or of two sides, takes part."""
         known = {p.entity for p in contact.parties}
-        heads = [
-            p for c in after if c.relation == "led_by" for p in self.parties(c, "participant", "heads the meeting", frozenset({"person"}))
-        ]
+        led = [c for c in after if c.relation == "led_by" and not self.analysis.of_in("retinue", c.link - DELEGATION, c.link)]
+        heads = [p for c in led for p in self.parties(c, "participant", "heads the meeting", frozenset({"person"}))]
         of_two = len({side for p in heads if (side := self.side_of(p))}) > 1
         if contact.kind == "conference" or of_two or any(self.actor(p.actor).kind == "body" for p in contact.parties if p.actor >= 0):
             contact.parties += [p for p in heads if p.entity not in known]
+
+    def among_guests(self, contact: Contact, after: list[Chain]) -> None:
+        """ "In the presence of partners, among them Kenya and the union": states and bodies named among those who are there."""
+        known = {p.entity for p in contact.parties}
+        for chain in after:
+            if self.lex.is_(chain.first - 1, "among_them") and self.actor(chain.members[0]).kind in ("state", "body"):
+                contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
 
     def of_rank(self, contact: Contact, after: list[Chain]) -> None:
         """ "A meeting at the level of the ministers of water of Kenya, Ghana and Togo": those of that rank take part."""
@@ -124,6 +133,12 @@ class Gatherings(Guests):
         if match is not None and found is not None and self.lex.has_article(match) == self.lex.has_article(cue):
             side = self.side(match, found.value, sentence)
             contact.parties.append(Party(side, "participant", len(self.analysis.actors) - 1, BODY_ADJECTIVE))
+
+    def entered(self, cue: Match) -> bool:
+        """ "Took part in a meeting": a verb of taking part right before the noun and its "in"."""
+        at = self.layout.token(cue)
+        before = self.lex.tokens[at - 2].end if at > 1 and self.lex.is_(at - 1, "in") else -1
+        return any(m.end == before and (e := m.get("takes_part")) is not None and e.value == "verb" for m in self.analysis.of("takes_part"))
 
     def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
         """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""
@@ -202,22 +217,46 @@ class Gatherings(Guests):
         at = self.analysis.token_at(cue.end)
         known = {p.entity for p in contact.parties}
         bare = [c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c)]
-        if bare and known and {self.actor(i).entity for i in bare[0].members} <= known:
+        holders = {p.entity for p in contact.parties if p.rule == "belongs to the noun"}
+        if bare and holders and {self.actor(i).entity for i in bare[0].members} <= holders:
             # "taking part in the meeting of the alliance are Kenya and Ghana"
             at, bare = bare[0].after, bare[1:]
         chain = bare[0] if bare else None
         if chain is None or not self.qualified(at, chain.first):
             return False
-        among = [c for c in self.behind(sentence, chain.end, contact.end) if self.lex.is_(c.first - 1, "among_them")]
-        for told in (chain, *among):
+        for told in self.all_of(sentence, chain):
             contact.parties += [p for p in self.parties(told, "participant", "takes part") if p.entity not in known]
         return True
+
+    def all_of(self, sentence: Sentence, chain: Chain) -> list[Chain]:
+        """Those who take part: the mention behind the verb, or the row that spells it out ("the ministers of eleven states: Kenya, Ghana, …"), and
+        who is named among them or besides ("among them X", "besides the ministers of Y and Z")."""
+        behind = self.behind(sentence, chain.end, self.analysis.sentences[sentence.index][1])
+        among = [c for c in behind if self.lex.is_(c.first - 1, "among_them")]
+        besides = [c for c in behind if self.besides(c)]
+        group = self.actor(chain.members[0])
+        row = next((c for c in behind if self.spelt_out(c)), None) if group.kind == "group" and group.affiliation is None else None
+        return [row or chain, *among, *besides]
+
+    def spelt_out(self, chain: Chain) -> bool:
+        """Whether a row of states stands behind "they are" or "namely"."""
+        at = chain.first - 1
+        while at > 0 and not self.lex.tokens[at].word:
+            at -= 1
+        return len(chain.members) > 1 and self.lex.is_(at, "they_are") and self.actor(chain.members[0]).kind == "state"
+
+    def besides(self, chain: Chain) -> bool:
+        """ "In addition to X", "alongside X"."""
+        at = chain.first - 1
+        return self.lex.is_(at, "alongside") or (chain.relation == "to" and self.lex.is_(at - 1, "addition"))
 
     def qualified(self, at: int, first: int) -> bool:
         """Whether only what tells a gathering apart stands between its noun and a mention ("the 29th summit X", "the third meeting X")."""
         lex = self.lex
         words = [w[1:] if lex.joined(w[:1]) and w[1:].startswith(lex.article) else w for w in map(lex.word, range(at, first))]
-        apart = all(w.isdigit() or w.startswith(lex.article) or w in OPENING | CLOSING for w in words)
+        quoted = {lex.tokens[i].text for i in range(at, first) if self.analysis.quoted(lex.tokens[i].start, lex.tokens[i].end)}
+        quoted |= {lex.word(i) for i in range(at, first) if (m := lex.who.get(i)) is not None and m.get("city") is not None}
+        apart = all(w.isdigit() or w.startswith(lex.article) or w in OPENING | CLOSING | COMMA or w in quoted for w in words)
         return len(words) <= 1 or (len(words) <= NUMBERED and apart)
 
     def taken_part_in(self, sentence: Sentence, cue: Match, word: Match) -> bool:

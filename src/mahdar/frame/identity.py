@@ -81,7 +81,8 @@ class Identity:
             return sides != {contact.where.country}
         if contact.kind == "conference":
             told = contact.when is not None or contact.where is not None or len(people) > 1
-            comes = contact.where_rule == "destination of those who come" or any(p.rule == "takes part" for p in contact.parties)
+            named = [p for p in contact.parties if p.entity >= 0 and self.analysis.entities[p.entity].name is not None]
+            comes = contact.where_rule == "destination of those who come" or any(p.rule == "takes part" for p in named)
             abroad = contact.where is not None and contact.where.city is not None and comes and contact.where.country not in sides
             return (
                 told
@@ -174,7 +175,7 @@ class Identity:
             and (self.sides(new) <= self.sides(old) or (many and self.of_many(old)))
         ):
             return True
-        if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old)):
+        if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old) or self.same_sides(new, old)):
             return True
         if (len(a & b) >= 2 and not self.others_met(a, b)) or (a and a <= b) or (b and b <= a):
             return True
@@ -191,9 +192,12 @@ class Identity:
         """ "Taking part in the talks were X and Y": they are those of the talks told before."""
         return contact.kind in ("meeting", "negotiation") and self.adds(contact)
 
-    def adds(self, contact: Contact) -> bool:
-        """Whether a sentence names some of those who take part in a gathering that it points back to."""
-        return contact.definite and any(p.rule == "takes part" for p in contact.parties)
+    def adds(self, contact: Contact, *, annexed: bool = False) -> bool:
+        """Whether a sentence names some of those who take part in a gathering that it points back to (`annexed`: also by "the meeting of the
+        group", which in Arabic has its article behind the noun)."""
+        lex = self.layout.lex
+        points = contact.definite or (annexed and lex.word(self.analysis.token_at(contact.cue.end)).startswith(lex.article))
+        return points and any(p.rule == "takes part" for p in contact.parties)
 
     def of_many(self, contact: Contact) -> bool:
         """Whether a conference, or the sides of three states or more, meet: each further sentence can name some of them."""
@@ -205,11 +209,26 @@ class Identity:
         between = contact.kind == "conference" and not contact.definite and all(p.rule == "after between" for p in contact.parties)
         return len(contact.people) == 2 and (between or any(self.layout.lex.is_(i, "bilateral") for i in (cue - 1, cue)))
 
+    def another(self, new: Contact, old: Contact) -> bool:
+        """ "The meeting comes days before a summit of the union": a gathering told without the article, before or after one of its sentence."""
+        at = self.layout.token(new.cue)
+        here = any(t.sentence == new.sentence and t.cue.start < new.cue.start for t in (old, *old.joined))
+        apart = any(self.layout.lex.is_(i, "comes_apart") for i in range(at - 3, at))
+        return new.kind == old.kind == "conference" and here and apart and not new.definite
+
     def beside(self, contact: Contact) -> bool:
         """Whether a gathering is told only as what something was held beside ("on the margins of the session")."""
         at = self.layout.token(contact.cue)
         here = all(t.sentence == contact.sentence for t in contact.joined if not t.anaphor)
         return here and any(self.layout.lex.is_(i, "margins") for i in (at - 1, at - 2))
+
+    def same_sides(self, new: Contact, old: Contact) -> bool:
+        """Whether the same two sides or more negotiate, whoever is named for them."""
+        mine, theirs = (
+            {a for p in c.parties if p.part not in ("mediator", "host", "attendee") and (a := self.affiliation(p.entity))}
+            for c in (new, old)
+        )
+        return mine == theirs and len(mine) > 1
 
     def others_met(self, a: set[int], b: set[int]) -> bool:
         """Whether the same persons of one side meet one side here and another there."""
@@ -282,7 +301,7 @@ class Identity:
     def same(self, new: Contact, old: Contact, *, many: bool = False) -> bool:
         if family(new.kind) != family(old.kind) and not self.within_call(new, old):
             return False
-        if self.adds(new) and self.beside(old):
+        if (self.adds(new) and self.beside(old)) or self.another(new, old):
             return False
         if not self.same_people(new, old, many=many) or days_differ(new, old) or self.places_differ(new, old):
             return False

@@ -68,6 +68,11 @@ class Nouns(Carried):
             link = self.lex.analysis.token_at(chain.link)
             if pointing and chain.relation == "between" and link - at > BESIDE and self.lex.word(link - 1).startswith(self.lex.article):
                 continue  # "the meeting reviewed the close ties between A and B"
+            if pointing and chain.relation == "between" and any(self.lex.is_(i, "time_of") for i in range(at, link)):
+                continue  # "the talks stopped after the clashes between A and B"
+            if contact.kind == "conference" and chain.relation == "joined_by":
+                contact.parties += self.parties(chain, "participant", "takes part")
+                continue
             # "the official visit of X", in Arabic "… for X": right behind the noun and its adjective
             his = entry.value == "visit" and chain.particle in self.lex.words["lam"] and chain.first - at <= ONE
             his = his and all(self.lex.word(i).startswith(self.lex.article) for i in range(at, chain.first))
@@ -81,7 +86,8 @@ class Nouns(Carried):
             if part and chain is not genitive and (chain.relation == "agent" or self.reach(chain, at, sentence)):
                 reached = reached or chain.relation
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
-        self.company(contact, after, entry)
+        if contact.kind not in ("negotiation", "conference"):
+            self.company(contact, after, entry)
         if not entry.data.get("arrival"):
             self.called_on(contact, after, at)
         if self.first_of(cue):
@@ -112,7 +118,7 @@ class Nouns(Carried):
             )
         if (
             contact.kind in ("conference", "negotiation")
-            or (contact.kind == "meeting" and pointing)
+            or (contact.kind == "meeting" and (pointing or self.entered(cue)))
             or (genitive is not None and self.actor(genitive.members[0]).kind == "body")
         ):
             self.taking_part(sentence, contact, cue)
@@ -120,6 +126,8 @@ class Nouns(Carried):
             self.mediated(sentence, contact)
         if contact.kind == "meeting":
             self.guests_of(contact, after)
+        if contact.kind in ("negotiation", "conference"):
+            self.among_guests(contact, after)
         if contact.kind in ("meeting", "conference"):
             self.headed_by(contact, after)
             self.of_rank(contact, after)

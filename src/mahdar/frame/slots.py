@@ -7,7 +7,7 @@ import msgspec
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import LONG, When, Where
-from mahdar.recognise.lexer import COMMA
+from mahdar.recognise.lexer import COMMA, OPENING
 from mahdar.recognise.matcher import Match
 
 GOAL = 30  # words from a verb of motion to its "to"
@@ -43,6 +43,8 @@ def in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> boo
     held in …"), but one whose verb carries a noun of its own ("the accord whose signing took place in …")."""
     for i in tokens(layout, start, end):
         if layout.lex.is_(i, "relative"):
+            if any(start <= m.word < layout.lex.tokens[i].start for m in sentence.cues):
+                return True  # of a further word of contact
             verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
             noun = layout.lex.word(verb + 1)
             held = len(noun) > SHORT and noun.endswith(tuple(layout.lex.pack.settings.pronouns)) and noun not in layout.lex.words["clause"]
@@ -302,13 +304,13 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
             before = [w for w in near if w.country and 0 <= at - layout.analysis.token_at(w.end) <= 1]
     if layout.participle_of_accord(contact.cue):
         behind, before = [w for w in behind if w.start >= contact.cue.end], []
+    if (house := _hosted(layout, contact)) is not None and not any(w.city for w in (*behind, *before)):
+        return house, "who hosts"
     for options, rule in ((behind, "place behind the cue"), (before[::-1], "place before the cue")):
         for where in options:
             if where.city is not None or not (behind and before):
                 return where, rule
     options = behind or before[::-1]
-    if not options and (house := _hosted(layout, contact)) is not None:
-        return house, "who hosts"
     if not options and (called := named_after(layout, contact.cue)) is not None:
         return called, "city of the contact's name"
     return (options[0], "place behind the cue" if behind else "place before the cue") if options else (None, "")
@@ -330,13 +332,17 @@ def named_after(layout: Layout, cue: Match) -> Where | None:
 def _hosted(layout: Layout, contact: Contact) -> Where | None:
     """ "Oslo hosts the conference": the place that is the subject of a verb of hosting, right behind or right before it."""
     light = contact.light
-    if light is None or not any(e.kind == "light" and e.data.get("hosts") for e in light.entries):
+    seen = light is not None and any(e.kind == "light" and e.data.get("witness") for e in light.entries)
+    if light is None or not (seen or any(e.kind == "light" and e.data.get("hosts") for e in light.entries)):
         return None
     first, after = layout.token(light), layout.analysis.token_at(light.end)
     for where in layout.analysis.wheres:
         if contact.start <= where.start < contact.end or layout.analysis.sentences[contact.sentence][0] <= where.start < contact.start:
             at, end = layout.analysis.token_at(where.start), layout.analysis.token_at(where.end)
-            if not where.particle and (0 <= at - after <= 1 or 0 <= first - end <= 1):
+            called = layout.lex.words["city_word"] | layout.lex.words["capital_word"] | OPENING
+            while at > after and layout.lex.word(at - 1) in called:
+                at -= 1  # "the city of "X" witnessed …"
+            if not where.particle and (0 <= at - after <= 1 or (not seen and 0 <= first - end <= 1)):
                 return where
     return None
 

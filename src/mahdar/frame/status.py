@@ -131,6 +131,13 @@ def _of_noun(layout: Layout, contact: Contact, verb: Match) -> bool:
     return verb.word > contact.cue.word and text.endswith(tuple(layout.lex.pack.settings.pronouns))
 
 
+def _still_to_come(layout: Layout, contact: Contact) -> bool:
+    """ "The meeting comes days before a summit of the union": a gathering without article and day, told behind "before"."""
+    at = layout.token(contact.cue)
+    dated = contact.when is not None and contact.when.value is not None
+    return not dated and not contact.definite and any(layout.lex.is_(i, "days_before") for i in range(at - 3, at))
+
+
 def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     """Set `contact.status` and where it was read."""
     cue = contact.cue
@@ -203,6 +210,8 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             if match.word > cue.end and _mood(layout, match) in ("postponed", "cancelled"):
                 contact.status, contact.status_at = _mood(layout, match), (match.start, match.end, "plan that did not hold")
                 break
+    if contact.kind == "conference" and contact.status == "held" and _still_to_come(layout, contact):
+        contact.status, contact.status_at = "planned", (cue.start, cue.end, "still to come")
     ahead = future(layout, contact) or _of_verb_before(layout, sentence, contact)
     if ahead is not None and contact.status == "held":
         contact.status, contact.status_at = "planned", (ahead.start, ahead.end, "future verb")

@@ -277,7 +277,7 @@ def of_several(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if office.number == "sg" or office.affiliation is not None or i + 1 >= stop:
         return i
     each = lex.find(i, "list_of")
-    if each is not None and each.prefix in lex.words["lam"]:
+    if each is not None and (not each.prefix or each.prefix in lex.words["lam"]):
         at = lex.after(each)
     elif lex.is_(i, "in") or lex.is_(i, "drawn_from"):
         at = i + 1

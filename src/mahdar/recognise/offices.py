@@ -72,6 +72,8 @@ def _post(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """Take in "to Syria", "at the United Nations": the next token, or i when no post stands there."""
     if office.role.value not in POSTED or not lex.is_(i, "post") or i + 1 >= stop:
         return i
+    if office.role.value == "delegation" and lex.is_(i, "in"):
+        return i  # "talks with the American side in Muscat": where they met
     if lex.is_(i + 1, "post_at_home") and i + 2 < stop:
         # "the Qatari ambassador to the country X"
         named = _honorific(lex, i + 2) is not None or parse_name(lex, i + 2, stop, after_title=True) is not None

@@ -12,7 +12,7 @@ from mahdar.recognise.matcher import Match
 
 def _told_otherwise(lex: Lexer) -> set[str]:
     """Codes of the states that the report tells of by words that are no city's name too."""
-    plain = [m for m in lex.who.values() if m.get("city") is None]
+    plain = [m for whole in lex.who.values() for m in (whole, *whole.inner) if m.get("city") is None]
     return {code for m in plain for kind in ("state", "nationality") if (code := lex.code(m, kind)) is not None}
 
 
