@@ -255,7 +255,10 @@ class Finder(Journeys):
             return
         kinds = {self.analysis.entities[p.entity].kind for p in contact.parties if p.entity >= 0}
         codes = self.combiner.sides(contact)
-        if "person" not in kinds and any(code not in self.combiner.states for code in codes):
+        movements = any(code not in self.combiner.states for code in codes) or any(
+            self.combiner.untold(e) for e in contact.people if e >= 0
+        )
+        if "person" not in kinds and movements:
             contact.kind = "negotiation"
 
     def by_phone(self, contact: Contact) -> bool:

@@ -137,11 +137,14 @@ class Combiner(Identity):
         near = [
             c
             for c in self.one_sided
-            if 0 < contact.sentence - c.sentence <= AHEAD and c.status in ("held", contact.status) and not c.background
+            if 0 < contact.sentence - c.sentence <= AHEAD
+            and (c.kind == contact.kind or any(self.blank(e) for e in c.people))
+            and c.status in ("held", contact.status)
+            and not (c.background or days_differ(c, contact) or self.places_differ(c, contact))
         ]
-        if not near or not self.adds(contact, annexed=True) or days_differ(near[-1], contact) or self.places_differ(near[-1], contact):
+        if not near or not self.adds(contact, annexed=True):
             return
-        first = near[-1]
+        first = next((c for c in near if c.status == "held"), near[-1])
         known = contact.people
         contact.parties += [p for p in first.parties if p.entity not in known and not self.blank(p.entity)]
         contact.status, contact.status_at = first.status, first.status_at

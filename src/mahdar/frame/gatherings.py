@@ -257,7 +257,7 @@ class Gatherings(Guests):
         quoted = {lex.tokens[i].text for i in range(at, first) if self.analysis.quoted(lex.tokens[i].start, lex.tokens[i].end)}
         quoted |= {lex.word(i) for i in range(at, first) if (m := lex.who.get(i)) is not None and m.get("city") is not None}
         apart = all(w.isdigit() or w.startswith(lex.article) or w in OPENING | CLOSING | COMMA or w in quoted for w in words)
-        return len(words) <= 1 or (len(words) <= NUMBERED and apart)
+        return len(words) <= 1 or (sum(lex.tokens[i].word for i in range(at, first)) <= NUMBERED and apart)
 
     def taken_part_in(self, sentence: Sentence, cue: Match, word: Match) -> bool:
         """ "The summit, in which X and Y take part": a verb with its noun as an ending behind it, and no other cue noun in between."""

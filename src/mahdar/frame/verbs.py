@@ -30,6 +30,7 @@ class Verbs(Travellers):
         at = self.layout.token(cue)
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} verb")
         contact.background = self.past_before(sentence, cue)
+        kinds |= {"capital"} if entry.value == "agreement" else frozenset()  # "Oslo and Nairobi signed": only together
         bare = [c for c in after if self.bare(c, kinds)] if not self.layout.participle(cue) else []
         place_object = entry.data.get("object") == "place"
         if place_object or entry.value == "visit":

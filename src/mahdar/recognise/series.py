@@ -132,6 +132,9 @@ class Series(Mentions):
         adjacent = bool(self.actors) and lex.tokens[before - 1].end == self.actors[-1].end
         if (office.number == "sg" or kind == "state") and not adjacent:
             return None
+        last = self.actors[-1].role if self.actors else None
+        if kind == "state" and last is not None and last.value != office.role.value and not office.counterpart:
+            return None  # "the premiers of Kenya and Ghana, and the envoy to Sudan and South Sudan"
         after = lex.after(match)
         name = self._named(after, stop)
         code = lex.code(match, kind)
