@@ -243,7 +243,7 @@ class Gatherings(Guests):
         at = chain.first - 1
         while at > 0 and not self.lex.tokens[at].word:
             at -= 1
-        return len(chain.members) > 1 and self.lex.is_(at, "they_are") and self.actor(chain.members[0]).kind == "state"
+        return len(chain.members) > 1 and self.lex.is_(at, "namely") and self.actor(chain.members[0]).kind == "state"
 
     def besides(self, chain: Chain) -> bool:
         """ "In addition to X", "alongside X"."""
