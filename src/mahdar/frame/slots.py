@@ -43,8 +43,6 @@ def in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> boo
     held in …"), but one whose verb carries a noun of its own ("the accord whose signing took place in …")."""
     for i in tokens(layout, start, end):
         if layout.lex.is_(i, "relative"):
-            if any(start <= m.word < layout.lex.tokens[i].start for m in sentence.cues):
-                return True  # of a further word of contact
             verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
             noun = layout.lex.word(verb + 1)
             held = len(noun) > SHORT and noun.endswith(tuple(layout.lex.pack.settings.pronouns)) and noun not in layout.lex.words["clause"]
