@@ -286,6 +286,7 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         and not _inside_parties(layout, contact, w.start, w.end)
         and not _in_topic(layout, w)
         and not spoken_of(layout, w)
+        and not of_accord(layout, sentence, contact.cue, w)
     ]
     last = last_word(layout, contact)
     behind = [w for w in wheres if first <= w.start < contact.end and not in_relative(layout, sentence, last, w.start)]
@@ -348,6 +349,13 @@ def _hosted(layout: Layout, contact: Contact) -> Where | None:
 def spoken_of(layout: Layout, where: Where) -> bool:
     """Whether a place is that of affairs, or of somebody's birth or stay."""
     return _settled(layout, where) or _affairs(layout, where) or _concerned(layout, where)
+
+
+def of_accord(layout: Layout, sentence: Sentence, cue: Match, where: Where) -> bool:
+    """Whether a place is where an accord that is spoken of was signed ("dealt with carrying out the accord signed in Oslo")."""
+    at = layout.analysis.token_at(where.start)
+    signed = (other for other in sentence.cues if other is not cue and layout.participle_of_accord(other))
+    return any(0 <= at - layout.analysis.token_at(other.end) <= 1 for other in signed)
 
 
 def _concerned(layout: Layout, where: Where) -> bool:

@@ -59,7 +59,10 @@ def nation(lex: Lexer, i: int) -> tuple[Match, str, str] | None:
     match = lex.who.get(i)
     if match is None:
         return None
-    for kind in ("nationality", "state", "seat", "body", "people"):
+    kinds: tuple[str, ...] = ("nationality", "state", "seat", "body", "people")
+    if match.get("state") is not None and lex.preposition(match.prefix) in lex.words["toward"]:
+        kinds = kinds[1:]  # "in Germania": behind a preposition the letters spell the state, not somebody from there
+    for kind in kinds:
         code = lex.code(match, kind)
         if code is not None:
             return match, kind, code
@@ -339,6 +342,26 @@ def further_field(lex: Lexer, i: int, stop: int) -> int:
         j += 1
     found = nation(lex, j) if i < j < stop else None
     return j if found is not None and found[1] in ("nationality", "state") and not lex.joined(found[0].prefix) else i
+
+
+def fields_to_name(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "The minister of defence and the affairs of the retired and of orphans, Mr X": past further fields of a ministry, which the pack does not
+    know, to the comma before a title or known name. The next token, or i."""
+    if office.number != "sg" or not office.role.value.endswith("minister") or not lex.joined(lex.word(i)[:1]):
+        return i
+    j = i
+    while j < min(stop, i + FIELD) and lex.tokens[j].word:
+        who = lex.who.get(j)
+        if (who is not None and (who.get("office") or who.get("honorific"))) or lex.told(j):
+            return i
+        if lex.word(j) in lex.words["clause"] and not lex.is_(j, "in"):
+            return i
+        j += 1
+    if j == i or j + 1 >= stop or lex.word(j) not in COMMA:
+        return i
+    title = lex.who.get(j + 1)
+    titled = title is not None and title.get("honorific") is not None and not title.prefix
+    return j if titled or parse_name(lex, j + 1, stop, after_title=False, need_known=True) is not None else i
 
 
 def of_named_body(lex: Lexer, office: Office, i: int, stop: int) -> int:

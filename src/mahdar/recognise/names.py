@@ -128,7 +128,9 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         # an unknown given name that begins like a verb, before another unusual word
         return 1
     if word in lex.common or base in lex.common:
-        opens = after_title and not count and not article and not lex.ordinary(i) and _unusual(lex, i + 1)
+        # but "the ambassador a plan of X": a feminine noun that no list has as a name is none
+        noun = article or lex.ordinary(i) or word.endswith(vocabulary.noun_end)
+        opens = after_title and not count and not noun and _unusual(lex, i + 1)
         return 1 if opens else 0
     if count and word[:1] in lex.words["and"] and len(word) > 3:
         # behind one given name and an office a word is a family name, unless what follows the letter can be somebody else
@@ -216,8 +218,11 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
         count += longer - j
         strong += longer - j
         j = longer
-    while j > start and (lex.word(j - 1) in lex.words["name_start"] or (j - 1 > start and lex.is_(j - 1, "clause_particle"))):
-        # no name ends with its first word, or with a particle of names that also opens a clause
+    while j > start and (
+        (lex.word(j - 1) in lex.words["name_start"] and lex.word(j - 2) not in lex.words["name_start"])
+        or (j - 1 > start and lex.is_(j - 1, "clause_particle"))
+    ):
+        # no name ends with its first word (but "son of Sidi"), or with a particle of names that also opens a clause
         j -= 1
         count -= 1
     if count <= 0 or j == start:

@@ -14,6 +14,7 @@ from mahdar.recognise.departments import (
     complement,
     drawn_from,
     ends_definite,
+    fields_to_name,
     held_in,
     inside,
     nation,
@@ -46,6 +47,7 @@ DOUBLE = frozenset(
 REACH = 14
 ATTACHED = frozenset({"minister", "deputy_foreign_minister"})  # may be attached to another office
 STAFF = frozenset({"international_official", "secretary_general", "other", "director", "spokesperson", "adviser"})  # held at a body
+MISSION = frozenset({"special_envoy", "international_official"})  # a body's envoy often heads its mission
 ENVOYS = frozenset({"deputy_foreign_minister", "minister", "foreign_minister", "adviser", "security_adviser"})  # often envoys beside it
 
 
@@ -109,6 +111,8 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         envoy = _also_envoy(lex, office, i, stop) if role in ENVOYS else None
         if envoy is not None:
             return envoy
+        if (mission := _one_of_body(lex, office, i, stop)) is not None:
+            return mission
         if role not in DOUBLE or (office.affiliation is not None and role != "prime_minister"):
             return i
         inner = parse(lex, i, stop)
@@ -168,6 +172,25 @@ def _also_envoy(lex: Lexer, office: Office, i: int, stop: int) -> int | None:
     return inner.after if named is not None and inner.affiliation.value == office.affiliation.value else None
 
 
+def _one_of_body(lex: Lexer, office: Office, i: int, stop: int) -> int | None:
+    """ "The special representative of the Secretary-General and head of the mission of the United Nations X", also the other way round: two
+    offices of one body, held by the one whose name stands at the end."""
+    if office.number != "sg" or office.role.value not in MISSION:
+        return None
+    inner = parse(lex, i, stop)
+    if inner is None or inner.number != "sg" or {office.role.value, inner.role.value} != MISSION:
+        return None
+    body = office.affiliation or inner.affiliation
+    if body is None or body.value in lex.pack.data.capitals or (inner.affiliation is not None and inner.affiliation.value != body.value):
+        return None
+    if _honorific(lex, inner.after) is None and parse_name(lex, inner.after, stop, after_title=True) is None:
+        return None
+    if inner.role.value == "special_envoy":
+        office.role = inner.role
+    office.affiliation = body
+    return inner.after
+
+
 def _honorific(lex: Lexer, i: int) -> Match | None:
     match = lex.who.get(i)
     return match if match is not None and match.get("honorific") else None
@@ -213,6 +236,8 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         if after == i:
             after = complement(lex, office, i, stop)
             office.complement = office.complement or after > i
+        if after == i:
+            after = fields_to_name(lex, office, i, stop)
         if after == i:
             after = quoted(lex, office, i, stop)
         if (

@@ -51,6 +51,7 @@ class Vocabulary:
         self.endings = tuple(p for p in pack.settings.pronouns if len(p) > 1)
         self.joined_preposition = tuple(pack.words["joined_preposition"])
         self.swallowed_article = tuple(pack.words["swallowed_article"])
+        self.noun_end = tuple(pack.words["noun_end"])
         self.present_prefix = tuple(pack.words["present_prefix"])
         self.imperfect = tuple(pack.words["imperfect"])
         self.third = pack.settings.words["imperfect"][0]
