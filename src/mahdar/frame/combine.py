@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mahdar.frame import slots
 from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import RECEPTION, Contact, Party, days_differ
 from mahdar.frame.identity import Identity, family
@@ -112,7 +113,7 @@ class Combiner(Identity):
             self.misses.append((contact, self.why_not(contact)))
             if family(contact.kind) == "person" and contact.people:
                 self.one_sided.append(contact)
-            if contact.kind != "visit" and contact.definite:
+            if contact.kind != "visit" and (contact.definite or (contact.status == "denied" and not contact.people)):
                 self.refer(contact)
             return
         for old in reversed(self.contacts):
@@ -337,6 +338,9 @@ class Combiner(Identity):
                 near = contact.definite or contact.pair or contact.sentence - max(c.sentence for c in (old, *old.joined[:-1])) <= 1
                 if near and contact.when is not None and contact.when.value is not None and old.when is None:
                     old.when = contact.when
+                if near and contact.status == "denied" and old.status in ("held", "planned") and slots.whether(self.layout, contact):
+                    # "… met Y. The ministry denied that the meeting took place"
+                    old.status, old.status_at = contact.status, contact.status_at
                 named = contact.where_rule == CITY_OF_NAME and not contact.definite  # "and the meetings of Addis Ababa": others
                 told_here = near and not named and contact.kind == old.kind and self.layout.own_place(contact)
                 if told_here and contact.where is not None and old.where is None:

@@ -75,10 +75,6 @@ class Finisher(Retinue):
         if visit is not None:
             contact.where, contact.where_rule = visit.where, "place of the visit"
             return
-        beside = self.held_beside(contact, contacts)
-        if beside is not None:
-            contact.where, contact.where_rule = beside.where, "place of the gathering beside which it was held"
-            return
         sides = self.combiner.sides(contact)
         near = self.near_place(contact, sides)
         home = next((a for p in contact.parties if p.part == "host" and (a := self.combiner.affiliation(p.entity))), "")
@@ -110,14 +106,6 @@ class Finisher(Retinue):
                 Where(cue.start, cue.end, line.city, line.country, "", ""),
                 "dateline in the state of one side" if line.country in sides else "dateline of the report on it",
             )
-
-    def held_beside(self, contact: Contact, contacts: list[Contact]) -> Contact | None:
-        """The gathering with a place on whose margins a meeting is told to have been held, in a sentence that tells of the meeting."""
-        if contact.kind != "meeting":
-            return None
-        told = {contact.sentence, *(mention.sentence for mention in contact.joined)}
-        held = (c for c in contacts if c.kind == "conference" and c.where is not None and c.sentence in told)
-        return next((c for c in held if self.layout.lex.is_(self.layout.token(c.cue) - 1, "margins")), None)
 
     def of_the_day(self, contact: Contact) -> bool:
         """Whether a contact is news of the day of the report, or of the one before."""

@@ -66,6 +66,11 @@ def circumstance(layout: Layout, cue: Match) -> bool:
     return layout.lex.is_(layout.token(cue) - 1, "circumstance")
 
 
+def whether(layout: Layout, contact: Contact) -> bool:
+    """Whether a denial of a noun of contact says that it took place: "talks", "the holding of the talks", not "(the content of) the talks"."""
+    return not contact.definite or layout.lex.is_(layout.token(contact.cue) - 1, "taking_place")
+
+
 def aside(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[int, int] | None:
     """What was said, where a contact is told behind it as the circumstance of the saying ("said on Monday that …, during a meeting with X"):
     its days and moods are not the contact's."""

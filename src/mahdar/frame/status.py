@@ -58,7 +58,7 @@ def denied(layout: Layout, contact: Contact, voice: Voice | None) -> None:
     entry = contact.cue.get("cue")
     verb = entry is not None and entry.data.get("class") == "verb"
     words = layout.analysis.token_at(contact.cue.word) - layout.analysis.token_at(voice.start)
-    if (verb and not _told_aside(layout, voice.start, contact.cue.word)) or (words <= AT_ONCE and not contact.definite):
+    if (verb and not _told_aside(layout, voice.start, contact.cue.word)) or (words <= AT_ONCE and slots.whether(layout, contact)):
         contact.status, contact.status_at = "denied", (*voice.word, "what is denied")
 
 

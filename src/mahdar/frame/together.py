@@ -174,11 +174,13 @@ class Together(Finisher):
 
     def beside(self, contact: Contact, contacts: list[Contact]) -> None:
         """ "On the margins of the summit he met Y": day and place are those of the gathering that the words point to."""
-        mine = {t.sentence for t in (contact, *contact.joined) if not t.anaphor}
+        # by words of its own, or pointed to right before ("the meeting came on the margins of …")
+        mine = [(t.sentence, t.cue.end if t.anaphor else 0) for t in (contact, *contact.joined)]
         gatherings = [c for c in contacts if c.kind == "conference" and c is not contact and c.sentence <= contact.sentence]
         for holder in contacts:
             for told in (holder, *holder.joined):
-                if told is contact or told.sentence not in mine or not self.on_margins(told.cue):
+                here = any(sentence == told.sentence and after <= told.cue.start for sentence, after in mine)
+                if told is contact or not here or not self.on_margins(told.cue):
                     continue
                 other = holder if holder is not contact else gatherings[-1] if gatherings else None
                 if other is None or other.status != contact.status or contact.kind not in ("meeting", "agreement"):
