@@ -235,11 +235,12 @@ def charged(lex: Lexer, i: int, stop: int) -> int:
 
 
 def quoted(lex: Lexer, office: Office, i: int, stop: int) -> int:
-    """ "The secretary general of «Hezbollah»": the body or movement in quotation marks. The next token, or i."""
+    """ "The secretary general of «Hezbollah»": the body, movement or institution of one state in quotation marks. The next token, or i."""
     j = i + (lex.word(i) in lex.pack.words["lam"])
     if j + 1 >= stop or lex.word(j) not in MARKS or (match := lex.who.get(j + 1)) is None or match.prefix:
         return i
-    code = lex.code(match, "body")
+    institution = match.get("institution")
+    code = lex.code(match, "body") or (institution.data.get("affiliation") if institution is not None else None)
     after = lex.after(match)
     if code is None or lex.word(after) not in MARKS:
         return i
