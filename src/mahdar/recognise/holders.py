@@ -83,21 +83,23 @@ def in_term(holder: Holder, day: str) -> bool:
     return bool(holder.since) and holder.since <= day and (not holder.until or day[: len(holder.until)] <= holder.until)
 
 
-def known_alone(pack: Pack) -> dict[str, list[Holder]]:
-    """Terms of those office-holders whom the world data lists under one word, by that word (folded): not one that begins anybody's name."""
+def known_alone(pack: Pack) -> dict[str, tuple[str, list[Holder]]]:
+    """Those office-holders whom the world data lists under one word that is no common one and begins nobody's name: that word (folded) and their
+    terms, by the word as it stands in a text, by itself or behind joined particles."""
     found = _ALONE.get(pack.digest)
     if found is None:
-        found = {}
+        terms: dict[str, list[Holder]] = {}
         given = {name.split()[0] for holder in pack.data.holders for name in holder.names if " " in name}
         for holder in pack.data.holders:
             for name in holder.names:
-                if name and " " not in name and name not in given:
-                    found.setdefault(name, []).append(holder)
+                if name and " " not in name and name not in given and name not in pack.common:
+                    terms.setdefault(name, []).append(holder)
+        found = {particle + word: (word, held) for particle in ("", *pack.settings.particles) for word, held in terms.items()}
         _ALONE[pack.digest] = found
     return found
 
 
-_ALONE: dict[str, dict[str, list[Holder]]] = {}
+_ALONE: dict[str, dict[str, tuple[str, list[Holder]]]] = {}
 _SEQUENCES: dict[str, dict[tuple[str, str], list[tuple[str, ...]]]] = {}
 _RULERS: dict[str, frozenset[tuple[str, str, str]]] = {}
 _FAMILIES: dict[str, dict[tuple[str, str], frozenset[str]]] = {}

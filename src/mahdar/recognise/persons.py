@@ -177,22 +177,22 @@ class Persons:
         lex = self.lex
         known = known_alone(self.analysis.pack)
         borne = {word for parts in self.parts for word in parts}
-        told: dict[str, str] = {}
-        for particle in ("", *lex.pack.settings.particles):
-            told |= {particle + word: word for word in known if particle or word not in lex.common}
         ends = [a.end for a in self.actors]
         for token in lex.tokens:
-            word = told.get(token.text)
-            if word is None or word in lex.common or word.removeprefix(self.article) in borne | lex.common:
+            if token.text not in known:
+                continue
+            word, terms = known[token.text]
+            bare = word.removeprefix(self.article)
+            if bare in borne or bare in lex.common:
                 continue
             at = bisect_left(ends, token.end)
             if self.analysis.sentence_of(token.start) < 0 or (at < len(ends) and self.actors[at].start <= token.start):
                 continue
-            borne.add(word.removeprefix(self.article))
+            borne.add(bare)
             if at and self.actors[at - 1].kind == "person" and token.start - ends[at - 1] <= ASIDE:
                 # "the president (Vladimir) Putin": the rest of a name
                 continue
-            self._holder_alone(known[word], word, token.end - len(word), token.end)
+            self._holder_alone(terms, word, token.end - len(word), token.end)
 
     def _holder_alone(self, terms: list[Holder], word: str, start: int, end: int) -> None:
         """The person of those terms on the day of the report: with the state that all of them are of, and the office where it is one."""
