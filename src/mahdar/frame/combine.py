@@ -327,6 +327,7 @@ class Combiner(Identity):
         """A noun that points back: what it says goes to the last contact of its family (the last of all for words of any meeting)."""
         if self.handed_over(contact):
             return
+        told = contact.when.value if contact.when is not None else None
         for old in reversed(self.contacts):
             if old.headline and len(self.contacts) > 1:
                 continue
@@ -336,7 +337,9 @@ class Combiner(Identity):
                 old.joined = [*old.joined, contact]
                 # "a press conference" far from the contact is somebody else's
                 near = contact.definite or contact.pair or contact.sentence - max(c.sentence for c in (old, *old.joined[:-1])) <= 1
-                if near and contact.when is not None and contact.when.value is not None and old.when is None:
+                # "carrying out the accord signed in 2001" is of an older one
+                older = self.layout.participle_of_accord(contact.cue) and len(told or "") < DAY
+                if near and told is not None and old.when is None and not older:
                     old.when = contact.when
                 if near and contact.status == "denied" and old.status in ("held", "planned") and slots.whether(self.layout, contact):
                     # "… met Y. The ministry denied that the meeting took place"
@@ -349,7 +352,6 @@ class Combiner(Identity):
                     if party.part in ("attendee", "mediator") and party.entity not in {p.entity for p in old.parties}:
                         old.parties.append(party)
                 return
-        told = contact.when.value if contact.when is not None else None
         if not self.contacts and contact.anaphor and not contact.people and told is not None and len(told) == DAY:
             self.pending.append(contact)
 

@@ -301,9 +301,12 @@ def of_several(lex: Lexer, office: Office, i: int, stop: int) -> int:
 
 def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
-    if office.affiliation is not None or not lex.is_(i, "in") or i + 2 >= stop:
+    if not lex.is_(i, "in") or i + 2 >= stop:
         return i
     match = lex.who.get(i + 1)
+    mine = office.affiliation.value if office.affiliation is not None else None
+    if mine is not None and (match is None or lex.code(match, "state") != mine):
+        return i  # but "the secretary of the (one state's) council in that state X"
     if office.role.value in POSTED:
         # "the chargé d'affaires in the embassy of Oman in Kuwait": whose house it is
         house = match is not None and match.get("institution") is not None and not match.prefix
