@@ -330,7 +330,7 @@ def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
     titled = title is not None and title.get("honorific") is not None
     if not titled and parse_name(lex, name_at, stop, after_title=organ, need_known=not organ) is None:
         return i
-    office.affiliation = read(code, match, "state where the office is held")
+    office.affiliation = office.affiliation or read(code, match, "state where the office is held")
     return after
 
 

@@ -219,7 +219,7 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
         strong += longer - j
         j = longer
     while j > start and (
-        (lex.word(j - 1) in lex.words["name_start"] and lex.word(j - 2) not in lex.words["name_start"])
+        (lex.word(j - 1) in lex.words["name_start"] and not (j - 2 > start and lex.word(j - 2) in lex.words["name_start"]))
         or (j - 1 > start and lex.is_(j - 1, "clause_particle"))
     ):
         # no name ends with its first word (but "son of Sidi"), or with a particle of names that also opens a clause
