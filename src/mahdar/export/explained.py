@@ -26,8 +26,8 @@ WIDTH = 80
 GUIDE = 4  # columns that each branch of a tree takes
 
 
-class Node(Protocol):
-    """A rule that read a value from a stretch of words, and the rules whose results it used."""
+class Reading(Protocol):
+    """A stretch of words and the rule that read or nearly read it, with the reason."""
 
     @property
     def rule(self) -> str: ...
@@ -37,6 +37,13 @@ class Node(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Node(Reading, Protocol):
+    """A rule that read a value from a stretch of words, and the rules whose results it used."""
+
     @property
     def field(self) -> str: ...
     @property
@@ -44,24 +51,7 @@ class Node(Protocol):
     @property
     def how(self) -> str: ...
     @property
-    def reason(self) -> str: ...
-    @property
     def children(self) -> Sequence[Node]: ...
-
-
-class NearMiss(Protocol):
-    """A stretch of words that a rule nearly read, and why it did not."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def reason(self) -> str: ...
 
 
 class Explanation(Protocol):
@@ -72,7 +62,7 @@ class Explanation(Protocol):
     @property
     def tree(self) -> Sequence[Node]: ...
     @property
-    def near_misses(self) -> Sequence[NearMiss]: ...
+    def near_misses(self) -> Sequence[Reading]: ...
 
 
 def _line(node: Node, room: int) -> Text:

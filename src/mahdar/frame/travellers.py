@@ -107,9 +107,10 @@ class Travellers(Signing):
         )
         if visited is not None:
             i = self.analysis.token_at(visited.end)
-            return i < len(tokens) and tokens[i].text.isdigit()
-        if i >= len(tokens) or entry.data.get("object") == "place":
-            return i < len(tokens) and tokens[i].text.isdigit()
+        if i >= len(tokens):
+            return False
+        if visited is not None or entry.data.get("object") == "place":
+            return tokens[i].text.isdigit()
         word = tokens[i].text
         if not tokens[i].word:
             return False
