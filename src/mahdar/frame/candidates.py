@@ -101,6 +101,7 @@ class Finder(Journeys):
                 continue
             tidy(contact)
             self.conference(contact)
+            self.host_among(contact)
             self.on_the_way(contact, out)
             if not contact.parties and not contact.pair:
                 if entry is not None and entry.data.get("stays") and contact.where is None:
@@ -225,8 +226,22 @@ class Finder(Journeys):
         """ "The regional talks", "an international meeting": one of many states, of whom the sentence names some that take part."""
         entry, at = contact.cue.get("cue"), self.analysis.token_at(contact.cue.end)
         noun = entry is not None and entry.data.get("class") == "noun" and not contact.cue.pronoun
+        if noun and len(contact.people) == 1 and self.combiner.hosted(contact):
+            return True
         told = any(p.rule in ("takes part", "attended", "after joined_by") for p in contact.parties)
         return noun and told and any(self.layout.lex.is_(i, "regional") for i in (at, at + 1))
+
+    def host_among(self, contact: Contact) -> None:
+        """ "Norway hosts a summit of Norway, Ghana and Togo": the state that hosts is one of those who take part. A capital that hosts is the
+        place, where others are told."""
+        for host in [p for p in contact.parties if p.part == "host" and p.entity >= 0 and self.combiner.states_party(p.entity)]:
+            side = self.combiner.affiliation(host.entity)
+            mine = next((p for p in contact.parties if p.part == "participant" and self.combiner.affiliation(p.entity) == side), None)
+            capital = host.actor >= 0 and self.analysis.actors[host.actor].kind == "capital"
+            if mine is not None and not capital:
+                mine.part = "host"
+            if mine is not None or (capital and (len(contact.people) > 1 or not self.combiner.of_nations(contact))):
+                contact.parties.remove(host)
 
     def council(self, actor: Actor) -> bool:
         """Whether a body is one of states that sit together: a council, a committee."""

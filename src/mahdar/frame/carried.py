@@ -6,7 +6,7 @@ In: a cue noun and the light verbs of its sentence. Out: the verb, and the parti
 from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
-from mahdar.frame.clauses import NEAR, PEOPLE
+from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.gatherings import Gatherings
 from mahdar.packs import Entry
@@ -14,6 +14,7 @@ from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
 HOSTED = frozenset({"meeting", "conference", "negotiation"})
+CAPITAL = frozenset({"capital"})
 HANDED = frozenset({"send", "receive"})  # verbs that no gathering is the object of
 RELATIVE_NEAR = 8  # words from a relative word to the purpose of its clause
 STYLE = 4  # letters from a verb to the style behind it
@@ -125,7 +126,8 @@ class Carried(Gatherings):
         if light.word > cue.word:
             at = self.analysis.token_at(light.end)
             chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
-        subject = chains[0] if chains else None
+        capital = self.hosting_capital(sentence, light) if hosts and contact.kind in HOSTED else None
+        subject = capital or (chains[0] if chains else None)
         rule = "subject of the light verb"
         told = contact.kind == "visit" and any(p.part == "guest" and p.rule == "belongs to the noun" for p in contact.parties)
         aside = told or self.passive(light) or self.own_noun(light)  # nobody before the verb is its subject
@@ -182,9 +184,10 @@ class Carried(Gatherings):
             subject = None  # "Oslo, the capital of Norway, witnessed the signing": a place
         if subject is not None:
             known = {p.entity for p in contact.parties}
-            if contact.kind in HOSTED and any(e.kind == "light" and e.data.get("hosts") for e in light.entries):
+            if contact.kind in HOSTED and hosts:
                 part = "host"
-            contact.parties += [p for p in self.parties(subject, part, rule) if p.entity not in known]
+            kinds = SUBJECTS if capital is None else CAPITAL
+            contact.parties += [p for p in self.parties(subject, part, rule, kinds) if p.entity not in known]
             if contact.kind == "meeting" and light.end <= cue.word:
                 for chain in self.behind(sentence, light.end, cue.word):
                     if chain.relation == "accompanied":
@@ -194,11 +197,18 @@ class Carried(Gatherings):
             (not contact.parties or all(p.part != part for p in contact.parties))
             and self.topic >= 0
             and not hosts
+            and not (value is not None and value.data.get("witness"))
             and not self.passive(light)
             and self.pro_drop(self.layout.token(light))
             and not self.own_noun(light)
         ):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
+
+    def hosting_capital(self, sentence: Sentence, light: Match) -> Chain | None:
+        """ "Oslo hosts a summit", "the capital Oslo will host a summit": the capital right behind the verb or before it stands for its state."""
+        first, after = self.layout.token(light), self.analysis.token_at(light.end)
+        near = (c for c in sentence.chains if c.after == first or c.first == after)
+        return next((c for c in near if self.bare(c, CAPITAL) and len(c.members) == 1), None)
 
     def of_relative(self, sentence: Sentence, light: Match) -> Chain | None:
         """ "Y, who visits Oslo in order to hold talks with Z": whom the relative clause tells of, where the verb is the purpose of its verb."""

@@ -9,12 +9,12 @@ import msgspec
 
 from mahdar.frame import slots
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import RECEPTION, Contact, Party, days_differ
-from mahdar.frame.identity import Identity, family
+from mahdar.frame.contact import FROM_BEFORE, RECEPTION, Contact, Party, days_differ
+from mahdar.frame.identity import family
+from mahdar.frame.series import Series
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import OWN_OFFICIALS, Read, Where
 
-FROM_BEFORE = "subject of the sentence before"
 DAY = 10  # letters of a day
 AHEAD = 3  # sentences from a contact told without its parties to the one that names them
 ARRIVED = 6  # words from the airport to the verb of receiving behind it
@@ -22,7 +22,7 @@ CITY_OF_NAME = "city of the contact's name"
 FEW = 2  # persons who receive a guest, before they are a row of attendees
 
 
-class Combiner(Identity):
+class Combiner(Series):
     """State of the combining over one report: contacts so far."""
 
     def __init__(self, layout: Layout) -> None:
@@ -98,6 +98,9 @@ class Combiner(Identity):
     def add(self, contact: Contact) -> None:
         told = [p for p in contact.parties if p.entity >= 0 and p.rule != FROM_BEFORE and p.part != "attendee"]
         if contact.pair and not contact.anaphor and not told and self.new_of_two(contact):
+            return
+        if self.of_series(contact, self.contacts):
+            self.contacts.append(contact)
             return
         if contact.anaphor or (contact.pair and not self.with_the_two(contact)):
             if contact.kind == "conference" and not contact.people and contact.where is not None:

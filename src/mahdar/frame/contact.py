@@ -11,6 +11,7 @@ RECEPTION = "was there to receive"
 SIGNS_FOR = "signs for a side"
 BY_ADJECTIVE = "adjective of the noun"
 RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})  # offices served abroad
+FROM_BEFORE = "subject of the sentence before"
 BODY_ADJECTIVE = "adjective of a body"
 
 

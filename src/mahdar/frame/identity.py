@@ -10,6 +10,7 @@ from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
 from mahdar.recognise.analysis import OWN_OFFICIALS
 
+OF_NATIONS = 4  # words from the noun of a gathering to the word that says that it is one of states
 FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
 
 
@@ -84,17 +85,31 @@ class Identity:
             named = [p for p in contact.parties if p.entity >= 0 and self.analysis.entities[p.entity].name is not None]
             comes = contact.where_rule == "destination of those who come" or any(p.rule == "takes part" for p in named)
             abroad = contact.where is not None and contact.where.city is not None and comes and contact.where.country not in sides
-            return (
-                told
-                and bool(sides)
-                and (len(sides) >= 2 or abroad or any(self.multilateral(e) or (len(people) > 1 and self.moves(e)) for e in people))
-            )
+            several = len(sides) >= 2 or abroad or self.hosted(contact)
+            many = any(self.multilateral(e) or (len(people) > 1 and self.moves(e)) for e in people)
+            return told and bool(sides) and (several or many)
         unknown = [e for e in people if not self.affiliation(e)]
         if len(people) >= 2 and sides and any(self.untold(e) for e in unknown):
             return True
         if len(people) < 2 or not sides:
             return False
         return len(sides) >= 2 or (bool(unknown) and self.stand_apart(contact, unknown))
+
+    def hosted(self, contact: Contact) -> bool:
+        """Whether a state is told as the host of a gathering of states ("the summit, the international forum that Norway will host"): others come
+        to it, whoever they are."""
+        hosts = [p.entity for p in contact.parties if p.part == "host" and p.entity >= 0]
+        return self.of_nations(contact) and any(self.states_party(e) for e in hosts)
+
+    def states_party(self, entity: int) -> bool:
+        """Whether an entity is a state as a whole."""
+        return self.analysis.entities[entity].kind == "party" and self.affiliation(entity) in self.states
+
+    def of_nations(self, contact: Contact) -> bool:
+        """Whether a gathering is told to be one of states: by an adjective or the word for states close behind its noun, or as "the summit"."""
+        lex, at = self.layout.lex, self.analysis.token_at(contact.cue.end)
+        summit = contact.definite and any(e.data.get("two") for e in contact.cue.entries if e.kind == "cue")
+        return summit or any(lex.is_(i, word) for i in range(at, at + OF_NATIONS) for word in ("regional", "states"))
 
     def lesser_at_home(self, entity: int) -> bool:
         """Somebody of whom a lesser office is told without a state, so that the outlet's own was assumed: a headmaster, a manager, a captain."""
