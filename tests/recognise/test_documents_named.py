@@ -31,3 +31,24 @@ def reader() -> Reader:
 def test_names_that_need_a_party_beside_them(text: str, found: list[str]) -> None:
     analysis = reader().analyse(Source(id="t", text=text, language="ar"))
     assert [m.value for m in analysis.documents] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ناقش الجانبان تنفيذ الاتفاق الموقع في مينسك بين أوكرانيا وروسيا.", ["Minsk"]),
+        ("ناقش الجانبان هدنة وقعاها في مينسك.", []),
+        ("ناقشت أوكرانيا وروسيا اتفاقا وقع في مينسك.", []),
+        ("ناقشت كينيا وتنزانيا تنفيذ الاتفاق الموقع في مينسك.", []),
+        ("ناقش الجانبان الاتفاق مع أوكرانيا وروسيا على لقاء في مينسك.", []),
+        ("شدد الرئيس اللبناني أمام مجلس الأمن على القرار1701 وضرورة تنفيذه.", ["UNSC 1701"]),
+        ("شدد الرئيس اللبناني أمام مجلس الأمن على الدورة1701 وضرورة حضورها.", []),
+        ("قبل الطرفان خطة أنان. وستنفذ الخطة غدا.", ["Annan Plan", "Annan Plan"]),
+        ("قبل الطرفان خطة أنان. وستنفذ الخطة الزراعية غدا.", ["Annan Plan"]),
+        ("طبقت كينيا الخطة. وقبل الطرفان خطة أنان.", ["Annan Plan"]),
+        ("قبل الطرفان اتفاق مينسك وتم الاتفاق على لقاء آخر.", ["Minsk"]),
+    ],
+)
+def test_documents_told_by_where_they_were_signed_or_once_more(text: str, found: list[str]) -> None:
+    analysis = reader().analyse(Source(id="t", text=text, language="ar"))
+    assert [m.value for m in analysis.documents] == found

@@ -107,6 +107,9 @@ class Finder(Journeys):
                 if entry is not None and entry.data.get("stays") and contact.where is None:
                     self.misses.append((contact, "who is there, and where, is not told"))
                     continue
+                if contact.kind == "visit" and not contact.definite and contact.where is None and contact.when is None:
+                    self.misses.append((contact, "who travels, where to and when is not told"))
+                    continue
                 contact.anaphor = True
             out.append(contact)
             if contact.kind == "visit":

@@ -2,18 +2,24 @@
 
 In: the contacts of a report, its documents by place, its statements, and which sentences go on about which contact. Out: the documents of
 every contact, each once. A document belongs to the contact whose words stand right before it in its sentence, and to the visit made for that
-one; in a sentence that tells of no contact to the one that the text is about, as long as that one was told close by.
+one; in a sentence that tells of no contact to the one that the text is about, as long as that one was told close by, and unless the sentence
+tells of what was before, or what somebody says who has no part in it. An accord signed in these days has no name of its own yet.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from mahdar.frame.contact import Contact
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import LONG, Analysis, Mention
+from mahdar.recognise.documents import BACK
 
-MONTH = 7  # letters of a month
+DAY, MONTH = 10, 7  # letters of a day, of a month
+FRESH = 7  # days in which an accord that is signed is news
+OPENS = 2  # words at the beginning of a sentence in which a "was" puts it before the news
 NEAR = 40  # letters from a document to the verb behind it that tells of its signing
 BEFORE = 2  # sentences from a document to the first telling of its contact behind it
 PURPOSE = "purpose"  # the rule of a status read from "in order to"
@@ -38,7 +44,7 @@ def cited(
     for mention in sorted([*documents, *signed], key=lambda m: m.start):
         index = analysis.sentence_of(mention.start)
         here = sorted(told.get(index, []), key=lambda t: t[1].cue.start)
-        owners = _in_sentence(mention, here, voices) if here else _carried(mention, index, contacts, about)
+        owners = _in_sentence(mention, here, voices) if here else _carried(analysis, mention, index, contacts, about, voices)
         for owner in owners:
             out[id(owner)].setdefault(mention.value, mention)
     return {key: list(found.values()) for key, found in out.items()}
@@ -50,6 +56,8 @@ def _in_sentence(mention: Mention, here: list[Told], voices: list[Voice]) -> lis
     said = voice_at(voices, mention.start)
     # what is said on a visit is no matter of the visit itself
     others = [(c, t) for c, t in here if c.kind != "agreement" and (c.kind != "visit" or said == voice_at(voices, t.cue.start))]
+    if any(not t.anaphor for _, t in others):
+        others = [(c, t) for c, t in others if c.kind != "visit" or not t.anaphor]
     before = [(c, t) for c, t in others if t.cue.start <= mention.start]
     if before:
         nearest, telling = before[-1]
@@ -74,7 +82,12 @@ def _by_parties(analysis: Analysis, contact: Contact) -> Mention | None:
     when = contact.when.value if contact.when is not None else None
     sides = {side.value for e in contact.people if e >= 0 and (side := analysis.entities[e].affiliation) is not None}
     match = contact.accord or contact.cue
-    if len(sides) < 2 or any(match.start < m.end for m in analysis.documents_in(match.start - LONG, match.end)):
+    if (
+        len(sides) < 2
+        or contact.status == "planned"
+        or (when is not None and _fresh(analysis, when))
+        or any(match.start < m.end for m in analysis.documents_in(match.start - LONG, match.end))
+    ):
         return None
     found = [key for key, parties in data.document_parties.items() if sides <= set(parties)]
     if when is not None:
@@ -84,7 +97,46 @@ def _by_parties(analysis: Analysis, contact: Contact) -> Mention | None:
     return Mention(match.start, match.end, found[0], "accord of these parties") if len(found) == 1 else None
 
 
-def _carried(mention: Mention, index: int, contacts: Sequence[Contact], about: Mapping[int, Sequence[tuple[int, int]]]) -> list[Contact]:
+def _fresh(analysis: Analysis, when: str) -> bool:
+    """Whether a day is one of the last before the report."""
+    published = analysis.report.published
+    if published is None or len(when) != DAY or len(published.value) != DAY:
+        return False
+    return (date.fromisoformat(published.value) - date.fromisoformat(when)).days <= FRESH
+
+
+def _carried(
+    analysis: Analysis,
+    mention: Mention,
+    index: int,
+    contacts: Sequence[Contact],
+    about: Mapping[int, Sequence[tuple[int, int]]],
+    voices: list[Voice],
+) -> list[Contact]:
     """Whose document it is in a sentence that tells of no contact."""
+    if mention.rule == BACK or _before_the_news(analysis, index):
+        return []
     owners = [c for c in contacts if c.kind != "agreement" and any(a <= mention.start < b for a, b in about.get(id(c), ()))]
-    return [c for c in owners if min(t.sentence for t in (c, *c.joined)) - index <= BEFORE]
+    voice = voice_at(voices, mention.start)
+    return [
+        c for c in owners if min(t.sentence for t in (c, *c.joined)) - index <= BEFORE and not (voice and _outsider(analysis, voice, c))
+    ]
+
+
+def _before_the_news(analysis: Analysis, index: int) -> bool:
+    """Whether a sentence tells of what was before the news: it opens with "was", or says that it was on another occasion."""
+    start, end = analysis.sentences[index]
+    words = [t.text for t in analysis.tokens[analysis.token_at(start) : analysis.token_at(end)]]
+    groups = analysis.pack.words
+    return any(w in groups["was"] for w in words[:OPENS]) or any(
+        a in groups["occasion_of"] and b in groups["earlier"] for a, b in itertools.pairwise(words)
+    )
+
+
+def _outsider(analysis: Analysis, voice: Voice, contact: Contact) -> bool:
+    """Whether one speaks who neither takes part in a contact nor is of a side of it."""
+    speaker = analysis.entities[voice.entity] if voice.entity >= 0 else None
+    if speaker is None or speaker.kind != "person" or speaker.affiliation is None or voice.entity in contact.people:
+        return False
+    sides = {side.value for e in contact.people if e >= 0 and (side := analysis.entities[e].affiliation) is not None}
+    return speaker.affiliation.value not in sides
