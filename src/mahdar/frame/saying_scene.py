@@ -265,6 +265,8 @@ class Scene:
                 and not self.text.startswith(_imperfect(entry.data.get("imperfect", "")), match.start)
             ):
                 return False  # the particle of the future joins the imperfect alone
+            if self._spelt_otherwise(match, entry) and self.begins(self.after(match.end)) is None:
+                return False  # "here", which folds to "congratulated"
         elif form == "participle":
             if match.prefix and match.prefix not in words_.conjunctions:
                 return False
@@ -294,6 +296,11 @@ class Scene:
             and words_.has("subjunctive", before)
             and self.text[match.start : match.end].startswith(_imperfect(entry.data.get("imperfect", "")))
         )
+
+    def _spelt_otherwise(self, match: Match, entry: Entry) -> bool:
+        """Whether a form is written as another word that folds to the same letters."""
+        written = entry.data.get("written", "")
+        return self.text[match.start : match.end] == folded(written) and self.analysis.words(match.start, match.end) != written
 
 
 @lru_cache(maxsize=4096)

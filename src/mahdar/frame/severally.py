@@ -39,7 +39,7 @@ class Severally(Clauses):
         for chain in after:
             if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
                 more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
-        if len(met) > 1 and (self.told_apart(contact, entry, met) or self.against_rank(entry, met) or self.heads(met)):
+        if len(met) > 1 and (self.told_apart(contact, entry, met) or self.against_rank(entry, met) or self.heads(contact, entry, met)):
             contact.parties = [*rest, met[0]]
             more = [*met[1:], *more]
         known = {p.entity for p in contact.parties}
@@ -87,12 +87,15 @@ class Severally(Clauses):
     def roles(self, met: list[Party]) -> list[str]:
         return [role.value for p in met if p.entity >= 0 and (role := self.analysis.entities[p.entity].role) is not None]
 
-    def heads(self, met: list[Party]) -> bool:
-        """ "He will meet the king and the prime minister": two or more of those at the head of one state receive a visitor each for himself."""
+    def heads(self, contact: Contact, entry: Entry, met: list[Party]) -> bool:
+        """ "He will meet the king and the prime minister": those at the head of one state receive a visitor each for himself; so does its foreign
+        minister, but for talks that were held with both."""
         roles = self.roles(met)
         states = {e.affiliation.value if (e := self.analysis.entities[p.entity]).affiliation is not None else "" for p in met}
         visited = all(p.part != "guest" for p in met)
-        return visited and len(states) == 1 and len(set(roles)) > 1 and sum(role in HIGH for role in roles) > 1
+        apart = contact.status == "planned" or entry.data.get("class") == "verb"
+        high = [role for role in roles if role in HIGH or (apart and role == "foreign_minister")]
+        return visited and len(states) == 1 and len(set(roles)) > 1 and len(high) > 1
 
     def against_rank(self, entry: Entry, met: list[Party]) -> bool:
         """ "Talks with his counterpart X and the president Y" of one state: who ranks higher would come first if they had met together."""

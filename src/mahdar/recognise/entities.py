@@ -6,7 +6,7 @@ that can be told ("surname of …", "the only foreign minister of that state in 
 
 from __future__ import annotations
 
-from mahdar.model import FROM_EARLIER, INFERRED
+from mahdar.model import FROM_EARLIER, INFERRED, SAID
 from mahdar.packs import Holder
 from mahdar.recognise.alike import close
 from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Read
@@ -290,6 +290,27 @@ class Gatherer(ByOffice):
                     if actor.role is not None and actor.role.value == role.value:
                         actor.role = entity.role
 
+    def chancellors(self) -> None:
+        """ "The chancellor X" of a state whose head of government is called by a title that is a mere rank elsewhere."""
+        lex = self.lex
+        for entity in self.entities:
+            if entity.role is not None or entity.affiliation is None or folded(entity.affiliation.value) not in lex.words["chancellor_of"]:
+                continue
+            for actor in (self.actors[i] for i in entity.mentions):
+                at = lex.analysis.token_at(actor.start)
+                near = [i for i in (at, at - 1, at - 2) if i >= 0 and self._titled_chancellor(i, at)]
+                if near:
+                    token = lex.tokens[near[0]]
+                    entity.role = Read("prime_minister", token.start, token.end, SAID, "chancellor")
+                    break
+
+    def _titled_chancellor(self, i: int, at: int) -> bool:
+        """Whether token i is the chancellor's title, with nothing but a word for how it is held ("the present") up to the name at token `at`."""
+        lex = self.lex
+        title = lex.word(i).lstrip("".join(lex.words["joined_preposition"])) if lex.find(i, "honorific") is not None else ""
+        between = all(lex.word(k) in lex.words["qualifier"] for k in range(i + 1, at))
+        return between and title in lex.words["chancellor"]
+
     def _could_hold(self, entity: Entity, holder: Holder) -> bool:
         """Whether a person of the report can be this office-holder: no other kind of office, and not before the term of office."""
         day = self.analysis.report.published
@@ -346,5 +367,6 @@ def gather(analysis: Analysis) -> None:
     work.companions()
     work.offices()
     work.fill()
+    work.chancellors()
     work.roles()
     analysis.entities = work.entities

@@ -84,7 +84,13 @@ def _lex(analysis: Analysis) -> Lexed:
         # "His Excellency the president of the republic": the office in the title's words
         office = match.office_at_end()
         at = index.get(office.word) if office is not None else None
-        if office is not None and at is not None:
+        if office is None or at is None:
+            continue
+        behind = who.get(at + 1)
+        if behind is not None and behind.get("nationality") and behind.prefix == analysis.pack.settings.article:
+            # "the Moroccan king": a title that is an office too
+            who[at] = office
+        else:
             who.setdefault(at, office)
     return Lexed(who, busy, by_start)
 

@@ -216,6 +216,8 @@ class Persons:
         for number, parts in enumerate(self.parts):
             if parts:
                 families.setdefault(parts[-1], []).append(number)
+                if self._family_first(number) and parts[0] not in self.lex.common:
+                    families.setdefault(parts[0], []).append(number)
         self._tails()
         if not families:
             return
@@ -230,7 +232,7 @@ class Persons:
         self.skeletons = self._skeletons(families)
         shapes: dict[str, tuple[list[int], int]] = {}
         for family, numbers in families.items():
-            if len(family) < 3 or family in lex.words["clause"]:
+            if (len(family) < 3 and not self._family_first(numbers[0])) or family in lex.words["clause"]:
                 # a name folded like a preposition is one only beside its first name
                 continue
             for particle in ("", *lex.pack.settings.particles):
@@ -299,6 +301,11 @@ class Persons:
                 entity = self.entities[actor.entity]
                 entity.mentions.append(index)
                 entity.name = entity.name or actor.name
+
+    def _family_first(self, number: int) -> bool:
+        """Whether the first word of this person's name is the family name, as in Chinese and Korean names."""
+        state = self.entities[number].affiliation
+        return len(self.parts[number]) > 1 and state is not None and folded(state.value) in self.lex.words["family_first"]
 
     def _spells_people(self, actor: Actor, families: dict[str, list[int]]) -> bool:
         """ "Ross was received": a family name of the report that is written like the word for a people."""
