@@ -34,6 +34,7 @@ FILES = [
     "journeys",
     "hosting",
     "protocol",
+    "courts",
     "accords",
     "fields",
 ]

@@ -141,8 +141,9 @@ class Carried(Gatherings):
             rule = "subject before the light verb"
             if direction == "hold" and len({p.entity for p in contact.parties if p.rule == "after between"}) > 1:
                 subject = None  # "the spokesman denied the holding of a meeting between X and Y": the two are told
-        if subject is None and direction == "hold" and light.word > cue.word and entry.value == "call" and self.holds(light):
-            # "X said, in a call that he made with Y": his verb behind the noun
+        told_later = (entry.value, direction) in (("call", "hold"), ("message", "receive"))
+        if subject is None and told_later and light.word > cue.word and self.holds(light):
+            # "X said, in a call that he made with Y", "X told the cabinet of the letter that he received from Y": his verb behind the noun
             subject, rule = self.subject_before(sentence, self.analysis.sentences[sentence.index][0], cue.word), "subject before the noun"
         handed_over = contact.kind == "message" and direction == "send" and contact.definite and light.end <= cue.word and not chains
         if handed_over:

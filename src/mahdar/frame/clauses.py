@@ -16,6 +16,7 @@ from mahdar.recognise.matcher import Match
 
 BESIDE = 90  # letters from a noun to the preposition behind its adjectives
 NEAR = 9  # words between a verb and its subject: time and place may stand there
+FAR = 20  # tokens between a subject and its object, words of time and place among them
 ABSENT = 3  # words from an absence to whose it is
 TITLE = 3  # words of a quotation that is still a name or title, not speech
 SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
@@ -183,6 +184,17 @@ class Clauses:
         return token.text.startswith(tuple(self.lex.words["at"])) or any(
             w.start - len(w.particle) <= token.start < w.end for w in self.analysis.wheres_in(token.start - LONG, token.start + LONG)
         )
+
+    def words_apart(self, at: int, first: int) -> int:
+        """How many words stand from one token to another; within reach, marks and words of time and place count for nothing ("received, in the
+        palace in the capital, today (Monday), Y")."""
+        if first - at > FAR:
+            return first - at
+        whens = self.analysis.whens_in(self.lex.tokens[at].start - LONG, self.lex.tokens[first].start)
+        wheres = self.analysis.wheres_in(self.lex.tokens[at].start - LONG, self.lex.tokens[first].start)
+        held = [(w.start, w.end) for w in whens] + [(w.start - len(w.particle), w.end) for w in wheres]
+        tokens = self.lex.tokens[at:first]
+        return sum(bool(t.word) and not any(start <= t.start < end for start, end in held) for t in tokens)
 
     def pro_drop(self, at: int) -> bool:
         """Whether a verb can have its subject in a sentence before: it opens the sentence or clause, and no other noun stands right before it."""

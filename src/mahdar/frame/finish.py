@@ -14,6 +14,7 @@ from mahdar.recognise.analysis import Where
 
 DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
+BEHIND = 2  # sentences from a conference to who heads the delegations to it
 HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
 
 
@@ -298,6 +299,7 @@ class Finisher(Retinue):
             or (entity.affiliation is not None and entity.affiliation.value not in (led.value, self.analysis.home))
         ):
             return
+        found = msgspec.structs.replace(led, how=INFERRED, rule="side of the delegation", reason="heads its delegation")
         for contact in reversed(contacts):
             if contact.sentence > sentence or contact.kind not in HEADED or contact.headline:
                 continue
@@ -305,9 +307,15 @@ class Finisher(Retinue):
             if not side:
                 continue
             if all(self.analysis.entities[p.entity].name is None for p in side):
-                entity.affiliation = msgspec.structs.replace(
-                    led, how=INFERRED, rule="side of the delegation", reason="heads its delegation"
-                )
+                entity.affiliation = found
                 part = msgspec.structs.replace(side[0], entity=person.entity, actor=head, rule="heads the delegation")
                 contact.parties = [part if p is side[0] else p for p in contact.parties if p is side[0] or p not in side]
             return
+        for contact in reversed(contacts):
+            # "leaders take part in the summit; the delegation of Kenya is headed by X"
+            near = 0 <= sentence - max(t.sentence for t in (contact, *contact.joined)) <= BEHIND
+            if near and contact.kind == "conference" and person.entity not in contact.people:
+                entity.affiliation = found
+                contact.parties = [p for p in contact.parties if not self.combiner.blank(p.entity)]
+                contact.parties.append(Party(person.entity, "participant", head, "heads the delegation"))
+                return

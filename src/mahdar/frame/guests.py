@@ -22,7 +22,16 @@ class Guests(Letters):
         if not self.lex.is_(at - 1, "was_there"):
             return False
         first = max(sentence.first, at - 1 - WAS)
-        return any(self.lex.is_(i, "was") for i in range(first, at - 1)) or at - 1 == sentence.first
+        opens = at - 1 == sentence.first
+        return opens or any(self.lex.is_(i, "was") for i in range(first, at - 1)) or self.was_first(sentence, at - 1) is not None
+
+    def was_first(self, sentence: Sentence, at: int) -> Chain | None:
+        """ "(His brother) Y was the first of those who received him": Y, between "was" and the "in" of the words for those who received."""
+        for chain in reversed(sentence.chains):
+            if chain.after <= at and self.bare(chain, PEOPLE):
+                was = any(self.lex.is_(i, "was") for i in range(max(chain.first - WAS, sentence.first), chain.first))
+                return chain if was and at - chain.after <= 1 else None
+        return None
 
     def promised(self, cue: Match) -> bool:
         """ "… and promised a visit to Cairo": the verb right before the noun tells what its own subject will do."""
@@ -37,7 +46,10 @@ class Guests(Letters):
         if not cue.pronoun and not self.lex.has_article(cue) and bare and not styled:
             contact.parties += self.parties(bare[0], "guest", "received on arrival", PEOPLE)
             bare = bare[1:]
-        if not bare and contact.parties:
+        here = self.was_first(sentence, self.layout.token(cue) - 1)
+        if here is not None:
+            bare = [here]
+        elif not bare and contact.parties:
             # "Y was there to receive X"
             bare = [c for c in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue.word) if self.bare(c, PEOPLE)][-1:]
         if bare and (bare[0].first - at <= ARRIVAL or contact.parties):

@@ -231,6 +231,13 @@ class Identity:
         apart = any(self.layout.lex.is_(i, "comes_apart") for i in range(at - 3, at))
         return new.kind == old.kind == "conference" and here and apart and not new.definite
 
+    def answers(self, new: Contact, old: Contact) -> bool:
+        """Whether who sends one letter receives the other."""
+        sent, got = ({p.part: p.entity for p in c.parties} for c in (new, old))
+        return new.kind == old.kind == "message" and any(
+            a.get("sender", -1) == b.get("receiver", -2) >= 0 for a, b in ((sent, got), (got, sent))
+        )
+
     def beside(self, contact: Contact) -> bool:
         """Whether a gathering is told only as what something was held beside ("on the margins of the session")."""
         at = self.layout.token(contact.cue)
@@ -316,7 +323,7 @@ class Identity:
     def same(self, new: Contact, old: Contact, *, many: bool = False) -> bool:
         if family(new.kind) != family(old.kind) and not self.within_call(new, old):
             return False
-        if (self.adds(new) and self.beside(old)) or self.another(new, old):
+        if (self.adds(new) and self.beside(old)) or self.another(new, old) or self.answers(new, old):
             return False
         if not self.same_people(new, old, many=many) or days_differ(new, old) or self.places_differ(new, old):
             return False

@@ -15,9 +15,33 @@ from mahdar.model import INFERRED
 from mahdar.recognise.analysis import OWN_OFFICIALS
 from mahdar.recognise.matcher import Match
 
+ANSWER = 3  # words from a cable to whom it is sent
+
 
 class Letters(Sides):
-    """Carriers of messages."""
+    """Carriers of messages, and whom an answer goes to. `letter` holds the parties of the message told last."""
+
+    letter: tuple[Party, ...] = ()
+
+    def answered(self, contact: Contact, cue: Match) -> None:
+        """ "X received a cable from Y. And he sent His Majesty a cable of thanks": to the other one of the message told right before, where a
+        style or "to him" stands for him."""
+        parts = {p.part: p for p in contact.parties}
+        if set(parts) == {"sender"} and self.letter and contact.light is not None:
+            others = [p for p in self.letter if p.part in ("sender", "receiver") and p.entity != parts["sender"].entity]
+            told = [p for p in self.letter if p.entity == parts["sender"].entity]
+            if len(others) == len(told) == 1 and self.to_him(cue):
+                contact.parties.append(Party(others[0].entity, "receiver", others[0].actor, "to whom it is an answer"))
+        if {"sender", "receiver"} <= {p.part for p in contact.parties}:
+            self.letter = tuple(contact.parties)
+
+    def to_him(self, cue: Match) -> bool:
+        """Whether "to him", or a style behind "to", stands right beside a letter."""
+        at = self.analysis.token_at(cue.end)
+        if any(self.lex.is_(i, "to_him") for i in (*range(at, at + ANSWER), self.layout.token(cue) - 1)):
+            return True
+        styles = self.analysis.of_in("style", cue.end, self.lex.tokens[min(at + ANSWER, len(self.lex.tokens) - 1)].end)
+        return any(m.prefix in self.lex.words["lam"] or self.lex.word(self.layout.token(m) - 1) in self.lex.words["to"] for m in styles)
 
     def carriers(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
         """ "A message from X, which Y carried": who stands right behind a verb of sending whose ending is the message."""

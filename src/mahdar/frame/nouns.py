@@ -12,6 +12,7 @@ from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
 BETWEEN = 4  # words from a noun to the "between them" of the two spoken of
+HELD_ON = 12  # letters from a letter to the verb of its relative clause
 CALLED = 3  # words from a visit to the person to whom it is paid
 ADJECTIVES = frozenset({"meeting", "conference", "negotiation", "agreement"})  # whose parties can stand in adjectives
 BESIDE = 6  # words from a noun with the article to its "between"
@@ -78,7 +79,7 @@ class Nouns(Carried):
             his = his and all(self.lex.word(i).startswith(self.lex.article) for i in range(at, chain.first))
             if (
                 pointing
-                and not his
+                and not (his or self.handed_on(sentence, contact, cue, chain))
                 and chain.relation not in ("with", "between", "mediator")
                 and not (reached == "between" and chain.particle)
             ):
@@ -135,6 +136,7 @@ class Nouns(Carried):
             contact.pair = True
         if contact.kind == "message":
             self.carriers(sentence, contact, cue)
+            self.answered(contact, cue)
         if cue.pronoun:
             if agent is not None and entry.data.get("object"):
                 contact.parties += self.parties(agent, entry.data["subject"], "agent of the noun")
@@ -151,11 +153,27 @@ class Nouns(Carried):
         self.one_by_one(contact, entry, after)
         if entry.data.get("round") and not contact.parties:
             contact.pair = True
+        if entry.data.get("subject_at") and self.made_with(contact):
+            for party in contact.parties:
+                party.part = entry.data["at"] if party.rule == "after with" else party.part
         if entry.data.get("subject_at") and any(p.part == entry.data.get("at") for p in contact.parties):
             for party in contact.parties:
                 if party.rule.startswith("subject") and party.part == entry.data["subject"]:
                     party.part = entry.data["subject_at"]
         return contact
+
+    def handed_on(self, sentence: Sentence, contact: Contact, cue: Match, chain: Chain) -> bool:
+        """ "The letter that he received from Y": whom a preposition behind the verb of the noun's relative clause leads to."""
+        if contact.kind != "message" or chain.relation not in ("from", "to"):
+            return False
+        return any(cue.end < m.word < chain.start and self.holds(m) and m.word - cue.end < HELD_ON for m in sentence.lights)
+
+    def made_with(self, contact: Contact) -> bool:
+        """ "X made a call with Y": one subject of the verb that carries the noun, which is none of happening or receiving."""
+        light = contact.light.get("light") if contact.light is not None else None
+        if light is None or contact.light is None or light.value != "hold" or contact.light.word > contact.cue.word:
+            return False
+        return sum(p.rule.startswith("subject") for p in contact.parties) == 1
 
     def round_of(self, sentence: Sentence, cue: Match) -> bool:
         """ "A new round of talks": the word for a tour, with talks behind its "of"."""

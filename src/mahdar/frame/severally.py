@@ -77,7 +77,8 @@ class Severally(Clauses):
         if any(self.lex.is_(i, "separately") for i in range(self.analysis.token_at(contact.cue.start), last)):
             return True
         if entry.data.get("class") == "noun":
-            return self.analysis.view.text[contact.cue.start : contact.cue.end].split()[0] in self.lex.words["several_contacts"]
+            word = self.analysis.view.text[contact.cue.start : contact.cue.end].split()[0]
+            return word.removesuffix(contact.cue.pronoun) in self.lex.words["several_contacts"]
         first = self.analysis.token_at(self.actor(met[0].actor).start)
         if not any(self.lex.find(i, "list_of") is not None for i in (first - 2, first - 1, first) if i >= at):
             return False

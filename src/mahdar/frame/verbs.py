@@ -107,6 +107,8 @@ class Verbs(Travellers):
             subject, fronted = before, True
         elif before is not None and before.after == at and (with_chain or self.is_there(entry, cue)) and self.near_verb(before, at):
             rest, subject, fronted = [], before, True
+        if subject is not None and rest and not fronted and entry.data["subject"] == "host" and self.arrives(subject, rest[0]):
+            subject, rest = rest[0], [subject]
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
         elif not self.relative_before(at) and (self.lex.joined(cue.prefix) or self.pro_drop(at)) and not self.of_things(entry, cue):
@@ -122,6 +124,17 @@ class Verbs(Travellers):
         self.company(contact, after, entry)
         self.one_by_one(contact, entry, self.behind(sentence, cue.end, end))
         return contact
+
+    def arrives(self, first: Chain, second: Chain) -> bool:
+        """ "Received the president of Ghana at the airport of Nairobi the president of Kenya": the object stands first, and who is of the state
+        of the airport receives."""
+        at, last = first.after, second.first
+        if not any(self.lex.is_(i, "on_arrival") for i in range(at, last)):
+            return False
+        places = self.analysis.wheres_in(self.lex.tokens[at].start - 1, self.lex.tokens[last].start)
+        sides = [self.analysis.entities[e].affiliation if (e := self.actor(c.members[0]).entity) >= 0 else None for c in (first, second)]
+        here = {w.country for w in places if w.country}
+        return all(side is not None for side in sides) and [side.value in here for side in sides if side is not None] == [False, True]
 
     def goer(self, sentence: Sentence, cue: Match, start: int) -> Chain | None:
         """ "He met A, and X goes to Oslo, where he will meet B", "X arrived to meet A, and is later to meet B": who goes does both."""
@@ -198,7 +211,7 @@ class Verbs(Travellers):
         after = self.lex.after(nation) if nation is not None else subject.after
         # "X received, in the presence of A and B, Y": those who were there stand in between
         there = [c.after for c in sentence.chains if c.relation == "attended" and after < c.after <= chain.first]
-        near = chain.first - max(there, default=after) <= NEAR + 3
+        near = self.words_apart(max(there, default=after), chain.first) <= NEAR + 3
         kind = self.actor(chain.members[0]).kind
         return near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(after, chain.first)
 

@@ -44,6 +44,7 @@ DOUBLE = frozenset(
         "monarch",
     ]
 )
+RULERS = frozenset({"monarch", "crown_prince"})
 REACH = 14
 ATTACHED = frozenset({"minister", "deputy_foreign_minister"})  # may be attached to another office
 STAFF = frozenset({"international_official", "secretary_general", "other", "director", "spokesperson", "adviser"})  # held at a body
@@ -142,6 +143,9 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
             # "the Kuwaiti minister's reception of the chargé d'affaires of …", "the Ghanaian minister handed the president of the republic"
             return i
     office.others = (*office.others, inner.role.value)
+    if role == "legislator" and not (office.article or prefix or lex.has_article(match)) and inner.role.value in RULERS:
+        # "deputy of the prince of …": the word for a member of parliament, before one who rules
+        office.role = read("other", office.match, "deputy of the one served")
     if role == "deputy_prime_minister" and inner.role.value in POSTS and inner.role.value != "minister":
         # a deputy premier who heads a great ministry is told by it
         office.role = inner.role
@@ -324,6 +328,9 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if kind == "nationality" and not nested.prefix and nested.get("state") and office.number != "sg":
             # an adjective in the singular would not agree with the office: the name of the state in the same letters
             kind = "state"
+        if kind == "state" and lex.is_(i - 1, "mission") and lex.word(i).startswith(lex.article):
+            # "the chargé d'affaires of the embassy …": in the letters of the state's name its adjective
+            kind = "nationality"
         if kind == "state" and not nested.prefix and ends_definite(lex, i):
             # "the minister of the defence" is definite by itself: a state right behind it is no longer the office's
             return i

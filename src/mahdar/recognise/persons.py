@@ -32,6 +32,8 @@ GENERIC = {
     "special_envoy": frozenset({"special_envoy"}),
 }
 
+FATHER = 4  # words of a name that goes on behind its father's: "X son of Y Z"
+
 
 class Persons:
     """State of the gathering over one report; `parts` holds the words of each entity's fullest name."""
@@ -86,6 +88,14 @@ class Persons:
         at = len(long) - len(short)
         return at > 0 and long[at:] == short and long[at - 1] in self.lex.words["son"]
 
+    def _other_father(self, one: str, other: str) -> bool:
+        """Whether two names of one given name tell it with different fathers ("X son of Y of the house Z", "X son of W of the house Z")."""
+        a, b = folded(one).split(), folded(other).split()
+        son = self.lex.words["son"]
+        if min(len(a), len(b)) < FATHER or a[1] not in son or b[1] not in son or a[2] in self.lex.words["name_glue"]:
+            return False
+        return close(a[0], b[0]) and not close(a[2].removeprefix(self.article), b[2].removeprefix(self.article))
+
     def _join(self, index: int, number: int) -> None:
         actor, entity = self.actors[index], self.entities[number]
         actor.entity = number
@@ -129,7 +139,9 @@ class Persons:
                 other, entity = self.parts[number], self.entities[number]
                 if not self._same(mine, other) or not self._fits(actor, entity):
                     continue
-                if entity.name is None or not self._father(actor.name.value, entity.name.value):
+                if entity.name is None or not (
+                    self._father(actor.name.value, entity.name.value) or self._other_father(actor.name.value, entity.name.value)
+                ):
                     self._join(index, number)
                     if len(mine) > len(other):
                         self._named(number, mine)

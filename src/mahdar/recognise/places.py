@@ -9,6 +9,8 @@ from mahdar.recognise.analysis import Analysis, Where
 from mahdar.recognise.lexer import OPENING, Lexer
 from mahdar.recognise.matcher import Match
 
+HOUSE = 4  # words from a hotel or hall to the city behind its name
+
 
 def _told_otherwise(lex: Lexer) -> set[str]:
     """Codes of the states that the report tells of by words that are no city's name too."""
@@ -33,6 +35,20 @@ def called_city(lex: Lexer, i: int, match: Match) -> bool:
         k -= 1
     called = lex.words["capital_word"] | lex.words["city_word"]
     return lex.word(k) in called or (lex.who.get(k - 1) is not None and lex.word(k - 1) in called and lex.after(lex.who[k - 1]) == i)
+
+
+def in_house(lex: Lexer, i: int) -> str:
+    """The preposition before a hotel, palace or hall whose name the city at token i ends ("in the Foo hotel Nairobi"); an empty string where
+    none stands there."""
+    at = lex.words["at"]
+    for k in range(i - 2, max(i - HOUSE, 0) - 1, -1):
+        word = lex.word(k)
+        if not lex.tokens[k + 1].word or lex.who.get(k + 1) is not None:
+            return ""
+        joined = next((p for p in at if word.startswith(p) and word[len(p) :] in lex.words["house"]), "")
+        if joined or (word in lex.words["house"] and lex.word(k - 1) in lex.words["in"]):
+            return joined or next(iter(at))
+    return ""
 
 
 def find_places(analysis: Analysis) -> list[Where]:
@@ -75,6 +91,8 @@ def find_places(analysis: Analysis) -> list[Where]:
                     particle = letter
             before = lex.word(k)
         relation = bool(before) and lex.tokens[k].end in relations
+        if cities and not (particle or relation or capital_word) and (house := in_house(lex, i)):
+            particle = house
         if i in led:
             particle, before, relation = led[i]
         if capital_of(lex, match):
