@@ -182,7 +182,9 @@ class Journeys:
         comers = {p.entity for p in contact.parties if p.rule == "takes part"}
         for visit in reversed(before[-RECENT:]):
             if not any(
-                (e := m.get("takes_part")) is not None and (e.value == "noun" or m.prefix in self.layout.lex.words["purpose"])
+                (e := m.get("takes_part")) is not None
+                and (e.value == "noun" or m.prefix in self.layout.lex.words["purpose"])
+                and not self.layout.lex.is_(self.layout.token(m) - 1, "time_of")  # ("came home after taking part in the summit")
                 for m in self.analysis.of_in("takes_part", visit.cue.end, contact.cue.word)
             ):
                 continue

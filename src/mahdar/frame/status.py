@@ -17,6 +17,8 @@ NEAR = 14
 BEHIND_PLAN = 20  # letters from "planned" to the day, twice as many to the place
 AT_ONCE = 3  # words from where a denial's content begins to the noun that it denies
 CLOSE = 40
+NOW = 5  # words from a contact to "now"
+GONE = 4  # words from a journey to the verb that says how it went so far
 REACH = 70  # code points between a mood word and the cue that it tells of
 
 
@@ -121,8 +123,18 @@ def _past_in_past(layout: Layout, sentence: Sentence, match: Match) -> bool:
 
 
 def _under_way(match: Match) -> bool:
-    """A verb of going on with something ("continues his visit")."""
-    return any(e.kind == "light" and e.data.get("under_way") for e in match.entries)
+    """A verb of going on with something, or of ending it ("continues his visit", "ends his tour")."""
+    return any(e.kind == "light" and (e.data.get("under_way") or e.data.get("ends")) for e in match.entries)
+
+
+def _going_on(layout: Layout, contact: Contact, at: int) -> bool:
+    """Whether the present at token `at` is told of as going on: "now" stands beside it, it tells what goes on ("what takes place of meetings"),
+    or a verb of the past says how the journey went so far ("is on a tour that took her to …")."""
+    lex = layout.lex
+    behind = layout.analysis.token_at(contact.cue.end)
+    if lex.is_(at - 1, "what") or any(lex.is_(i, "so_far") for i in range(behind, behind + GONE)):
+        return True
+    return any(lex.is_(i, "now") for i in range(max(at - 2, 0), behind + NOW))
 
 
 def _of_noun(layout: Layout, contact: Contact, verb: Match) -> bool:
@@ -227,6 +239,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             and not _of_noun(layout, contact, present)
             and not layout.lex.is_(at - 1, "been")
             and not _past_in_past(layout, sentence, present)
+            and not _going_on(layout, contact, at)
         ):
             contact.status, contact.status_at = "planned", (present.start, present.end, "present for what is to come")
     if contact.status == "held" and contact.when is not None and contact.when.value is None:

@@ -49,9 +49,10 @@ class ByOffice(Persons):
             for n in fits
             if (a := self.entities[n].affiliation) is not None and actor.affiliation is not None and a.value == actor.affiliation.value
         ]
-        if actor.role.value == "minister" and not actor.article:
-            # "the minister of health" is no minister of something else, nor the head of government
-            fits = [n for n in fits if self._shares_word(actor, self.entities[n], past=1)]
+        several = actor.role.value == "other"
+        if several or (actor.role.value == "minister" and not actor.article):
+            # "the minister of health" is no minister of something else, nor the head of government; a source is not somebody's deputy
+            fits = [n for n in fits if self._shares_word(actor, self.entities[n], past=0 if several else 1)]
             exact = [n for n in exact if n in fits]
         if bare and len(fits) > 1 and actor.role.value == "monarch":
             # "the king" is not the sultan before: who is told by the same word

@@ -130,7 +130,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if word in lex.common or base in lex.common:
         # but "the ambassador a plan of X": a feminine noun that no list has as a name is none
         noun = article or lex.ordinary(i) or word.endswith(vocabulary.noun_end)
-        opens = after_title and not count and not noun and _unusual(lex, i + 1)
+        opens = after_title and not count and not noun and _unusual(lex, i + 1) and not vocabulary.preposed(lex.word(i + 1))
         return 1 if opens else 0
     if count and word[:1] in lex.words["and"] and len(word) > 3:
         # behind one given name and an office a word is a family name, unless what follows the letter can be somebody else
@@ -153,7 +153,7 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if lex.ordinary(i):
         return 0
-    if word.startswith(vocabulary.swallowed_article) and len(word) > 5:
+    if vocabulary.article_inside(word):
         return 0
     if article and not count and not after_title:
         return 0

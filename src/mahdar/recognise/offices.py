@@ -200,6 +200,16 @@ def _honorific(lex: Lexer, i: int) -> Match | None:
     return match if match is not None and match.get("honorific") else None
 
 
+def _with_ending(lex: Lexer, match: Match, i: int) -> bool:
+    """ "His deputy": one word that is folded like the office of a woman, where its printed last letter is the ending of a pronoun and nothing behind
+    it tells whose office that is."""
+    entry = match.get("office")
+    if entry is None or entry.data.get("gender") != "f" or match.end != lex.tokens[i].end or lex.has_article(match):
+        return False
+    printed = lex.analysis.words(match.start, match.end)
+    return printed.endswith(tuple(lex.pack.settings.pronouns)) and nation(lex, i + 1) is None
+
+
 def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     """The office phrase that begins at token i, or None."""
     match = lex.who.get(i)
@@ -218,6 +228,8 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         scope=entry.data.get("scope", "any"),
         article=lex.has_article(match),
     )
+    if _with_ending(lex, match, i):
+        office.role, office.scope = read("other", match, "office with the ending of a pronoun"), "own"
     if entry.data.get("affiliation"):
         office.affiliation = read(entry.data["affiliation"], match, "office of one state")
     inside(lex, office, i)

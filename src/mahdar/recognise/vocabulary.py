@@ -49,8 +49,12 @@ class Vocabulary:
         self.article = pack.settings.article
         self.conjunctions = tuple(pack.settings.conjunctions)
         self.endings = tuple(p for p in pack.settings.pronouns if len(p) > 1)
+        self.pronouns = tuple(pack.settings.pronouns)
+        self.plural_end = tuple(pack.words["plural_end"])
+        self.stems = pack.settings.pronoun_stems
         self.joined_preposition = tuple(pack.words["joined_preposition"])
         self.swallowed_article = tuple(pack.words["swallowed_article"])
+        self.to_the = tuple(letter * 2 for letter in pack.words["lam"])  # the preposition "to" with the article
         self.noun_end = tuple(pack.words["noun_end"])
         self.present_prefix = tuple(pack.words["present_prefix"])
         self.imperfect = tuple(pack.words["imperfect"])
@@ -81,8 +85,19 @@ class Vocabulary:
         return weight
 
     def with_pronoun(self, word: str) -> bool:
-        """Whether a word is a common one with a pronoun ending of two letters or more."""
-        return word.endswith(self.endings) and any(word.endswith(p) and word[: -len(p)] in self.common for p in self.endings)
+        """Whether a word is a common one with the ending of a pronoun, behind a joined preposition or not: an ending of two letters ("her bureau"),
+        also behind the mark of the feminine ("her ministry"), or a shorter one behind a plural ("his tasks")."""
+        if not word.endswith(self.pronouns):
+            return False
+        stems = [word[: -len(p)] for p in self.endings if word.endswith(p)]
+        stems += [word[: -len(p)] for p in self.pronouns if word.endswith(p) and word[: -len(p)].endswith(self.plural_end)]
+        stems += [s[: -len(j)] + bare for s in stems for bare, *joined in self.stems for j in joined if s.endswith(j)]
+        stems += [s[1:] for s in stems if s.startswith(self.joined_preposition)]
+        return any(s in self.common for s in stems)
+
+    def article_inside(self, word: str) -> bool:
+        """Whether a word begins like a preposition or conjunction with the article."""
+        return (len(word) > 5 and word.startswith(self.swallowed_article)) or (len(word) > 3 and word.startswith(self.to_the))
 
     def object(self, word: str) -> bool:
         """Whether an unknown word is a common one with the ending of an object ("handed me a file")."""
@@ -91,6 +106,10 @@ class Vocabulary:
     def joins(self, word: str) -> bool:
         """Whether a conjunction is joined before more than two letters."""
         return len(word) > 3 and word[:1].startswith(self.conjunctions)
+
+    def preposed(self, word: str) -> bool:
+        """Whether a word that no list of names has begins with the letter of a joined preposition."""
+        return len(word) > 3 and word.startswith(self.joined_preposition) and not self.known(word)
 
     def future(self, word: str) -> bool:
         """Whether a word is a known verb in the future ("will go"), behind a joined conjunction or not."""
@@ -133,7 +152,7 @@ class Vocabulary:
                 return True
             if (rest in self.common and word.startswith(self.joined_preposition)) or word.startswith(self.present_prefix):
                 return True
-        return self.with_pronoun(word) or (len(word) > 5 and word.startswith(self.swallowed_article))
+        return self.with_pronoun(word) or self.article_inside(word)
 
     def _ends(self, word: str) -> bool:
         """The tests of `names.namelike` for a word behind a name word that ask for the word alone."""
@@ -158,9 +177,7 @@ class Vocabulary:
                 return True
             if word[0] in words["and"] or (rest in self.common and word.startswith(self.joined_preposition)):
                 return True
-        return (
-            self.with_pronoun(word) or (len(word) > 5 and word.startswith(self.swallowed_article)) or self.future(word) or self.dual(word)
-        )
+        return self.with_pronoun(word) or self.article_inside(word) or self.future(word) or self.dual(word)
 
 
 def _sign(word: str) -> bool:
