@@ -8,11 +8,14 @@ from functools import cache
 
 import pytest
 
+from bench.speed import long_text
 from mahdar.model import Source
 from mahdar.pipeline import Reader, load
 
 LINEAR = 8.0  # for four times the text: linear is 4, the square 16
 TIMES = 4
+VARIED = 5.5  # the same for a text that is long and varied, where what is linear shows less scatter
+LETTERS = 100_000  # of the shorter one
 LEAST = 0.02  # seconds: below this a clock tells nothing
 SENTENCE = "استقبل وزير الخارجية المصري سامح شكري اليوم الثلاثاء نظيره الروسي سيرغي لافروف في القاهرة وبحثا الأزمة في سوريا. "
 
@@ -51,15 +54,15 @@ HOSTILE = {
 }
 
 
-LETTERS = "بتجحدرسصطعفقكلمنه"
+ALPHABET = "بتجحدرسصطعفقكلمنه"
 
 
 def invented(number: int) -> str:
     """A name word that no other number has."""
     out = ""
     for _ in range(5):
-        number, letter = divmod(number, len(LETTERS))
-        out += LETTERS[letter]
+        number, letter = divmod(number, len(ALPHABET))
+        out += ALPHABET[letter]
     return out
 
 
@@ -105,6 +108,13 @@ def test_cost_is_linear_in_names(name: str) -> None:
     texts = ["".join(part.format(invented(7919 * k), invented(104_729 * k)) for k in range(n)) for n in (times // TIMES, times)]
     cost(texts[0])
     assert cost(texts[1]) < LINEAR * cost(texts[0]), name
+
+
+def test_cost_is_linear_in_long_varied_text() -> None:
+    """Reports one after the other, other names in each: nothing looks through the whole text for each sentence, contact or statement."""
+    short, long = (long_text(reader().pack, letters, stops=True) for letters in (LETTERS, TIMES * LETTERS))
+    cost(short)
+    assert cost(long) < VARIED * cost(short)
 
 
 def test_long_sentences_end_somewhere() -> None:

@@ -6,10 +6,13 @@ before it (`with`, `between`, `to`, …, from the pack's `relation` entries), `p
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
+
 import msgspec
 
 from mahdar.frame.contact import Contact
-from mahdar.recognise.analysis import Actor, Analysis, When
+from mahdar.recognise.analysis import LONG, Actor, Analysis, When
 from mahdar.recognise.lexer import CLOSING, COMMA, OPENING, Lexer
 from mahdar.recognise.matcher import Match
 
@@ -18,7 +21,7 @@ KIN = "kin"  # the relation of a person told as somebody's kin ("the brother of 
 ROW = frozenset({"state", "body"})  # what long rows of those who take part list
 GROUP = 3  # words that name a group of states before their list
 KIN_NEAR = 4  # words from a person to the one whose kin he is
-
+TITLE = 3  # words of a quotation that is still a name or title, not speech
 DESCRIBED = frozenset({"institution", "body", "delegation"})  # of which there can be two
 
 
@@ -55,6 +58,8 @@ class Layout:
         self.analysis = analysis
         self.lex = Lexer(analysis)
         self.sentences: list[Sentence] = []
+        self.places: dict[str, list[int]] = {}  # tokens that are words of a group of the pack, for the groups asked for
+        self._starts = [a.start for a in analysis.actors]
         by_sentence: dict[int, list[int]] = {}
         for index, actor in enumerate(analysis.actors):
             by_sentence.setdefault(actor.sentence, []).append(index)
@@ -87,6 +92,29 @@ class Layout:
                 moods=table["mood"].get(index, []),
             )
             self.sentences.append(sentence)
+
+    def mentions_in(self, start: int, end: int) -> list[Actor]:
+        """The mentions that recognition found and that begin in folded [start, end), in order; framing adds others behind them."""
+        low = bisect_left(self._starts, start)
+        return self.analysis.actors[low : bisect_left(self._starts, end, low)]
+
+    def light_at(self, i: int) -> bool:
+        """Whether a form of a light verb begins in token i."""
+        if i >= len(self.lex.tokens):
+            return False
+        end = self.lex.tokens[i].end
+        return any(self.token(m) == i for m in self.analysis.of_in("light", end - LONG, end))
+
+    @cached_property
+    def joined_says(self) -> list[Match]:
+        """Verbs of saying joined to what is before them, in order."""
+        return [m for m in self.analysis.of("say") if self.lex.joined(m.prefix)]
+
+    @cached_property
+    def speeches(self) -> list[int]:
+        """Where quotations begin that have more words than a name or title."""
+        text = self.analysis.view.text
+        return sorted(a for a, b in self.analysis.quotations if len(text[a:b].split()) > TITLE)
 
     def _carries(self, match: Match) -> bool:
         """Whether a light verb stands as a verb (bare, joined by "and", future), or as a verbal noun behind the purpose particle."""

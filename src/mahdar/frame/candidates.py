@@ -120,7 +120,7 @@ class Finder(Journeys):
         """Whether a word for a team stands in or behind an office: "the president elect"."""
         at = self.layout.token(match)
         office = any(self.layout.lex.find(i, "office") is not None for i in (at - 1, at - 2) if i >= 0)
-        return office or any(a.kind == "person" and a.start <= match.word < a.end for a in self.analysis.actors)
+        return office or any(a.kind == "person" and match.word < a.end for a in self.layout.mentions_in(match.word - LONG, match.word + 1))
 
     def fits(self, contact: Contact) -> bool:
         """What a cue needs beside its word to count at all."""

@@ -39,12 +39,17 @@ def cited(
     for contact in contacts:
         for telling in (contact, *contact.joined):
             told.setdefault(telling.sentence, []).append((contact, telling))
+    goes_on = {start: c for c in contacts for start, _ in about.get(id(c), ())}
     out: dict[int, dict[str, Mention]] = {id(c): {} for c in contacts}
     signed = [m for c in contacts if c.kind == "agreement" and (m := _by_parties(analysis, c)) is not None]
     for mention in sorted([*documents, *signed], key=lambda m: m.start):
         index = analysis.sentence_of(mention.start)
         here = sorted(told.get(index, []), key=lambda t: t[1].cue.start)
-        owners = _in_sentence(mention, here, voices) if here else _carried(analysis, mention, index, contacts, about, voices)
+        owners = (
+            _in_sentence(mention, here, voices)
+            if here
+            else _carried(analysis, mention, index, goes_on.get(analysis.sentences[index][0]) if index >= 0 else None, voices)
+        )
         for owner in owners:
             out[id(owner)].setdefault(mention.value, mention)
     return {key: list(found.values()) for key, found in out.items()}
@@ -105,22 +110,13 @@ def _fresh(analysis: Analysis, when: str) -> bool:
     return (date.fromisoformat(published.value) - date.fromisoformat(when)).days <= FRESH
 
 
-def _carried(
-    analysis: Analysis,
-    mention: Mention,
-    index: int,
-    contacts: Sequence[Contact],
-    about: Mapping[int, Sequence[tuple[int, int]]],
-    voices: list[Voice],
-) -> list[Contact]:
-    """Whose document it is in a sentence that tells of no contact."""
-    if mention.rule == BACK or _before_the_news(analysis, index):
+def _carried(analysis: Analysis, mention: Mention, index: int, contact: Contact | None, voices: list[Voice]) -> list[Contact]:
+    """Whose document it is in a sentence that tells of no contact and goes on about this one."""
+    if contact is None or contact.kind == "agreement" or mention.rule == BACK or _before_the_news(analysis, index):
         return []
-    owners = [c for c in contacts if c.kind != "agreement" and any(a <= mention.start < b for a, b in about.get(id(c), ()))]
     voice = voice_at(voices, mention.start)
-    return [
-        c for c in owners if min(t.sentence for t in (c, *c.joined)) - index <= BEFORE and not (voice and _outsider(analysis, voice, c))
-    ]
+    far = min(t.sentence for t in (contact, *contact.joined)) - index > BEFORE
+    return [] if far or (voice and _outsider(analysis, voice, contact)) else [contact]
 
 
 def _before_the_news(analysis: Analysis, index: int) -> bool:

@@ -6,6 +6,7 @@ In: the laid-out sentences. Out: answers for the modules of verbs and nouns.
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import attrgetter
 
 from mahdar.frame.arguments import Chain, Layout, Sentence
 from mahdar.frame.contact import Contact, Party
@@ -18,9 +19,9 @@ BESIDE = 90  # letters from a noun to the preposition behind its adjectives
 NEAR = 9  # words between a verb and its subject: time and place may stand there
 FAR = 20  # tokens between a subject and its object, words of time and place among them
 ABSENT = 3  # words from an absence to whose it is
-TITLE = 3  # words of a quotation that is still a name or title, not speech
 SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
 PEOPLE = frozenset({"person", "group", "delegation", "pair"})
+_word = attrgetter("word")
 
 
 class Clauses:
@@ -34,11 +35,6 @@ class Clauses:
         self.lex = layout.lex
         self.topic: int = -1
         self.traveller: int = -1
-        self.joined_says = [m for m in self.analysis.of("say") if self.lex.joined(m.prefix)]
-        self._says_at = [m.word for m in self.joined_says]
-        text = self.analysis.view.text
-        self._quotations_at = sorted(a for a, b in self.analysis.quotations if len(text[a:b].split()) > TITLE)
-        self._places: dict[str, list[int]] = {}
         self._openers: tuple[int, list[Match], list[int]] = (-1, [], [])
 
     def actor(self, index: int) -> Actor:
@@ -64,17 +60,17 @@ class Clauses:
         for light in sentence.lights:
             if light.word >= cue.end and self.lex.joined(light.prefix) and light.word < end:
                 end = light.word
-        for k in range(bisect_left(self._quotations_at, cue.end), len(self._quotations_at)):
-            begin = self._quotations_at[k]
+        for k in range(bisect_left(self.layout.speeches, cue.end), len(self.layout.speeches)):
+            begin = self.layout.speeches[k]
             if begin >= end:
                 break
             if self.analysis.view.text[begin:end].strip("\"'\u00ab\u201c\u2018")[:1]:
                 if begin - cue.end > 40 or not any(begin <= c.start < begin + 6 for c in sentence.chains):
                     end = begin
                 break
-        k = bisect_left(self._says_at, cue.end)
-        if k < len(self._says_at) and self.joined_says[k].start < end:
-            end = self._says_at[k]
+        k = bisect_left(self.layout.joined_says, cue.end, key=_word)
+        if k < len(self.layout.joined_says) and self.layout.joined_says[k].start < end:
+            end = self.layout.joined_says[k].word
         return start, end
 
     def was_set(self, sentence: Sentence, cue: Match, bound: int) -> bool:
@@ -263,10 +259,10 @@ class Clauses:
 
     def next_of(self, group: str, i: int) -> int:
         """The first token from i on that is one of the pack's words of this group, or the number of all tokens."""
-        found = self._places.get(group)
+        found = self.layout.places.get(group)
         if found is None:
             words = self.lex.words.get(group, frozenset())
-            found = self._places[group] = [k for k, token in enumerate(self.lex.tokens) if token.text in words]
+            found = self.layout.places[group] = [k for k, token in enumerate(self.lex.tokens) if token.text in words]
         k = bisect_left(found, i)
         return found[k] if k < len(found) else len(self.lex.tokens)
 

@@ -120,7 +120,7 @@ def _way_there(layout: Layout, sentence: Sentence, contact: Contact) -> When | N
     if not layout.lex.is_(at, "where_relative"):
         return None
     start = layout.analysis.sentences[sentence.index][0]
-    told = [w for w in layout.analysis.whens if start <= w.start and w.end <= contact.start and not w.vague]
+    told = [w for w in layout.analysis.whens_in(start, contact.start) if w.end <= contact.start and not w.vague]
     if layout.analysis.of_in("invite", contact.start, contact.cue.word):
         return None
     if not told or at - layout.analysis.token_at(told[-1].end) > WAY or of_saying(layout, told[-1].end, contact.start):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
@@ -15,6 +17,7 @@ from mahdar.recognise.analysis import Where
 DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
 BEHIND = 2  # sentences from a conference to who heads the delegations to it
+HEADLINE = -2  # for the sentences of the headline
 HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
 
 
@@ -156,18 +159,30 @@ class Finisher(Retinue):
             city, rule = line.city, "city of the dateline"
         if city is None:
             # a capital that stands for its government ("between Berlin and Oslo") is no place
-            named = [w for w in self.analysis.wheres if w.country == where.country and w.city is not None and self.told_as_place(w)]
-            if len({w.city for w in named}) == 1 and (contact.kind != "visit" or self.close(contact, named)):
-                city, rule = named[0].city, "only city of that state in the report"
-                self.cities[id(contact)] = (named[0].start, named[0].end)
+            only = self.only_cities.get(where.country or "")
+            if only is not None and (contact.kind != "visit" or self.close(contact, only[1])):
+                city, rule = only[0].city, "only city of that state in the report"
+                self.cities[id(contact)] = (only[0].start, only[0].end)
         if city is not None:
             contact.where = msgspec.structs.replace(where, city=city)
             contact.city_rule = rule
 
-    def close(self, contact: Contact, places: list[Where]) -> bool:
-        """Whether one of the places stands in a sentence that tells of a visit, in the next one or in the headline."""
-        told = {t.sentence for t in (contact, *contact.joined)}
-        return any(w.start < self.analysis.title_end or {(at := self.analysis.sentence_of(w.start)), at - 1} & told for w in places)
+    @cached_property
+    def only_cities(self) -> dict[str, tuple[Where, set[int]]]:
+        """For each state of which the report tells one city alone as a place: the place, and the sentences that tell of it."""
+        out: dict[str, tuple[Where, set[int]]] = {}
+        several = set()
+        for where in self.analysis.wheres:
+            if where.country is not None and where.city is not None and self.told_as_place(where):
+                first, sentences = out.setdefault(where.country, (where, set()))
+                sentences.add(HEADLINE if where.start < self.analysis.title_end else self.analysis.sentence_of(where.start))
+                if first.city != where.city:
+                    several.add(where.country)
+        return {country: found for country, found in out.items() if country not in several}
+
+    def close(self, contact: Contact, sentences: set[int]) -> bool:
+        """Whether one of the sentences tells of a visit, stands behind one that does, or is the headline."""
+        return HEADLINE in sentences or any({t.sentence, t.sentence + 1} & sentences for t in (contact, *contact.joined))
 
     def told_as_place(self, where: Where) -> bool:
         """Whether a city stands where something happens or somebody goes: behind "in" or "to", or called a city."""
@@ -185,8 +200,9 @@ class Finisher(Retinue):
         if contact.accord is None:
             return
         at = self.analysis.token_at(contact.accord.end)
-        for where in self.analysis.wheres:
-            if self.analysis.token_at(where.start) == at and where.city and not where.particle:
+        tokens = self.layout.lex.tokens
+        for where in self.analysis.wheres_in(tokens[at - 1].start + 1, tokens[at].start + 1) if at < len(tokens) else ():
+            if where.city and not where.particle:
                 contact.where, contact.where_rule = where, "city of the accord's name"
 
     def near_place(self, contact: Contact, sides: set[str]) -> Where | None:
@@ -199,9 +215,8 @@ class Finisher(Retinue):
         here = self.analysis.sentences[contact.sentence][0]
         options = [
             w
-            for w in self.analysis.wheres
-            if start <= w.start < end
-            and w.city
+            for w in self.analysis.wheres_in(start, end)
+            if w.city
             and (w.country in sides or (w.start >= here and contact.kind == "meeting"))
             and slots.is_place(self.layout, w)
             and not slots.spoken_of(self.layout, w)
@@ -212,10 +227,11 @@ class Finisher(Retinue):
         behind = [w for w in options if w.start < contact.cue.start]
         return behind[-1] if behind else options[0] if options else None
 
-    @property
+    @cached_property
     def lead(self) -> int:
         """Index of the last sentence of the report's lead: the first after the headline that names somebody."""
-        body = [i for i, (a, _) in enumerate(self.analysis.sentences) if a >= self.analysis.title_end]
+        sentences = self.analysis.sentences
+        body = range(bisect_left(sentences, (self.analysis.title_end,)), len(sentences))
         return next((i for i in body[:LEAD] if self.layout.sentences[i].chains), body[0] if body else 0)
 
     def resident(self, party: Party) -> bool:

@@ -138,7 +138,10 @@ class Gatherings(Guests):
         """ "Took part in a meeting": a verb of taking part right before the noun and its "in"."""
         at = self.layout.token(cue)
         before = self.lex.tokens[at - 2].end if at > 1 and self.lex.is_(at - 1, "in") else -1
-        return any(m.end == before and (e := m.get("takes_part")) is not None and e.value == "verb" for m in self.analysis.of("takes_part"))
+        return any(
+            m.end == before and (e := m.get("takes_part")) is not None and e.value == "verb"
+            for m in self.analysis.of_in("takes_part", before - LONG, before)
+        )
 
     def taking_part(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
         """ "X takes part in a conference", "X came to attend the summit": the subject of the word right before a gathering."""

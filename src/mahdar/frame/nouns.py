@@ -250,8 +250,8 @@ class Nouns(Carried):
     def leads_somewhere(self, contact: Contact, cue: Match) -> bool:
         """Whether a place with "to" or "for" stands close behind a noun of travel."""
         at = self.lex.analysis.token_at(cue.end)
-        for where in self.analysis.wheres:
-            if cue.end <= where.start < contact.end and self.lex.analysis.token_at(where.start) - at <= 5:
+        for where in self.analysis.wheres_in(cue.end, contact.end):
+            if self.lex.analysis.token_at(where.start) - at <= 5:
                 return (
                     where.particle in self.lex.words["lam"]
                     or where.before in self.lex.words["to"]

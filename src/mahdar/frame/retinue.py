@@ -35,7 +35,8 @@ class Retinue(Attendance):
             retinues = self.analysis.of_in("retinue", verb.start - LONG, verb.end + LONG)
             close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
             # "a Portuguese delegation that includes …"
-            group = next((a for a in self.analysis.actors if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
+            near = self.layout.mentions_in(verb.start - LONG, verb.end)
+            group = next((a for a in near if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
             visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [
                 c for c in contacts if c.kind == "visit"
             ]

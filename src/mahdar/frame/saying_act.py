@@ -33,7 +33,7 @@ def act_of(scene: Scene, found: Complement, who: Who) -> tuple[str, str]:
 
 def quoted(scene: Scene, found: Complement) -> bool:
     """Whether half of a content or more stands in quotation marks."""
-    share = sum(min(b, found.end) - max(a, found.start) for a, b in scene.analysis.quotations if a < found.end and b > found.start)
+    share = sum(min(b, found.end) - max(a, found.start) for a, b in scene.quotes_in(found.start, found.end))
     return found.quote is not None or share * 2 >= found.end - found.start
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
 from mahdar.frame.saying_content import Complement, opens_clause
 from mahdar.frame.saying_end import content_end, trim
 from mahdar.frame.saying_phrase import Who, phrase
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.frame.saying_who import as_speaker
 from mahdar.packs import Entry
+from mahdar.recognise.analysis import LONG
 
 _ENTRY = Entry("say", "inform", {"form": "attribution", "takes": "that", "neutral": "True"})
 HEADLINE = 16  # tokens of a headline in which the colon behind a name stands
@@ -15,9 +20,36 @@ ADDRESSED = 7  # tokens of the outlet that somebody speaks to
 _LEAST = 4  # words that a content needs to be more than a remark
 
 
+class _Verbs:
+    """The verbs whose complements make statements, by their places."""
+
+    def __init__(self, founds: list[Complement]) -> None:
+        self._cues = [f.cue for f in founds]
+        self._furthest = list(accumulate((c.word for c in self._cues), max))  # the cues stand nearly in order
+        self._spans = sorted((c.start, c.end) for c in self._cues)
+        self._by_sentence: dict[int, list[Cue]] = {}
+        for cue in self._cues:
+            self._by_sentence.setdefault(cue.sentence, []).append(cue)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of them stands in folded [start, end), in part or whole."""
+        low = bisect_left(self._spans, (start - LONG,))
+        return any(b > start for _, b in self._spans[low : bisect_left(self._spans, (end,), low)])
+
+    def of(self, sentence: int) -> list[Cue]:
+        """Those of a sentence."""
+        return self._by_sentence.get(sentence, [])
+
+    def behind(self, offset: int) -> Iterator[Cue]:
+        """Those behind an offset, in the order of the statements."""
+        first = bisect_right(self._furthest, offset)
+        return (c for k in range(first, len(self._cues)) if (c := self._cues[k]).word > offset)
+
+
 def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complement, Who]]:
     """Statements that a phrase of attribution makes; `founds` are those of verbs, which keep what is theirs."""
     out: list[tuple[Complement, Who]] = []
+    verbs = _Verbs(founds)
     for m in scene.attributions.between(0, len(scene.text)):
         sentence = scene.analysis.sentence_of(m.start())
         if sentence < 0 or scene.quote_of(m.start()):
@@ -26,7 +58,7 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
         first = scene.token(m.start())
         if scene.words.has("not_source", scene.text_at(scene.after(m.end()))):
             continue
-        if any(f.cue.start < m.end() and f.cue.end > m.start() for f in founds):
+        if verbs.hold(m.start(), m.end()):
             continue
         gap = scene.words.gap.match(scene.text, m.end())
         at = scene.after(gap.end() if gap else m.end())
@@ -35,7 +67,7 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
             continue
         cue = Cue(m.start(), m.start(2), m.end(2), first, at, [_ENTRY], bool(m.group(1)), "", sentence)
         lead = scene.text[begin : m.start()]
-        found = _behind(scene, cue, who, founds) if scene.words.before.fullmatch(lead) else _ahead(scene, cue, who, founds)
+        found = _behind(scene, cue, who, verbs) if scene.words.before.fullmatch(lead) else _ahead(scene, cue, who, verbs)
         if found is not None:
             out.append((found, who))
     return out
@@ -84,7 +116,7 @@ def _source(scene: Scene, i: int, offset: int, stop: int) -> Who | None:
     return phrase(scene, offset, stop, False)
 
 
-def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Complement | None:
+def _behind(scene: Scene, cue: Cue, who: Who, verbs: _Verbs) -> Complement | None:
     """The content behind an attribution that opens the sentence: from the clause opener, or from the comma."""
     stop = scene.after(scene.sentence_end(cue.sentence))
     start = -1
@@ -103,24 +135,24 @@ def _behind(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Compl
     if opens_clause(scene, start):
         quote = None
     at = quote[0] if quote is not None else scene.tokens[start].start
-    if any(f.cue.sentence == cue.sentence and f.cue.word <= at for f in founds):
+    if any(c.word <= at for c in verbs.of(cue.sentence)):
         return None
     found = Complement(cue, _ENTRY, "that", mark, at, "inform", None, quote)
-    found.end = content_end(scene, found, [f.cue for f in founds if f.cue.word > at])
+    found.end = content_end(scene, found, verbs.behind(at))
     clause = opens_clause(scene, start) or scene.words.has("consequence", scene.text_at(start))
     return found if scene.after(found.end) - scene.after(found.start) >= _LEAST - clause else None
 
 
-def _ahead(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Complement | None:
+def _ahead(scene: Scene, cue: Cue, who: Who, verbs: _Verbs) -> Complement | None:
     """The content before an attribution: the clause from the beginning of the sentence, or the quotation that ends right there. One set
     between commas in the middle of a clause speaks of the whole clause."""
     begin = scene.analysis.sentences[cue.sentence][0]
-    if any(f.cue.sentence == cue.sentence and f.cue.word < cue.word for f in founds):
+    if any(c.word < cue.word for c in verbs.of(cue.sentence)):
         return None
     lead = scene.words.before.match(scene.text, begin)
     start = lead.end() if lead else begin
     end = trim(scene, start, cue.word)
-    quote = next(((a, b) for a, b in scene.analysis.quotations if begin <= a and b <= end <= b + 2), None)
+    quote = next(((a, b) for a, b in scene.quotes_in(end - 2, end + 1) if begin <= a and b <= end), None)
     if quote is not None and scene.after(quote[1]) - scene.after(quote[0]) >= _LEAST:
         start, end = quote
     else:
@@ -133,7 +165,7 @@ def _ahead(scene: Scene, cue: Cue, who: Who, founds: list[Complement]) -> Comple
         found.end = trim(scene, who.end, close)
         return (
             found
-            if scene.after(found.end) - scene.after(who.end) > _LEAST and not any(cue.word < f.cue.word < close for f in founds)
+            if scene.after(found.end) - scene.after(who.end) > _LEAST and not any(cue.word < c.word < close for c in verbs.of(cue.sentence))
             else None
         )
     return None if short else found

@@ -206,7 +206,7 @@ def quoted_ahead(scene: Scene, cue: Cue) -> Complement | None:
     if scene.text_at(i) not in MARKS:
         return None
     end = scene.tokens[i].start
-    quote = next(((a, b) for a, b in scene.analysis.quotations if b <= end <= b + 2), None)
+    quote = next(((a, b) for a, b in scene.quotes_in(end - 2, end + 1) if b <= end), None)
     if quote is None or scene.after(quote[1]) - scene.after(quote[0]) <= NAMED:
         return None
     return Complement(cue, entry, "speech", scene.after(subject.end), quote[0], _act(entry, "speech"), subject, quote)

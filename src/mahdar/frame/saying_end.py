@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mahdar.frame.saying_content import NAMED, Complement
 from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
@@ -25,7 +26,7 @@ def _carried_on(scene: Scene, i: int) -> int:
 def _quoted_before(scene: Scene, i: int) -> bool:
     """Whether a quotation of more words than a name has closes right before token i."""
     close = scene.tokens[i - 1].start
-    return any(b <= close <= b + 1 and scene.after(b) - scene.after(a) > NAMED for a, b in scene.analysis.quotations)
+    return any(b <= close <= b + 1 and scene.after(b) - scene.after(a) > NAMED for a, b in scene.quotes_in(close - 1, close + 1))
 
 
 def boundary(scene: Scene, cue: Cue) -> int | None:
@@ -71,7 +72,7 @@ def _closes_aside(scene: Scene, found: Complement, cue: Cue) -> bool:
     )
 
 
-def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
+def content_end(scene: Scene, found: Complement, later: Iterable[Cue]) -> int:
     """Folded offset where the content of a complement ends. `later` are the cues behind it that report something, in order."""
     if found.quote is not None:
         return found.quote[1]
@@ -84,10 +85,11 @@ def content_end(scene: Scene, found: Complement, later: list[Cue]) -> int:
         last = scene.after(end)
         main = next((i for i in range(scene.after(found.start), last) if scene.words.has("consequence", scene.text_at(i))), last)
         end = scene.tokens[main].start if main < last else end
-    for a, b in scene.analysis.quotations:
+    for a, b in scene.quotes_from(found.start):
         # a quotation begun in the content goes on to its own end
-        if found.start <= a < end < b:
-            end = b + 1
+        if a >= end:
+            break
+        end = b + 1 if end < b else end
     for cue in later:
         if cue.word >= end:
             break
@@ -120,7 +122,7 @@ def trim(scene: Scene, start: int, end: int) -> int:
             end -= 1
         elif last in MARKS or last in "()":
             # a closing mark stays where its quotation began inside the content
-            if (last in MARKS and not any(b <= end <= b + 2 for a, b in scene.analysis.quotations if start <= b)) or last == "(":
+            if (last in MARKS and not any(b <= end <= b + 2 for _, b in scene.quotes_in(max(start, end - 2), end + 1))) or last == "(":
                 end -= 1
                 continue
             break

@@ -71,7 +71,7 @@ def latter(scene: Scene, cue: Cue) -> Actor | None:
     if not scene.words.has("latter", scene.text_at(at)):
         return None
     wanted = "f" if scene.text_at(at).endswith(tuple(scene.words.groups.get("feminine_ending", ()))) else "m"
-    for actor in reversed(scene.actors):
+    for actor in scene.actors_before(cue.word):
         if actor.end > cue.word or actor.number != "sg":
             continue
         if actor.sentence < cue.sentence - 1:

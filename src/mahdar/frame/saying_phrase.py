@@ -91,12 +91,11 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
     if i > first + 1 and scene.text_at(i - 1) in MARKS and not any(scene.text_at(k) in MARKS for k in range(first, i - 1)):
         i -= 1  # the closing mark of a quotation that opened before the phrase
     start, end = scene.tokens[first].start, scene.tokens[i - 1].end
-    for match in scene.analysis.of("nationality", "state", "body"):
-        if start <= match.start < end:
-            entry = match.get("nationality") or match.get("state") or match.get("body")
-            if entry is not None:
-                affiliation = Read(entry.value, match.start, match.end, SAID, "adjective of the source")
-                break
+    for match in scene.analysis.of_in("nationality", start, end, "state", "body"):
+        entry = match.get("nationality") or match.get("state") or match.get("body")
+        if entry is not None:
+            affiliation = Read(entry.value, match.start, match.end, SAID, "adjective of the source")
+            break
     # a paper speaks by itself where an adjective tells which it is ("a presidential statement")
     source = scene.words.has("source", head) or (i > first + 1 and (scene.words.has("quantifier", head) or scene.words.has("paper", head)))
     if not source and not quoted and (not strong or _common(scene, head)):
@@ -182,23 +181,25 @@ def _prepositional(scene: Scene, word: str) -> bool:
 def _known(scene: Scene, first: int, after: int) -> Who | None:
     """The person of this report whose family name is one of these words."""
     article = scene.analysis.pack.settings.article
-    wanted = {scene.text_at(i).removeprefix(article) for i in range(first, after)}
-    for entity in scene.analysis.entities:
-        if entity.name is None or entity.kind != "person":
-            continue
-        parts = folded(entity.name.value).split()
-        if parts[-1].removeprefix(article) in wanted:
-            start, end = scene.tokens[first].start, scene.tokens[after - 1].end
-            reads = tuple(
-                (f, r) for f, r in (("name", entity.name), ("affiliation", entity.affiliation), ("role", entity.role)) if r is not None
-            )
-            return Who(
-                Speaker(entity.name.value, value_of(entity.affiliation), value_of(entity.role)),
-                start,
-                end,
-                SAID,
-                "family name behind the verb",
-                0.85,
-                reads,
-            )
-    return None
+    families = _families(scene)
+    found = [n for i in range(first, after) if (n := families.get(scene.text_at(i).removeprefix(article))) is not None]
+    if not found:
+        return None
+    entity = scene.analysis.entities[min(found)]
+    assert entity.name is not None
+    start, end = scene.tokens[first].start, scene.tokens[after - 1].end
+    reads = tuple((f, r) for f, r in (("name", entity.name), ("affiliation", entity.affiliation), ("role", entity.role)) if r is not None)
+    speaker = Speaker(entity.name.value, value_of(entity.affiliation), value_of(entity.role))
+    return Who(speaker, start, end, SAID, "family name behind the verb", 0.85, reads)
+
+
+def _families(scene: Scene) -> dict[str, int]:
+    """The first person of the report with each family name, without its article; made once."""
+    made: dict[str, int] | None = scene.analysis.kept.get("families")
+    if made is None:
+        made = scene.analysis.kept["families"] = {}
+        article = scene.analysis.pack.settings.article
+        for number, entity in enumerate(scene.analysis.entities):
+            if entity.name is not None and entity.kind == "person":
+                made.setdefault(folded(entity.name.value).split()[-1].removeprefix(article), number)
+    return made

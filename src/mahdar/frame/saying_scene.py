@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -65,6 +66,7 @@ class Scene:
         self.ends = Found(self.words.end, self.text)
         self.attributions = Found(self.words.attribution, self.text)
         self.actors = analysis.actors
+        self._actor_starts = [a.start for a in self.actors]
         self.lex = Lexer(analysis)
         self.covers: dict[int, int] = {}
         for number, actor in enumerate(self.actors):
@@ -74,6 +76,7 @@ class Scene:
                 i += 1
         self.opens: dict[int, tuple[int, int]] = {}
         self._quotes = sorted(analysis.quotations)
+        self._around = _around(self._quotes)
         for a, b in self._quotes:
             i = analysis.token_at(a)
             while (
@@ -93,6 +96,10 @@ class Scene:
                     self.nouns[i] = match
         self.cues = self._cues()
         self.cue_at = {cue.first: cue for cue in reversed(self.cues)}  # by the token that it begins at
+        self._finite_ends = {cue.after for cue in self.cues if cue.form == "finite"}
+        self._by_sentence: dict[int, list[Cue]] = {}
+        for cue in self.cues:
+            self._by_sentence.setdefault(cue.sentence, []).append(cue)
         self.telling = self._telling()
 
     def token(self, offset: int) -> int:
@@ -121,6 +128,33 @@ class Scene:
     def after(self, offset: int) -> int:
         """Index of the first token that begins at or after `offset`."""
         return self.analysis.token_at(offset)
+
+    def quotes_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The quotations that begin before `end` and end at `start` or behind it, by where they begin."""
+        low = bisect.bisect_left(self._quotes, (start,))
+        holding = []
+        k = low - 1
+        while k >= 0:
+            if self._quotes[k][1] >= start:
+                holding.append(self._quotes[k])
+            k = self._around[k]
+        return [*reversed(holding), *self._quotes[low : bisect.bisect_left(self._quotes, (end,), low)]]
+
+    def quotes_from(self, start: int) -> Iterator[tuple[int, int]]:
+        """The quotations that begin at or after `start`, in order."""
+        return (self._quotes[k] for k in range(bisect.bisect_left(self._quotes, (start,)), len(self._quotes)))
+
+    def actors_from(self, offset: int) -> int:
+        """Index of the first mention that begins at or after `offset`."""
+        return bisect.bisect_left(self._actor_starts, offset)
+
+    def actors_in(self, start: int, end: int) -> list[Actor]:
+        """The mentions that begin in folded [start, end), in order."""
+        return self.actors[self.actors_from(start) : self.actors_from(end)]
+
+    def actors_before(self, offset: int) -> Iterator[Actor]:
+        """The mentions that begin before `offset`, the last one first."""
+        return (self.actors[k] for k in range(self.actors_from(offset) - 1, -1, -1))
 
     def quote_of(self, offset: int) -> tuple[int, int] | None:
         """The outermost quotation that holds `offset`, but for those that tell what another said."""
@@ -173,6 +207,14 @@ class Scene:
         while i < len(self.tokens) and not self.tokens[i].word and self.tokens[i].text in MARKS and i - self.after(b) < 2:
             i += 1
         return i
+
+    def leads_on(self, cue: Cue) -> bool:
+        """Whether another verb of saying ends right before a cue."""
+        return cue.first in self._finite_ends
+
+    def cues_of(self, sentence: int) -> list[Cue]:
+        """The cues of a sentence, in order."""
+        return self._by_sentence.get(sentence, [])
 
     def sentence_end(self, sentence: int) -> int:
         return self.analysis.sentences[sentence][1]
@@ -301,6 +343,17 @@ class Scene:
         """Whether a form is written as another word that folds to the same letters."""
         written = entry.data.get("written", "")
         return self.text[match.start : match.end] == folded(written) and self.analysis.words(match.start, match.end) != written
+
+
+def _around(quotes: list[tuple[int, int]]) -> list[int]:
+    """For each quotation, in order, the index of the innermost that it lies in (-1: in none)."""
+    out: list[int] = []
+    for a, _ in quotes:
+        k = len(out) - 1
+        while k >= 0 and quotes[k][1] <= a:
+            k = out[k]
+        out.append(k)
+    return out
 
 
 @lru_cache(maxsize=4096)

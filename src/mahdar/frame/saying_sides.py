@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from mahdar.frame.saying_phrase import value_of
 from mahdar.frame.saying_scene import COMMAS, Scene
 from mahdar.recognise.analysis import Actor
@@ -9,6 +12,8 @@ from mahdar.recognise.persons import GENERIC
 
 PARTIES = frozenset(("state", "capital", "body", "institution", "agency", "delegation"))
 PEOPLE = frozenset(("person", "group"))
+MANY = 500  # mentions before a group that are laid beside it: more than any report has
+_start = attrgetter("start")
 BESIDE = frozenset(("mediator", "attended"))  # who mediates or looks on is none of two sides
 
 
@@ -30,17 +35,24 @@ def two_sides(scene: Scene, offset: int) -> list[str]:
     """The two affiliations that persons of the report up to `offset` have most often, where nothing better tells who the two are; states
     and institutions count where there are not two such persons."""
     for kinds in (PEOPLE, PEOPLE | PARTIES):
-        count: dict[str, int] = {}
-        for actor in scene.actors:
-            if actor.start >= offset:
-                break
-            code = value_of(actor.affiliation) or _of_entity(scene, actor)
-            if code and actor.kind in kinds and scene.lex.linked(scene.token(actor.start) - 1) not in BESIDE:
-                count[code] = count.get(code, 0) + 1
+        count = {code: n for code, places in _sides(scene, kinds).items() if (n := bisect_left(places, offset))}
         best = sorted(count, key=lambda code: -count[code])[:2]
         if len(best) == 2:
             return best
     return []
+
+
+def _sides(scene: Scene, kinds: frozenset[str]) -> dict[str, list[int]]:
+    """Where the parties of some kinds are told, by affiliation in the order of the text; made once."""
+    name = f"sides of {', '.join(sorted(kinds))}"
+    made: dict[str, list[int]] | None = scene.analysis.kept.get(name)
+    if made is None:
+        made = scene.analysis.kept[name] = {}
+        for actor in scene.actors:
+            code = value_of(actor.affiliation) or _of_entity(scene, actor)
+            if code and actor.kind in kinds and scene.lex.linked(scene.token(actor.start) - 1) not in BESIDE:
+                made.setdefault(code, []).append(actor.start)
+    return made
 
 
 def _of_entity(scene: Scene, actor: Actor) -> str | None:
@@ -60,7 +72,9 @@ def holders_told(scene: Scene, group: Actor) -> list[str]:
     if group.role is None or group.role.value in ("other", "delegation") or not group.article:
         return []
     roles = GENERIC.get(group.role.value, frozenset()) | {group.role.value}
-    fits = [a for a in scene.actors if a.start < group.start and a.role is not None and a.role.value in roles and a.affiliation is not None]
+    fits, first = _holders(scene, group.role.value, roles)
+    told = bisect_left(fits, group.start, key=_start)
+    fits = fits[max(told - MANY, 0) : told]
     together: list[str] = []
     for k in range(len(fits) - 1, -1, -1):
         actor, before = fits[k], fits[k - 1] if k else None
@@ -72,10 +86,21 @@ def holders_told(scene: Scene, group: Actor) -> list[str]:
             if len(set(together)) > 1:
                 return list(dict.fromkeys(together))
             together = []
-    codes = list(dict.fromkeys(a.affiliation.value for a in fits if a.affiliation is not None and a.kind == "person"))
+    codes = [code for code, at in first.items() if at < group.start]
     if codes:
         return codes
     # told by name only later ("the statement was signed by the ministers of …")
-    later = [a for a in scene.actors if a.start > group.start and a.kind == "person" and a.role is not None and a.role.value in roles]
-    codes = list(dict.fromkeys(a.affiliation.value for a in later if a.affiliation is not None))
-    return codes if len(codes) > 1 else []
+    return list(first) if len(first) > 1 else []
+
+
+def _holders(scene: Scene, name: str, roles: frozenset[str]) -> tuple[list[Actor], dict[str, int]]:
+    """The mentions of an office with a side, and where the first person of each side is told among them; made once for each office."""
+    made: tuple[list[Actor], dict[str, int]] | None = scene.analysis.kept.get(f"holders of {name}")
+    if made is None:
+        fits = [a for a in scene.actors if a.role is not None and a.role.value in roles and a.affiliation is not None]
+        first: dict[str, int] = {}
+        for actor in fits:
+            if actor.kind == "person" and actor.affiliation is not None:
+                first.setdefault(actor.affiliation.value, actor.start)
+        made = scene.analysis.kept[f"holders of {name}"] = fits, first
+    return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_gender import gender, latter, speaks
 from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
@@ -15,16 +17,17 @@ from mahdar.text import folded
 OPENER = 24  # words from the party that opens a clause said to its verb
 IN_WHICH = 9  # words from a party past the noun for its words to the verb
 ASKED = 80  # words from who was asked to the verb of the answer
+MANY = 500  # mentions before a style among which the person meant is looked for: more than any report has
 TOPICS = frozenset(("person", "pair", "group", "delegation", "institution"))
 
 
 def last_person(scene: Scene, cue: Cue) -> Who | None:
     """The named person that the report spoke of last before the cue, as subject; for a verb whose subject nothing else tells."""
     best: Actor | None = None
-    for actor in reversed(scene.actors):
+    for actor in scene.actors_before(cue.word):
         if actor.start < scene.analysis.title_end or (best is not None and actor.sentence != best.sentence):
             break
-        if actor.start < cue.word and actor.kind == "person" and actor.name is not None and not actor.particle:
+        if actor.kind == "person" and actor.name is not None and not actor.particle:
             if scene.governed(scene.token(actor.start)) or scene.quote_of(actor.start):
                 continue
             best = actor
@@ -67,7 +70,9 @@ def fitting(scene: Scene, found: Complement, kept: Who | None) -> Who | None:
         return None  # written like it, a verbal noun ("in support and aid of …")
     start = scene.analysis.sentences[found.cue.sentence][0]
     wanted = found.entry.data.get("gender", "m")
-    told = [a for a in scene.actors if start <= a.start and a.end <= found.cue.word and a.number == "sg" and gender(scene, a) == wanted]
+    told = [
+        a for a in scene.actors_in(start, found.cue.word) if a.end <= found.cue.word and a.number == "sg" and gender(scene, a) == wanted
+    ]
     free = [a for a in told if not (a.particle or scene.governed(scene.token(a.start)))]
     return as_speaker(scene, free[0], FROM_EARLIER, "party of the verb's gender", 0.6) if free else None
 
@@ -83,10 +88,10 @@ def differs(scene: Scene, cue: Cue) -> bool:
 def several(scene: Scene, cue: Cue) -> Who | None:
     """Those of the sentence whom a plural verb without a subject behind it tells of: no single person."""
     start = scene.analysis.sentences[cue.sentence][0]
-    for actor in reversed(scene.actors):
+    for actor in scene.actors_before(cue.word):
         if actor.start < start:
             break
-        if actor.start < cue.word and (actor.kind in ("group", "pair") or actor.number == "pl") and not actor.particle:
+        if (actor.kind in ("group", "pair") or actor.number == "pl") and not actor.particle:
             return as_speaker(scene, actor, FROM_EARLIER, "those spoken of before a plural verb", 0.6)
     return None
 
@@ -161,9 +166,8 @@ def _closed(scene: Scene, actor: Actor, mark: int) -> bool:
 
 def _styled(scene: Scene, cue: Cue) -> Who | None:
     """A style ("his highness") behind the verb: the person spoken of last who has one of its offices."""
-    for match in scene.analysis.of("style"):
-        if match.start < cue.end:
-            continue
+    end = scene.tokens[cue.after].end if cue.after < len(scene.tokens) else cue.end
+    for match in scene.analysis.of_in("style", cue.end, end):
         if scene.token(match.start) != cue.after or match.prefix:
             return None
         entry = match.get("style")
@@ -172,8 +176,8 @@ def _styled(scene: Scene, cue: Cue) -> Who | None:
         best: Who | None = None
         first: Who | None = None  # of the nearest sentence that has some, the first that nothing governs: whom the sentence is about
         sentence = -1
-        for actor in reversed(scene.actors):
-            if actor.start >= cue.word or actor.kind != "person":
+        for actor in itertools.islice(scene.actors_before(cue.word), MANY):
+            if actor.kind != "person":
                 continue
             if first is not None and actor.sentence != sentence:
                 break
@@ -207,7 +211,7 @@ def _fronted(scene: Scene, cue: Cue) -> bool:
     first = scene.token(scene.analysis.sentences[cue.sentence][0])
     word = scene.words.bare(scene.text_at(first))
     about = scene.words.has("concerning", word) or scene.words.has("concerning", f"{word} {scene.text_at(first + 1)}")
-    return about and not any(c.sentence == cue.sentence and c.word < cue.word and c.form == "finite" for c in scene.cues)
+    return about and not any(c.word < cue.word and c.form == "finite" for c in scene.cues_of(cue.sentence))
 
 
 def before(scene: Scene, cue: Cue) -> Who | None:
@@ -269,7 +273,7 @@ def _phrase_before(scene: Scene, cue: Cue) -> Who | None:
 def _in_which(scene: Scene, cue: Cue) -> Who | None:
     """ "Remarks of the minister in which he said": the party spoken of last before the verb, whatever governs it but "to" and "with"."""
     start, near = scene.analysis.sentences[cue.sentence][0], cue.first
-    for actor in (a for a in reversed(scene.actors) if a.end <= cue.word):
+    for actor in (a for a in scene.actors_before(cue.word) if a.end <= cue.word):
         if actor.start < start or near - scene.after(actor.end) > IN_WHICH:
             return None
         preposition = scene.text_at(scene.token(preceding(scene, actor)[0].start) - 1)
@@ -289,11 +293,7 @@ def topic(scene: Scene, cue: Cue) -> Who | None:
     m = scene.words.before.match(scene.text, start)
     opening = m.end() if m else start
     first = scene.after(opening)
-    for actor in scene.actors:
-        if actor.start < start:
-            continue
-        if actor.start >= cue.word:
-            break
+    for actor in scene.actors_in(start, cue.word):
         if actor.particle or scene.quote_of(actor.start) or scene.governed(scene.token(actor.start)):
             continue
         i = scene.token(actor.start)
@@ -312,10 +312,8 @@ def cited(scene: Scene, cue: Cue) -> Who | None:
     """The one whose words are relayed: behind "about" or "from" between a verb of relaying and "his saying"."""
     start = scene.analysis.sentences[cue.sentence][0]
     best: Actor | None = None
-    for actor in scene.actors:
-        if actor.start >= cue.word:
-            break
-        if actor.start >= start and "about" in scene.words.slots.get(scene.text_at(scene.token(actor.start) - 1), ()):
+    for actor in scene.actors_in(start, cue.word):
+        if "about" in scene.words.slots.get(scene.text_at(scene.token(actor.start) - 1), ()):
             best = actor
     return as_speaker(scene, best, SAID, "source of the words relayed", 0.85) if best is not None else None
 

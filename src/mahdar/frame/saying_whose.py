@@ -174,7 +174,7 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
         return None
     if not cue.joined and (who := speakers.asked(scene, cue)) is not None:
         return who
-    again = any(c.after == cue.first and c.form == "finite" for c in scene.cues)  # "and added, saying that"
+    again = scene.leads_on(cue)  # "and added, saying that"
     if again:
         return here or current
     if scene.words.has("relative", scene.words.bare(scene.text_at(cue.first - 1))) or _first_person(scene, found):

@@ -46,7 +46,7 @@ def in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> boo
             verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
             noun = layout.lex.word(verb + 1)
             held = len(noun) > SHORT and noun.endswith(tuple(layout.lex.pack.settings.pronouns)) and noun not in layout.lex.words["clause"]
-            other = held and not any(layout.token(m) == verb + 1 for m in layout.analysis.of("light"))
+            other = held and not layout.light_at(verb + 1)
             return other or not any(layout.token(m) == verb for m in sentence.lights)
     return False
 
@@ -340,8 +340,9 @@ def _hosted(layout: Layout, contact: Contact) -> Where | None:
     if light is None or not (seen or any(e.kind == "light" and e.data.get("hosts") for e in light.entries)):
         return None
     first, after = layout.token(light), layout.analysis.token_at(light.end)
-    for where in layout.analysis.wheres:
-        if contact.start <= where.start < contact.end or layout.analysis.sentences[contact.sentence][0] <= where.start < contact.start:
+    begin = layout.analysis.sentences[contact.sentence][0]
+    for where in layout.analysis.wheres_in(min(begin, contact.start), max(contact.start, contact.end)):
+        if contact.start <= where.start < contact.end or begin <= where.start < contact.start:
             at, end = layout.analysis.token_at(where.start), layout.analysis.token_at(where.end)
             called = layout.lex.words["city_word"] | layout.lex.words["capital_word"] | OPENING
             while at > after and layout.lex.word(at - 1) in called:

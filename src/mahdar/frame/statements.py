@@ -7,7 +7,7 @@ the report takes the word again, or with the sentence (a quotation goes on to it
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
 from mahdar.frame.saying_attribution import attributions, headline
@@ -18,11 +18,12 @@ from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_whose import Said, judge, told
 from mahdar.frame.saying_words import Found
 from mahdar.model import Evidence, Statement
-from mahdar.recognise.analysis import Analysis
+from mahdar.recognise.analysis import LONG, Analysis
 from mahdar.text import folded
 
 TARGETED = frozenset(("call_for", "oppose", "accuse", "support", "courtesy", "warn", "deny"))
 _first = attrgetter("first")
+_start = attrgetter("start")
 _SLOT = {"that": 0.95, "speech": 0.95, "colon": 0.8, "bare": 0.6, "object": 0.7}
 
 
@@ -51,11 +52,11 @@ def find_statements(analysis: Analysis) -> list[Statement]:
 def _complements(scene: Scene) -> list[Complement]:
     """Cues with their complements, content ends filled in."""
     shy = _shy(scene)
-    hard = [c for c in scene.cues if any("weak" not in e.data for e in c.entries) and c.form != "noun" and c not in shy]
+    hard = [c for c in scene.cues if any("weak" not in e.data for e in c.entries) and c.form != "noun" and id(c) not in shy]
     hard = [c for c in hard if not _hearsay(scene, c)]
     founds: list[Complement] = []
     for cue in scene.cues:
-        if scene.quote_of(cue.word) is not None or cue in shy:
+        if scene.quote_of(cue.word) is not None or id(cue) in shy:
             continue
         end = scene.sentence_end(cue.sentence)
         stop = scene.after(end)
@@ -69,7 +70,7 @@ def _complements(scene: Scene) -> list[Complement]:
     cues = [f.cue for f in founds]
     kept = []
     for number, found in enumerate(founds):
-        found.end = content_end(scene, found, cues[number + 1 :])
+        found.end = content_end(scene, found, (cues[k] for k in range(number + 1, len(cues))))
         spoken = spoken_behind(scene, found)
         if found.end - found.start >= 3:
             kept.append(found)
@@ -86,13 +87,14 @@ def _hearsay(scene: Scene, cue: Cue) -> bool:
     return passive and adjacent_actor(scene, cue.end) is None and scene.actor_at(cue.first - 1) is None
 
 
-def _shy(scene: Scene) -> list[Cue]:
-    """Verbs with which a source asks not to be named: they report nothing."""
-    out: list[Cue] = []
+def _shy(scene: Scene) -> set[int]:
+    """The `id()` of the verbs with which a source asks not to be named: they report nothing."""
+    out: set[int] = set()
     for m in Found(scene.words.anonymity, scene.text).between(0, len(scene.text)):
-        last = next((c for c in reversed(scene.cues) if c.end <= m.start()), None)
+        before = bisect_left(scene.cues, m.start(), key=_start)
+        last = next((scene.cues[k] for k in range(before - 1, -1, -1) if scene.cues[k].end <= m.start()), None)
         if last is not None and not scene.text[last.end : m.start()].strip():
-            out.append(last)
+            out.add(id(last))
     return out
 
 
@@ -167,7 +169,7 @@ def _narrated(scene: Scene, one: Said) -> bool:
         return False
     form = scene.text[one.found.cue.start : one.found.cue.end]
     imperfect = form in {folded(f) for f in entry.data.get("imperfect", "").split("|")}
-    sides = next((a for a in scene.analysis.actors if a.kind == "pair" and a.start <= one.who.start < a.end), None)
+    sides = next((a for a in scene.actors_in(one.who.start - LONG, one.who.start + 1) if a.kind == "pair" and one.who.start < a.end), None)
     return imperfect and (sides is None or (sides.role is not None and sides.role.value == "states"))
 
 
@@ -177,11 +179,9 @@ def _targets(scene: Scene, one: Said) -> list[tuple[str, int, int]]:
         return []
     own = one.who.speaker.affiliation
     found = one.found
-    for actor in scene.actors:
+    for actor in scene.actors_in(found.cue.end - LONG, min(found.start + 41, found.end)):
         if actor.end <= found.cue.end or actor.start == one.who.start:
             continue
-        if actor.start > found.start + 40 or actor.start >= found.end:
-            break
         if actor.affiliation is not None and actor.affiliation.value not in ([own] if isinstance(own, str) else own or []):
             return [(actor.affiliation.value, actor.start, actor.end)]
     return []

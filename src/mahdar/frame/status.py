@@ -243,9 +243,9 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         ):
             contact.status, contact.status_at = "planned", (present.start, present.end, "present for what is to come")
     if contact.status == "held" and contact.when is not None and contact.when.value is None:
-        for match in layout.analysis.of("relative"):
+        for match in layout.analysis.of_in("relative", contact.when.start, contact.when.end):
             entry = match.get("relative")
-            if contact.when.start <= match.start < contact.when.end and entry is not None and int(entry.value) > 0:
+            if entry is not None and int(entry.value) > 0:
                 contact.status, contact.status_at = "planned", (match.start, match.end, "a day to come")
     if contact.status == "held" and contact.when is not None and contact.when.value is not None:
         published = layout.analysis.report.published

@@ -113,7 +113,7 @@ class Together(Finisher):
     def speaks(self, contact: Contact) -> bool:
         """Whether the lead is about one of those who take part."""
         start, end = self.analysis.sentences[self.lead]
-        return any(a.entity in contact.people for a in self.analysis.actors if start <= a.start < end and a.kind == "person")
+        return any(a.entity in contact.people for a in self.layout.mentions_in(start, end) if a.kind == "person")
 
     def day_before(self, contact: Contact, contacts: list[Contact]) -> None:
         """ "… received a day after a visit to X": the day before that of the others who took part then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from functools import cached_property
 
 from mahdar.frame.attach import MANDATE, SURROUNDINGS, Weighed, around, weigh
 from mahdar.frame.cited import cited
@@ -49,11 +50,10 @@ class Writer(Together):
                     starts[told.sentence] = contact
         current = main[0] if main else None
         self.about: dict[int, list[tuple[int, int]]] = {}
-        for index, (start, end) in enumerate(self.analysis.sentences):
-            if index in starts:
-                current = starts[index]
+        for index in self.part:
+            current = starts.get(index, current)
             if current is not None:
-                self.about.setdefault(id(current), []).append((start, end))
+                self.about.setdefault(id(current), []).append(self.analysis.sentences[index])
 
     def evidence(self, field: str, read: Read) -> Evidence:
         span = self.analysis.span(read.start, read.end)
@@ -162,7 +162,7 @@ class Writer(Together):
         ruled = {id(c): self.topics(c) for c in contacts}
         given = Counter(m.value for mentions in ruled.values() for m in mentions)
         found = around(self.analysis, self.voices, self.analysis.topics_in(*self.within()))
-        times = Counter(m.value for m in self.analysis.topics)
+        times = self.times
         for contact in contacts:
             mine = ruled[id(contact)]
             # what completes a dealing word alone ("discussed migration") is a topic only there
@@ -178,6 +178,11 @@ class Writer(Together):
                 about={self.analysis.sentence_of(start) for start, _ in self.about.get(id(contact), [])},
                 weights=self.analysis.pack.data.attach,
             )
+
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How often the report names each topic."""
+        return Counter(m.value for m in self.analysis.topics)
 
     def reach(self, contact: Contact) -> list[tuple[int, int]]:
         """Folded ranges of the clauses and sentences that tell of a contact."""

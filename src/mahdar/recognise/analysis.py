@@ -221,9 +221,9 @@ class Analysis(msgspec.Struct, gc=False):
         low, high = self._range("documents", self.documents, start, end)
         return self.documents[low:high]
 
-    def of_in(self, kind: str, start: int, end: int) -> list[Match]:
-        """Matches that can mean this kind and begin in folded [start, end), in order."""
-        matches = self.of(kind)
+    def of_in(self, kind: str, start: int, end: int, *kinds: str) -> list[Match]:
+        """Matches that can mean this kind, or one of `kinds`, and begin in folded [start, end), in order."""
+        matches = self.of(kind, *kinds)
         low = bisect.bisect_left(matches, start, key=_start)
         return matches[low : bisect.bisect_left(matches, end, low, key=_start)]
 
