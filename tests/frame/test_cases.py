@@ -21,6 +21,7 @@ FOLDER = HOME / "lang" / "ar" / "cases"
 FILES = [
     "engagements",
     "contacts",
+    "letters",
     "persons",
     "status",
     "places",

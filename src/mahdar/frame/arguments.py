@@ -128,6 +128,9 @@ class Layout:
     def _inside(self, match: Match, actors: list[int]) -> bool:
         """A cue word inside a name or office is none, nor that of a phrase that leads to a mediator ("with the mediation of"). A committee
         of two states is told by words that can speak too."""
+        entry = match.get("cue")
+        if entry is not None and entry.data.get("borne") and match.prefix not in ("", *self.lex.conjunctions):
+            return True  # "at the invitation of", "in answer to the invitation of"
         return match.word in self.mediations or any(
             a.start <= match.start < a.end and not (a.kind == "institution" and match.word <= a.start)
             for a in (self.analysis.actors[i] for i in actors)

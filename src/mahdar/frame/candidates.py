@@ -8,10 +8,11 @@ from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, SIGNS_FOR, Contac
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.voices import Voice, voice_at
-from mahdar.recognise.analysis import LONG, Actor, Analysis
+from mahdar.recognise.analysis import LONG, Actor, Analysis, When
 from mahdar.recognise.matcher import Match
 
 SEVERAL = 4  # sides that make a meeting a conference
+LETTER = 3  # who sends, who carries and who receives
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
 
@@ -56,7 +57,7 @@ class Finder(Journeys):
             if any(self.layout.lex.is_(i, "wished") for i in (at - 1, at - 2)):
                 self.misses.append((contact, "only wished for"))
                 continue
-            contact.when = days.when(self.layout, sentence, contact)
+            contact.when = days.when(self.layout, sentence, contact) or self.day_carried(contact)
             if contact.kind == "visit":
                 contact.where = slots.destination(self.layout, sentence, contact)
                 contact.where_rule = "destination"
@@ -102,6 +103,7 @@ class Finder(Journeys):
             tidy(contact)
             self.conference(contact)
             self.host_among(contact)
+            self.delivered(contact, out)
             self.on_the_way(contact, out)
             if not contact.parties and not contact.pair:
                 if entry is not None and entry.data.get("stays") and contact.where is None:
@@ -121,6 +123,20 @@ class Finder(Journeys):
         at = self.layout.token(match)
         office = any(self.layout.lex.find(i, "office") is not None for i in (at - 1, at - 2) if i >= 0)
         return office or any(a.kind == "person" and match.word < a.end for a in self.layout.mentions_in(match.word - LONG, match.word + 1))
+
+    def day_carried(self, contact: Contact) -> When | None:
+        """ "A letter that X carried to him yesterday": the day between the verb of carrying and who carried it."""
+        for party in contact.parties:
+            if party.rule != "carries the message":
+                continue
+            end = self.analysis.actors[party.actor].start
+            verbs = [
+                m for m in self.analysis.of_in("light", contact.cue.end, end) if (e := m.get("light")) is not None and e.value == "send"
+            ]
+            days_told = self.analysis.whens_in(verbs[-1].end, end) if verbs else []
+            if len(days_told) == 1:
+                return days_told[0]
+        return None
 
     def fits(self, contact: Contact) -> bool:
         """What a cue needs beside its word to count at all."""
@@ -157,6 +173,8 @@ class Finder(Journeys):
                 return True
             # who sends and who receives must both be told; "a strong message to" is a figure of speech
             parts = {p.part for p in contact.parties}
+            if entry.data.get("borne"):
+                return len(contact.people) == len(parts) == LETTER
             behind = self.analysis.token_at(contact.cue.end)
             figure = any(self.layout.lex.is_(i, "figure") for i in (behind, behind + 1))
             return len(contact.people) >= 2 and len(parts) > 1 and not (figure and contact.kind == "message")

@@ -198,7 +198,9 @@ class Gatherings(Guests):
         between = self.behind(sentence, letters[-1].end, word.word)
         to = next((c for c in between if c.relation == "to" or c.particle in self.lex.words["lam"]), None)
         if to is None:
-            return False
+            # "handed him an invitation from X to attend": who hands it over doesn't come
+            carries = [m for m in sentence.lights if m.end <= letters[-1].word]
+            return bool(carries) and (entry := carries[-1].get("light")) is not None and entry.value == "send"
         contact.parties += self.parties(to, "participant", "invited")
         contact.status, contact.status_at = "proposed", (letters[-1].start, letters[-1].end, "invitation")
         return True

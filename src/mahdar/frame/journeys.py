@@ -15,6 +15,7 @@ from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Re
 
 RECENT = 4  # contacts told before, among which a visit can be the one under way
 NEXT_STOP = 14  # letters from one place of a list to the next
+HANDED = 4  # sentences from a meeting to the letter that one of the two carried
 MANY = 2  # states visited, before a visit is a tour
 RULERS = frozenset({"monarch", "president", "crown_prince"})
 AT_HOME = "at the place visited"
@@ -192,6 +193,34 @@ class Journeys:
                 contact.where, contact.where_rule = visit.where, "destination of those who come"
                 if contact.status == "held" and contact.when is None:
                     contact.status, contact.status_at = "planned", (visit.cue.start, visit.cue.end, "for which somebody leaves")
+                return
+
+    def delivered(self, contact: Contact, before: list[Contact]) -> None:
+        """ "X arrived in A (received by Y), carrying a letter from Z": told without its receiver, it goes to whom its bearer meets, else to the
+        state that he visits."""
+        bearers = {p.entity for p in contact.parties if p.part == "mediator"}
+        if contact.kind != "message" or {p.part for p in contact.parties} != {"sender", "mediator"}:
+            return
+        side = {self.combiner.affiliation(p.entity) for p in contact.parties}
+        near = [
+            c for c in before if 0 <= contact.sentence - c.sentence <= HANDED and bearers & c.people and c.status in ("held", "planned")
+        ]
+        for met in reversed(near):
+            whom = [p for p in met.parties if p.part != "attendee" and self.combiner.affiliation(p.entity) not in side | {""}]
+            if met.kind == "meeting" and len(whom) == 1:
+                contact.parties.append(msgspec.structs.replace(whom[0], part="receiver", rule="met by who carries the letter"))
+                contact.status, contact.status_at = met.status, met.status_at
+                return
+        for visit in reversed(near):
+            where = visit.where
+            if visit.kind != "visit" or visit.sentence != contact.sentence or where is None or where.country in side:
+                continue
+            for index in self.analysis.actors_in(where.start, where.end):
+                place = self.analysis.actors[index]
+                if place.kind not in ("state", "capital") or place.entity < 0:
+                    continue
+                contact.parties.append(Party(place.entity, "receiver", index, "visited by who carries the letter"))
+                contact.status, contact.status_at = visit.status, visit.status_at
                 return
 
     def further_stops(self, contact: Contact) -> list[Contact]:

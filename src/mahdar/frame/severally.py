@@ -22,6 +22,9 @@ class Severally(Clauses):
 
     def one_by_one(self, contact: Contact, entry: Entry, after: list[Chain]) -> None:
         """Leave the first of those met in the contact and put the others into its `further` ones, where the words part them."""
+        if contact.kind == "message":
+            self.letters(contact)
+            return
         met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent", "after from"))]
         rest = [p for p in contact.parties if p not in met and p.part != "attendee"]
         more: list[Party] = []
@@ -47,6 +50,23 @@ class Severally(Clauses):
             if party.entity not in known:
                 copies = [msgspec.structs.replace(p) for p in (*rest, party)]
                 contact.further = [*contact.further, msgspec.structs.replace(contact, parties=copies, joined=[], further=[], why=[])]
+
+    def letters(self, contact: Contact) -> None:
+        """ "Letters to X and Y", "X and Y sent letters": one for each of those to whom or from whom they go."""
+        if not self.lex.is_(self.analysis.token_at(contact.cue.start), "several_letters"):
+            return
+        for part in ("receiver", "sender"):
+            each = [p for p in contact.parties if p.part == part]
+            if len(each) > 1:
+                rest = [p for p in contact.parties if p.part != part]
+                contact.parties = [*rest, each[0]]
+                contact.further = [
+                    msgspec.structs.replace(
+                        contact, parties=[*(msgspec.structs.replace(p) for p in rest), p], joined=[], further=[], why=[]
+                    )
+                    for p in each[1:]
+                ]
+                return
 
     def they_are(self, chain: Chain) -> bool:
         """ "Three Iraqi officials, and they are X, Y and Z": who the many of another state are."""

@@ -49,6 +49,9 @@ def another(lex: Lexer, office: Office, inner: Office) -> bool:
     role, home = office.role.value, lex.analysis.home
     if role not in WITH_POST or inner.role.value in ALONE - POSTS:
         return role in ALONE
+    if lex.is_(office.first - 1, "governs"):
+        # "a letter from the prime minister, minister of … of Kenya": a preposition leads to one person
+        return False
     # an heir or head of government told without a state is the outlet's own
     return theirs.rule == "state" or (role in ("prime_minister", "crown_prince") and home is not None and theirs.value != home)
 
