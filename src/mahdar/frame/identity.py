@@ -39,6 +39,10 @@ OFFICELESS = frozenset(
 )
 
 
+# offices of a state's own service: beside its rulers, told without a state, they are of that one
+AT_A_MINISTRY = frozenset({"other", "deputy_foreign_minister", "director", "military_chief", "governor"})
+
+
 class Identity:
     """The questions that the combining asks of candidates."""
 
@@ -123,15 +127,15 @@ class Identity:
 
     def stand_apart(self, contact: Contact, unknown: list[int]) -> bool:
         """Whether named persons of an unknown side hold a place of their own in the clause, with nobody of the known side in it."""
-        if any(self.analysis.entities[e].name is None or self._institution(e) or self._domestic(e) for e in unknown):
+        abroad = all(self._role(e) in RESIDENT for e in contact.people if e not in unknown)
+        own = frozenset({"other"}) if abroad else AT_A_MINISTRY
+        if any(self.analysis.entities[e].name is None or self._institution(e) or self._role(e) in own for e in unknown):
             return False
-        lesser = all(
-            (held := self.analysis.entities[e].role) is not None and held.value in OFFICELESS for e in contact.people if e not in unknown
-        )
+        lesser = all(self._role(e) in OFFICELESS for e in contact.people if e not in unknown)
         if lesser and any(self.analysis.entities[e].role is None for e in unknown):
             # a manager or governor and somebody of whom no office is told
             return False
-        residents = all((role := self.analysis.entities[e].role) is not None and role.value in RESIDENT for e in unknown)
+        residents = all(self._role(e) in RESIDENT for e in unknown)
         if self.sides(contact) == {self.analysis.home} and not residents:
             # at home, somebody of whom no other side is told is most often of the outlet's own state
             return False
@@ -140,10 +144,9 @@ class Identity:
             return True
         return not any(p.rule in rules for p in contact.parties if p.entity not in unknown)
 
-    def _domestic(self, entity: int) -> bool:
-        """Somebody of whom a lesser office is told and no state: an official of the state that the report is about."""
+    def _role(self, entity: int) -> str:
         role = self.analysis.entities[entity].role
-        return role is not None and role.value == "other"
+        return role.value if role is not None else ""
 
     def _institution(self, entity: int) -> bool:
         """A body of a state that the report does not name ("the municipality")."""

@@ -215,7 +215,7 @@ class Walker(Beside):
         link = self._led_by(i, stop)
         if link is None:
             return None
-        found = self.person(lex.after(link), stop)
+        found = self.person(lex.after(link), stop) or self._untitled(lex.after(link), stop)
         if found is None or found[0].kind != "person":
             return None
         head, after = found
@@ -223,6 +223,13 @@ class Walker(Beside):
         head.affiliation = head.affiliation or delegation.affiliation
         head.rule = "head of a delegation"
         return head, after
+
+    def _untitled(self, i: int, stop: int) -> tuple[Actor, int] | None:
+        """ "A delegation headed by first and second name": the words that stand where its head is told."""
+        found = names.parse(self.lex, i, stop, after_title=True)
+        if found is None or found[1] - found[0] < 2 or self.lex.busy.get(found[0]) is not None:
+            return None
+        return self._by_name(found, stop)
 
     def bare_name(self, i: int, stop: int) -> tuple[Actor, int] | None:
         """A name without a title: at least two known name words."""
@@ -233,10 +240,14 @@ class Walker(Beside):
         found = names.parse(lex, i, stop, after_title=False)
         if found is None or (not self._well_known(found) and not self._office_follows(found, stop)):
             return None
-        actor = self._actor(i, found[2], "person", "sg", "name")
+        return self._by_name(found, stop)
+
+    def _by_name(self, found: tuple[int, int, int], stop: int) -> tuple[Actor, int]:
+        """The person of a name that no title stands before, with the office behind it."""
+        actor = self._actor(found[0], found[2], "person", "sg", "name")
         actor.name = self._name(found, "name")
-        end = self._apposition(actor, past_wish(lex, found[2], stop), stop)
-        actor.end = max(actor.end, lex.tokens[end - 1].end)
+        end = self._apposition(actor, past_wish(self.lex, found[2], stop), stop)
+        actor.end = max(actor.end, self.lex.tokens[end - 1].end)
         return actor, end
 
     def quoted_name(self, i: int, stop: int) -> tuple[Actor, int] | None:

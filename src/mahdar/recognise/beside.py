@@ -20,6 +20,8 @@ MINISTERS = frozenset({"minister", "foreign_minister", "defence_minister", "inte
 HEADS = frozenset({"president", "prime_minister", "monarch"})
 HELD_ALIKE = HEADS | MINISTERS | {"deputy_foreign_minister"}  # offices that a counterpart is said to hold
 RANKS = frozenset({"ambassador", "minister"})  # what diplomats and members of a cabinet are called whatever post they hold
+# what is held besides another office, told behind the name
+BESIDES = {"deputy_prime_minister": POSTS, "crown_prince": POSTS | {"prime_minister"}, "prime_minister": POSTS}
 AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
 
 
@@ -145,19 +147,23 @@ class Beside(Series):
         return found[2] >= stop or lex.word(found[2]) in (*COMMA, ".")
 
     def _second_office(self, actor: Actor, office: Office, stop: int) -> int:
-        """ "X, deputy premier, foreign minister, …": the ministry of a deputy premier behind a comma or an and. The next token."""
+        """ "X, deputy premier, foreign minister, …", "X, crown prince and premier of …": what he holds besides, behind a comma or an and. The next
+        token."""
         lex = self.lex
         i = office.after + (lex.word(office.after) in COMMA)
-        if office.role.value != "deputy_prime_minister" or i >= stop or (match := lex.who.get(i)) is None or lex.preposition(match.prefix):
+        besides = BESIDES.get(office.role.value)
+        if besides is None or i >= stop or (match := lex.who.get(i)) is None or lex.preposition(match.prefix):
+            return office.after
+        if office.role.value != "deputy_prime_minister" and not (i == office.after and lex.joined(match.prefix)):
             return office.after
         second = offices.parse(lex, i, stop) if match.get("office") is not None else None
-        if second is None or second.number != "sg" or second.role.value not in POSTS:
+        if second is None or second.number != "sg" or second.role.value not in besides:
             return office.after
         if office.affiliation is not None and second.affiliation is not None and office.affiliation.value != second.affiliation.value:
             return office.after
         if names.parse(lex, second.after, stop, after_title=True) is not None:
             return office.after
         actor.affiliation = actor.affiliation or second.affiliation
-        if second.role.value != "minister":
+        if office.role.value == "deputy_prime_minister" and second.role.value != "minister":
             actor.role = second.role
         return second.after

@@ -146,9 +146,10 @@ def _spelt_like_article(lex: Lexer, i: int, bare: str) -> bool:
 
 def drawn_from(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "A delegation of …": the nation or body that stands within the next words. The next token, or i."""
-    if not lex.is_(i, "drawn_from") or office.affiliation is not None:
+    first = i + lex.is_(i, "drawn_from")
+    if office.affiliation is not None or not lex.is_(first - 1, "drawn_from"):
         return i
-    for j in range(i + 1, min(i + 8, stop)):
+    for j in range(first, min(first + 7, stop)):
         if not lex.tokens[j].word or lex.is_(j, "clause"):
             break
         found = nation(lex, j)

@@ -6,6 +6,8 @@ that can be told ("surname of …", "the only foreign minister of that state in 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from mahdar.model import FROM_EARLIER, INFERRED, SAID
 from mahdar.packs import Holder
 from mahdar.recognise.alike import close
@@ -13,6 +15,7 @@ from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Re
 from mahdar.recognise.by_office import ByOffice
 from mahdar.recognise.holders import holder_index, in_term
 from mahdar.recognise.persons import GENERIC, MINISTERS
+from mahdar.recognise.staff import offices_of
 from mahdar.text import folded
 
 COMMON_NAME = 7  # weight of a listed name that too many bear
@@ -22,6 +25,7 @@ WHOSE = frozenset({"person", "state", "institution", "capital"})
 TOLD_BY_ORGANS = frozenset({"president", "prime_minister", "foreign_minister", "defence_minister", "minister"})
 HEADS = frozenset({"president", "secretary_general"})
 RULERS = frozenset({"president", "monarch", "crown_prince", "prime_minister"})
+SERVICES = frozenset({"intelligence_chief", "military_chief", "security_adviser"})
 SERVANTS = frozenset(
     {"international_official", "permanent_representative", "ambassador", "spokesperson", "adviser", "charge_d_affaires", "consul"}
 )
@@ -63,7 +67,8 @@ class Gatherer(ByOffice):
         for actor in self.actors:
             if actor.counterpart and actor.role is None:
                 # a counterpart told before the one he is compared with: the next of the sentence who holds an office
-                holder = last or next((o for o in office_holders.get(actor.sentence, ()) if o.start > actor.start), None)
+                ahead = next((o for o in office_holders.get(actor.sentence, ()) if o.start > actor.start), None)
+                holder = ahead if ahead is not None and self._in_adverbial(actor, ahead) else last or ahead
                 if last is not None and self._one_side(last, actor) and other is not None and other.sentence == actor.sentence:
                     # "the German minister met the Italian prime minister and her Italian counterpart": his own state's officials are none
                     holder = other
@@ -90,6 +95,20 @@ class Gatherer(ByOffice):
                     other = last
                 last = actor
 
+    def _in_adverbial(self, counterpart: Actor, ahead: Actor) -> bool:
+        """ "At a press conference with his Syrian counterpart the Turkish minister X said": a counterpart in what stands before the verb of the
+        sentence, with nobody before him in it and somebody of another side behind him."""
+        first = self.analysis.token_at(self.analysis.sentences[counterpart.sentence][0])
+        link = self.lex.find(first, "relation")
+        opens = self.lex.is_(first, "in") or (link is not None and (entry := link.get("relation")) is not None and entry.value == "about")
+        alone = not any(a.kind == "person" and a is not counterpart and a.start < counterpart.start for a in self._of_sentence(counterpart))
+        return opens and alone and not self._one_side(counterpart, ahead) and not ahead.particle and not ahead.counterpart
+
+    def _of_sentence(self, actor: Actor) -> list[Actor]:
+        start, end = self.analysis.sentences[actor.sentence]
+        low, high = (bisect_left(self.actors, at, key=lambda a: a.start) for at in (start, end))
+        return self.actors[low:high]
+
     def _one_side(self, one: Actor, other: Actor) -> bool:
         """Whether two mentions are told to be of one state or body."""
         sides = [a.affiliation or (self.entities[a.entity].affiliation if a.entity >= 0 else None) for a in (one, other)]
@@ -114,13 +133,18 @@ class Gatherer(ByOffice):
         """Sides told by those beside whom somebody stands: "his foreign minister", "accompanied by the minister of …", "in the presence of"."""
         lex = self.lex
         last: Read | None = None
+        delegation: Read | None = None
         for index, actor in enumerate(self.actors):
+            heads = actor.rule == HEADS_DELEGATION
             if actor.kind != "person" or self._side(index) is not None or actor.counterpart:
-                last = None
+                last = self._side(index) if heads else None
+                delegation = actor.affiliation or delegation if heads or actor.kind == "delegation" else delegation
                 continue
             side: Read | None = None
             rule = ""
-            if actor.own:
+            if heads and delegation is not None and self.lex.word(self.analysis.token_at(actor.start)).startswith(self.article):
+                side, rule = delegation, "heads the delegation spoken of"
+            elif actor.own:
                 side, rule = self._before(index, WHOSE), "office of the one spoken of"
             elif actor.joined and last is not None and actor.start - self.actors[index - 1].end <= 3:
                 side, rule = last, "joined to one who goes with another"
@@ -146,14 +170,16 @@ class Gatherer(ByOffice):
                 self.entities[actor.entity].affiliation = actor.affiliation
 
     def _of_ruler(self, index: int) -> Read | None:
-        """ "The Kenyan president X, the prime minister Y and the minister Z": those joined to who rules hold other offices of the same state."""
+        """ "The Kenyan president X, the prime minister Y and the minister Z": those joined to who rules hold other offices of the same state, and
+        so do chiefs of services joined to a minister."""
         role = self.actors[index].role
-        while index and role is not None and role.value in MINISTERS and self.actors[index].joined:
+        heads = RULERS | MINISTERS if role is not None and role.value in SERVICES else RULERS
+        while index and role is not None and role.value in MINISTERS | SERVICES and self.actors[index].joined:
             actor, before = self.actors[index], self.actors[index - 1]
             if before.kind != "person" or before.role is None or before.role.value == role.value or actor.start - before.end > JOINED:
                 return None
             if before.affiliation is not None:
-                return before.affiliation if before.role.value in RULERS else None
+                return before.affiliation if before.role.value in heads else None
             index -= 1
         return None
 
@@ -363,6 +389,7 @@ def gather(analysis: Analysis) -> None:
     work.known_alone()
     work.surnames()
     work.holders()
+    offices_of(analysis, work.actors, work.entities)
     work.counterparts()
     work.companions()
     work.offices()

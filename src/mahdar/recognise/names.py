@@ -10,6 +10,7 @@ from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
 from mahdar.recognise.vocabulary import CERTAIN, STRONG
 
 LONGEST = 10
+PART = frozenset({"name_particle", "name_start", "regnal", "son", "servant"})  # words that hold the parts of one name together
 SYLLABLE = 4  # letters of the second part of a given name written with a hyphen
 
 
@@ -176,6 +177,26 @@ def known_person(lex: Lexer, i: int, stop: int, *, joined: int = 0) -> int:
     return best
 
 
+def _another(lex: Lexer, start: int, end: int) -> int:
+    """Where somebody else's name begins in a run of name words whose first are an office-holder's ("Nabih Berri received Amos Hochstein", verb
+    first): what is left is a name of its own elsewhere in the report. The token, or `end`."""
+    whole = known_person(lex, start, end)
+    if whole in (start, end):
+        return end
+    mine = [lex.word(k) for k in range(start, whole)]
+    rest = [lex.word(k) for k in range(whole, end)]
+    if any(rest[0] in lex.words[kind] or mine[-1] in lex.words[kind] for kind in PART):
+        return end
+    if len(rest) > 1 and known_person(lex, whole, end) == end:
+        return whole
+    for k, token in enumerate(lex.tokens[:-1]):
+        if token.text == rest[0] and k != whole and lex.word(k - 1) not in mine:
+            same = [lex.word(k + n) for n in range(len(rest))] == rest
+            if same and (len(rest) > 1 or (k - 1 not in lex.who and _unusual(lex, k - 1))):
+                return whole
+    return end
+
+
 def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool = False) -> tuple[int, int, int] | None:
     """The name at token i: (first token, token after the last, token to go on from), or None.
 
@@ -213,6 +234,9 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
         strong += like == 2 and token.text not in lex.words["name_particle"]
         count += 1
         j += 1
+    if count > 2 and (apart := _another(lex, start, j)) < j:
+        count -= j - apart
+        j = apart
     longer = known_person(lex, start, stop)
     if longer > j:
         count += longer - j

@@ -365,6 +365,10 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if institution is not None and (not prefix or prefix in lex.pack.words["lam"] or prefix in lex.words["at"]):
         if institution.data.get("affiliation") and office.affiliation is None:
             office.affiliation = read(institution.data["affiliation"], match, "institution of one state")
+        if institution.value.endswith("ministry") and office.role.value == "secretary_general":
+            # "the new secretary general of the ministry": its first official, not the head of an organisation
+            role = "deputy_foreign_minister" if institution.value == "foreign_ministry" else "other"
+            office.role = read(role, office.match, "secretary general of a ministry")
         return lex.after(match)
     city = match.get("city")
     if city is not None:
