@@ -100,7 +100,7 @@ class Finder(Journeys):
             if met := self.each_state(contact, out):
                 out += met
                 continue
-            tidy(contact)
+            tidy(contact, self.analysis.entities)
             self.conference(contact)
             self.host_among(contact)
             self.delivered(contact, out)

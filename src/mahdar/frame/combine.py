@@ -13,7 +13,7 @@ from mahdar.frame.contact import FROM_BEFORE, RECEPTION, Contact, Party, days_di
 from mahdar.frame.identity import family
 from mahdar.frame.series import Series
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import OWN_OFFICIALS, Read, Where
+from mahdar.recognise.analysis import OWN_OFFICIALS, Entity, Read, Where
 
 DAY = 10  # letters of a day
 AHEAD = 3  # sentences from a contact told without its parties to the one that names them
@@ -361,8 +361,8 @@ class Combiner(Series):
             self.pending.append(contact)
 
 
-def tidy(contact: Contact) -> None:
-    """Each entity once, the more telling part first."""
+def tidy(contact: Contact, entities: list[Entity]) -> None:
+    """Each entity once, the more telling part first; two of one printed name, whatever else is told of them, are not told apart."""
     seen: dict[int, Party] = {}
     for party in contact.parties:
         if party.entity < 0:
@@ -370,4 +370,5 @@ def tidy(contact: Contact) -> None:
         have = seen.get(party.entity)
         if have is None or (have.part in ("participant", "attendee") and party.part not in ("participant", "attendee")):
             seen[party.entity] = party
-    contact.parties = list(seen.values())
+    names = [(found.value if (found := entities[e].name) is not None else None) for e in seen]
+    contact.parties = [p for k, p in enumerate(seen.values()) if names[k] is None or names[k] not in names[:k]]

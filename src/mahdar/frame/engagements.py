@@ -52,7 +52,7 @@ class Engagements(Writer):
         self.heads(contacts)
         self.segments(contacts)
         for contact in contacts:
-            tidy(contact)
+            tidy(contact, self.analysis.entities)
             self.at_home_along(contact)
             self.finish(contact, contacts)
         self.share(contacts)
