@@ -12,12 +12,12 @@ from mahdar.frame import slots
 from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
 from mahdar.frame.retinue import Retinue
 from mahdar.model import INFERRED
-from mahdar.recognise.analysis import Where
+from mahdar.recognise.analysis import LONG, Where
 
 DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
 BEHIND = 2  # sentences from a conference to who heads the delegations to it
-HEADLINE = -2  # for the sentences of the headline
+MENTIONS = 60  # mentions of the cities of one state that are looked at one by one: more than a report has
 HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
 
 
@@ -47,9 +47,9 @@ class Finisher(Retinue):
         elif contact.where is None:
             self.imply_place(contact, contacts)
         if contact.where is not None and contact.where.city is None and contact.where.country is not None:
-            self.imply_city(contact, contact.where)
+            self.imply_city(contact, contact.where, contacts)
         self.of_one_body(contact)
-        self.parts(contact)
+        self.parts(contact, contacts)
 
     def some(self, party: Party) -> bool:
         """Whether "a number of officials", of whom neither name nor side is told, stand beside parties that are told."""
@@ -150,7 +150,7 @@ class Finisher(Retinue):
                 others.append(visit)
         return others[0] if others else None
 
-    def imply_city(self, contact: Contact, where: Where) -> None:
+    def imply_city(self, contact: Contact, where: Where, contacts: list[Contact]) -> None:
         """The city where only the state is told: the state itself where it is one city, the dateline's, or that state's only one in the report."""
         city = self.analysis.pack.data.city_states.get(where.country or "")
         line = self.analysis.report.dateline
@@ -158,31 +158,43 @@ class Finisher(Retinue):
         if city is None and line is not None and line.country == where.country and line.city is not None and contact.status == "held":
             city, rule = line.city, "city of the dateline"
         if city is None:
-            # a capital that stands for its government ("between Berlin and Oslo") is no place
-            only = self.only_cities.get(where.country or "")
-            if only is not None and (contact.kind != "visit" or self.close(contact, only[1])):
-                city, rule = only[0].city, "only city of that state in the report"
-                self.cities[id(contact)] = (only[0].start, only[0].end)
+            # a capital that stands for its government ("between Berlin and Oslo") is no place, nor is that where somebody else serves
+            named = self.cities_told.get(where.country or "", [])
+            if len(named) <= MENTIONS:
+                named = [w for w in named if not self.of_office(w, contact) and not self.of_another(contact, w, contacts)]
+            if len({w.city for w in named[:MENTIONS]}) == 1 and (contact.kind != "visit" or self.close(contact, named)):
+                city, rule = named[0].city, "only city of that state in the report"
+                self.cities[id(contact)] = (named[0].start, named[0].end)
         if city is not None:
             contact.where = msgspec.structs.replace(where, city=city)
             contact.city_rule = rule
 
     @cached_property
-    def only_cities(self) -> dict[str, tuple[Where, set[int]]]:
-        """For each state of which the report tells one city alone as a place: the place, and the sentences that tell of it."""
-        out: dict[str, tuple[Where, set[int]]] = {}
-        several = set()
+    def cities_told(self) -> dict[str, list[Where]]:
+        """For each state the cities of it that the report tells as places; none of a state with several, where they are more than a report
+        has."""
+        out: dict[str, list[Where]] = {}
         for where in self.analysis.wheres:
             if where.country is not None and where.city is not None and self.told_as_place(where):
-                first, sentences = out.setdefault(where.country, (where, set()))
-                sentences.add(HEADLINE if where.start < self.analysis.title_end else self.analysis.sentence_of(where.start))
-                if first.city != where.city:
-                    several.add(where.country)
-        return {country: found for country, found in out.items() if country not in several}
+                out.setdefault(where.country, []).append(where)
+        return {country: ws for country, ws in out.items() if len(ws) <= MENTIONS or len({w.city for w in ws}) == 1}
 
-    def close(self, contact: Contact, sentences: set[int]) -> bool:
-        """Whether one of the sentences tells of a visit, stands behind one that does, or is the headline."""
-        return HEADLINE in sentences or any({t.sentence, t.sentence + 1} & sentences for t in (contact, *contact.joined))
+    def of_office(self, where: Where, contact: Contact) -> bool:
+        """Whether a city is told with the office of somebody who serves there and takes no part ("the ambassador in Rome X")."""
+        near = (self.analysis.actors[i] for i in self.analysis.actors_in(where.start - LONG, where.start))
+        return any(where.end <= a.end and a.kind == "person" and a.entity not in contact.people for a in near)
+
+    def of_another(self, contact: Contact, where: Where, contacts: list[Contact]) -> bool:
+        """Whether a city is where others met, or on another day."""
+        others = [c for c in contacts if c is not contact and c.where is not None and c.where.start == where.start]
+        return bool(others) and all(days_differ(c, contact) or (c.kind != "conference" and not c.people & contact.people) for c in others)
+
+    def close(self, contact: Contact, places: list[Where]) -> bool:
+        """Whether one of the places stands in a sentence that tells of a visit, in the next one or in the headline."""
+        told = {t.sentence for t in (contact, *contact.joined)}
+        return any(
+            w.start < self.analysis.title_end or {(at := self.analysis.sentence_of(w.start)), at - 1} & told for w in places[:MENTIONS]
+        )
 
     def told_as_place(self, where: Where) -> bool:
         """Whether a city stands where something happens or somebody goes: behind "in" or "to", or called a city."""
@@ -225,7 +237,9 @@ class Finisher(Retinue):
             and not (w.start >= here and slots.of_cue_before(sentence, contact, w, contact.cue.start))
         ]
         behind = [w for w in options if w.start < contact.cue.start]
-        return behind[-1] if behind else options[0] if options else None
+        near = behind[-1] if behind else options[0] if options else None
+        # where somebody else serves is the state, not the city
+        return msgspec.structs.replace(near, city=None) if near is not None and self.of_office(near, contact) else near
 
     @cached_property
     def lead(self) -> int:
@@ -239,11 +253,11 @@ class Finisher(Retinue):
         role = self.analysis.entities[party.entity].role
         return role is not None and role.value in RESIDENT
 
-    def parts(self, contact: Contact) -> None:
+    def parts(self, contact: Contact, contacts: list[Contact]) -> None:
         """At home one receives, the other is a guest: where the place is the state of one side only (residents are at home in both)."""
         if contact.kind != "meeting":
             return
-        if self.own_office(contact) or contact.where is None:
+        if self.own_office(contact, contacts) or contact.where is None:
             return
         country = contact.where.country
         plain = [p for p in contact.parties if p.part in ("participant", "host", "guest")]
@@ -273,7 +287,7 @@ class Finisher(Retinue):
         """Whether the words of a contact say that somebody receives in rooms of his own."""
         return bool(self.analysis.of_in("own_office", contact.start, contact.end))
 
-    def own_office(self, contact: Contact) -> bool:
+    def own_office(self, contact: Contact, contacts: list[Contact]) -> bool:
         """ "… met X in his office": the subject is the host."""
         said = self.analysis.of_in("own_office", contact.start, contact.end)
         subject = next((p for p in contact.parties if p.rule.startswith("subject")), None)
@@ -286,7 +300,7 @@ class Finisher(Retinue):
         if contact.where is None and home in self.combiner.states and not self.resident(subject) and subject.actor >= 0:
             actor = self.analysis.actors[subject.actor]
             contact.where, contact.where_rule = Where(actor.start, actor.end, None, home, "", ""), "the host receives at home"
-            self.imply_city(contact, contact.where)
+            self.imply_city(contact, contact.where, contacts)
         return True
 
     def heads(self, contacts: list[Contact]) -> None:

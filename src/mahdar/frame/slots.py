@@ -45,6 +45,8 @@ def in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> boo
         if layout.lex.is_(i, "relative"):
             verb = next((k for k in range(i + 1, i + 4) if not layout.lex.is_(k, "been")), i + 1)
             noun = layout.lex.word(verb + 1)
+            if noun in layout.lex.words["its_work"]:
+                return False  # "the summit whose work began in …"
             held = len(noun) > SHORT and noun.endswith(tuple(layout.lex.pack.settings.pronouns)) and noun not in layout.lex.words["clause"]
             other = held and not layout.light_at(verb + 1)
             return other or not any(layout.token(m) == verb for m in sentence.lights)
@@ -314,10 +316,21 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         for where in options:
             if where.city is not None or not (behind and before):
                 return where, rule
+    if (here := _here(layout, contact)) is not None:
+        return here, "dateline of here"
     options = behind or before[::-1]
     if not options and (called := named_after(layout, contact.cue)) is not None:
         return called, "city of the contact's name"
     return (options[0], "place behind the cue" if behind else "place before the cue") if options else (None, "")
+
+
+def _here(layout: Layout, contact: Contact) -> Where | None:
+    """The city of the dateline, where the clause says that it was "here"."""
+    line, lex = layout.analysis.report.dateline, layout.lex
+    at = next((i for i in tokens(layout, contact.cue.end, contact.end) if lex.is_(i, "here")), -1)
+    if at < 0 or line is None or line.city is None or layout.analysis.quoted(contact.cue.start, contact.cue.end):
+        return None
+    return Where(lex.tokens[at].start, lex.tokens[at].end, line.city, line.country, "", "")
 
 
 def named_after(layout: Layout, cue: Match) -> Where | None:

@@ -19,6 +19,7 @@ from mahdar.recognise.matcher import Match
 
 NEAR = 2  # sentences from a meeting to what was signed at it
 MONTH = 7  # letters of a month
+PART_IN = 6  # words from "on the margins of" to the gathering in whose work somebody takes part
 MEETING = frozenset({"meeting", "negotiation", "conference"})
 
 
@@ -217,9 +218,12 @@ class Together(Finisher):
             contact.when = msgspec.structs.replace(met[0].when, how=FROM_EARLIER, reason=reason)
 
     def on_margins(self, cue: Match) -> bool:
-        """Whether "on the margins of" stands before a cue ("this" may stand between)."""
-        at = self.layout.token(cue)
-        return any(self.layout.lex.is_(i, "margins") for i in (at - 1, at - 2))
+        """Whether "on the margins of" stands before a cue ("this", "their part in the work of" may stand between)."""
+        lex, at = self.layout.lex, self.layout.token(cue)
+        near = at - 1
+        while near > at - PART_IN and (lex.is_(near, "part_in") or lex.is_(near, "in")):
+            near -= 1
+        return any(lex.is_(i, "margins") for i in (near, at - 2))
 
     def signed_there(self, contact: Contact, contacts: list[Contact]) -> None:
         """What two sides that met signed, told right beside their meeting, was signed there and then."""
@@ -292,4 +296,4 @@ class Together(Finisher):
         places = {(o.where.city, o.where.country) for o in found if o.where is not None}
         if len(places) == 1:
             contact.where, contact.where_rule = found[0].where, "place of the others that day"
-            self.parts(contact)
+            self.parts(contact, there)

@@ -61,6 +61,8 @@ class Walker(Beside):
                 office.after = lex.after(whose[0])
             elif counterpart.value == "pl":
                 self._counterparts_in(office, stop)
+            elif counterpart.value == "sg":
+                self._counterpart_of(office, stop)
             told = self._counterpart_as(office, stop)
         elif lead.get("pair") is not None:
             office = self._two_offices(lead, j)

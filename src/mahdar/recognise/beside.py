@@ -49,6 +49,18 @@ class Beside(Series):
         match = self.lex.who.get(i)
         return match is not None and match.get("office") is not None and match.prefix in ("", self.lex.article)
 
+    def _counterpart_of(self, office: Office, stop: int) -> None:
+        """ "His counterpart in the Republic of Kenya X": the state before the name is his own, no place."""
+        lex, i = self.lex, office.after
+        match = lex.who.get(i + 1 if lex.is_(i, "in") else i)
+        code = lex.code(match, "state") if match is not None else None
+        if match is None or code is None or not (lex.is_(i, "in") or lex.preposition(match.prefix) in lex.words["at"]):
+            return
+        after, _ = titles_at(lex, lex.after(match), stop)
+        if after < stop and names.parse(lex, after, stop, after_title=True) is not None:
+            office.affiliation = Read(code, match.start, match.end, SAID, "state of the counterpart")
+            office.after = lex.after(match)
+
     def _counterpart_as(self, office: Office, stop: int) -> Read | None:
         """ "His counterpart the Turkish foreign minister X": the office that the counterpart is said to hold, taken into the phrase."""
         match = self.lex.who.get(office.after) if office.number == "sg" else None
