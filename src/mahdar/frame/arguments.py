@@ -22,6 +22,7 @@ ROW = frozenset({"state", "body"})  # what long rows of those who take part list
 GROUP = 3  # words that name a group of states before their list
 KIN_NEAR = 4  # words from a person to the one whose kin he is
 TITLE = 3  # words of a quotation that is still a name or title, not speech
+BROUGHT = frozenset({"person", "delegation", "group"})
 DESCRIBED = frozenset({"institution", "body", "delegation"})  # of which there can be two
 
 
@@ -76,6 +77,9 @@ class Layout:
                 # by start: the longest phrase before a mention counts ("in answer to an invitation of", not "of"); a preposition or verb has
                 # no article ("Friday" is written as "brought him together" with one)
                 self.relations.setdefault(match.end, (match, entry.value))
+        self.bringing = {
+            m.start for m, _ in self.relations.values() if (entry := m.get("relation")) is not None and entry.data.get("brings")
+        }
         self.mediations = {m.word for m, value in self.relations.values() if value == "mediator"}
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
@@ -235,7 +239,9 @@ class Layout:
     def _continues(self, chain: Chain, actor: Actor, before: int) -> bool:
         """Whether a mention goes on with the list that ends just before it."""
         if actor.particle and actor.particle != chain.particle:
-            return False
+            # "brought X together with Y", in Arabic "… by Y"
+            brought = chain.link in self.bringing and len(chain.members) == 1 and actor.particle in self.lex.words["at"]
+            return brought and actor.kind in BROUGHT and before + 1 - chain.after <= (self.lex.word(before) in COMMA)
         if self._members_in_brackets(chain, actor, before):
             return True
         words: list[str] = []

@@ -238,10 +238,14 @@ class Carried(Gatherings):
     def gathered(self, sentence: Sentence, contact: Contact, cue: Match, part: str) -> None:
         """ "A meeting brought X and Y together": those behind the noun take part, X bare, Y joined to X by "and", "b" or "with"."""
         known = {p.entity for p in contact.parties}
-        chain = next((c for c in self.behind(sentence, cue.end, contact.end) if self.bare(c, PEOPLE)), None)
+        behind = self.behind(sentence, cue.end, contact.end)
+        chain = next((c for c in behind if self.bare(c, PEOPLE)), None)
         if chain is not None:
-            found = self.parties(chain, part, "brought together by the noun")
-            contact.parties += [p for p in found if p.entity not in known]
+            beside = [c for c in behind if c.particle in self.lex.words["at"] and c.start > chain.end]
+            near = [c for c in beside[:1] if c.first - chain.after <= (self.lex.word(chain.after) in COMMA)]
+            for told in (chain, *near):
+                found = self.parties(told, part, "brought together by the noun", PEOPLE)
+                contact.parties += [p for p in found if p.entity not in known]
 
     def passive(self, light: Match) -> bool:
         """Verbs of happening ("took place") have the noun as subject."""

@@ -6,6 +6,7 @@ In: the laid-out sentences. Out: answers for the modules of verbs and nouns.
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from operator import attrgetter
 
 from mahdar.frame.arguments import Chain, Layout, Sentence
@@ -13,6 +14,7 @@ from mahdar.frame.contact import Contact, Party
 from mahdar.frame.voices import Voice
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import LONG, Actor, Mention
+from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
 BESIDE = 90  # letters from a noun to the preposition behind its adjectives
@@ -153,6 +155,16 @@ class Clauses:
             if said:
                 return said[0]
         return people[0] if people else None
+
+    def informer(self, sentence: Sentence, cue: int) -> Chain | None:
+        """ "X briefed Y on the results of his visit, on which he met Z": who informs another does what he tells of."""
+        people = [c for c in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue) if self.bare(c, frozenset({"person"}))]
+        for told, whom in pairwise(people):
+            verb = self.lex.word(told.first - 1)
+            informs = verb in self.lex.words["informs"] or (self.lex.joined(verb) and verb[1:] in self.lex.words["informs"])
+            if informs and whom is people[-1] and whom.first - told.after <= (self.lex.word(told.after) in COMMA):
+                return told
+        return None
 
     def part_of(self, chain: Chain, entry: Entry) -> str:
         """The part that a chain's preposition leads to in this entry, or an empty string."""

@@ -202,7 +202,9 @@ class Gatherings(Guests):
             carries = [m for m in sentence.lights if m.end <= letters[-1].word]
             return bool(carries) and (entry := carries[-1].get("light")) is not None and entry.value == "send"
         contact.parties += self.parties(to, "participant", "invited")
-        contact.status, contact.status_at = "proposed", (letters[-1].start, letters[-1].end, "invitation")
+        # that somebody comes to a summit is proposed, the summit is planned
+        settled = "planned" if contact.kind == "conference" else "proposed"
+        contact.status, contact.status_at = settled, (letters[-1].start, letters[-1].end, "invitation")
         return True
 
     def invited_to(self, word: Match) -> bool:

@@ -87,6 +87,8 @@ class Nouns(Carried):
             if part and chain is not genitive and (chain.relation == "agent" or self.reach(chain, at, sentence)):
                 reached = reached or chain.relation
                 contact.parties += self.parties(chain, part, f"after {chain.relation or 'a joined preposition'}")
+                if self.brought(chain) and len(contact.people) == 1:
+                    self.possessor(sentence, contact, cue, entry, part)
         if contact.kind not in ("negotiation", "conference"):
             self.company(contact, after, entry)
         if not entry.data.get("arrival"):
@@ -175,6 +177,12 @@ class Nouns(Carried):
             return False
         return sum(p.rule.startswith("subject") for p in contact.parties) == 1
 
+    def brought(self, chain: Chain) -> bool:
+        """ "The meeting that brought him together with X": whether the ending of the verb before a mention is the other side."""
+        link = self.analysis.view.text[chain.link : chain.start].split() if chain.link in self.layout.bringing else []
+        singular = tuple(e for e, number in self.lex.pack.settings.pronouns.items() if number == "sg")
+        return bool(link) and link[0].endswith(singular) and bool(chain.particle)
+
     def round_of(self, sentence: Sentence, cue: Match) -> bool:
         """ "A new round of talks": the word for a tour, with talks behind its "of"."""
         at = self.analysis.token_at(cue.end)
@@ -237,6 +245,8 @@ class Nouns(Carried):
         if contact.kind == "visit":
             of_others = entry is not None and bool(entry.data.get("arrival")) and not cue.pronoun  # "the arrival of the tourists"
             return not contact.parties and not of_others and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)
+        if any(p.rule == "invited" for p in contact.parties):
+            return False  # who hands over the invitation is not there
         if any(p.rule == "belongs to the noun" for p in contact.parties):
             return len(contact.people) == 1 and cue.prefix in self.lex.words["purpose"]
         if contact.kind == "agreement" and not contact.parties and cue.prefix.startswith(tuple(self.lex.words["purpose"])):
@@ -308,8 +318,9 @@ class Nouns(Carried):
             return  # "X begins his visit": the pronoun is the subject's
         known = {p.entity for p in contact.parties}
         begin = self.analysis.sentences[sentence.index][0]
-        best = -1
-        for chain in self.ahead(sentence, begin, cue.word):
+        informs = self.informer(sentence, cue.word)
+        best = informs.members[0] if informs is not None and self.actor(informs.members[0]).entity not in known else -1
+        for chain in self.ahead(sentence, begin, cue.word) if best < 0 else ():
             for index in chain.members:
                 if (
                     self.actor(index).kind in ("person", "delegation")

@@ -42,6 +42,9 @@ def _content(scene: Scene, found: Complement, who: Who) -> tuple[str, str] | Non
         entry = match.get("content_act")
         if entry is None or scene.token(match.word) - scene.after(found.start) > NEAR.get(entry.data.get("at", ""), 1000):
             continue
+        named = scene.actor_at(scene.token(match.word))
+        if named is not None and named.name is not None and named.name.start <= match.start < named.name.end:
+            continue  # a name that is also such a word
         if scene.words.has("negator", scene.text_at(scene.token(match.word) - 1)) or ("whom" in entry.data and not _asked(scene, match)):
             continue
         if "clause" in entry.data and _further(scene, found, match):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame.saying_nouns import asserted, past_adverbials, past_adverbs, past_aside, past_asked, past_served, purpose
+from mahdar.frame.saying_nouns import asserted, past_adverbials, past_adverbs, past_aside, past_asked, past_contact, past_served, purpose
 from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
 from mahdar.frame.saying_who import coordinated
 from mahdar.frame.saying_words import takes
@@ -297,7 +297,10 @@ def _speech(scene: Scene, cue: Cue, entry: Entry, i: int, stop: int) -> Compleme
 def _object(scene: Scene, cue: Cue, entry: Entry, subject: Actor | None, begin: int, stop: int) -> Complement | None:
     """A direct object right behind the verb and its subject."""
     wanted = takes(entry)
-    i = past_adverbials(scene, begin, stop, wanted) if subject is not None else past_adverbs(scene, cue.end)
+    if subject is not None:
+        i = past_adverbials(scene, begin, stop, wanted)
+    else:
+        i = past_contact(scene, cue) or past_adverbs(scene, cue.end)
     if i >= stop:
         return None
     token = scene.tokens[i]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from mahdar.frame.saying_content import NAMED, Complement
+from mahdar.frame.saying_relayed import taken_up
 from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
 from mahdar.packs import Entry
 
@@ -90,6 +91,9 @@ def content_end(scene: Scene, found: Complement, later: Iterable[Cue]) -> int:
         if a >= end:
             break
         end = b + 1 if end < b else end
+    aside = next((i for i in range(scene.after(found.start) + 1, scene.after(end)) if taken_up(scene, i)), -1)
+    if aside >= 0 and not scene.quote_of(scene.tokens[aside].start):
+        end = scene.tokens[aside].start
     for cue in later:
         if cue.word >= end:
             break

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from mahdar.frame.saying_scene import COMMAS, MARKS, Scene
+from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
 from mahdar.frame.saying_who import coordinated
 
 OCCASION = 9  # tokens from the noun of an occasion to what is said
@@ -86,6 +86,22 @@ def _past_day(scene: Scene, i: int) -> int:
     start = scene.tokens[i].start
     found = scene.analysis.whens_in(start, start + 1)
     return scene.after(found[0].end) if found else i
+
+
+def past_contact(scene: Scene, cue: Cue) -> int:
+    """ "Said that X explained, during the call, the reasons of …": the token behind the contact and its comma, where the subject of the clause
+    stands right before the verb; else 0."""
+    i = cue.after
+    subject = scene.actor_at(cue.first - 1 - (scene.text_at(cue.first - 1) in COMMAS))
+    if subject is None or cue.joined or scene.text_at(scene.token(subject.start) - 1) not in scene.words.that:
+        return 0
+    contact = scene.lex.find(i + 1, "cue") if scene.words.has("adverbial_lead", scene.text_at(i)) else None
+    entry = contact.get("cue") if contact is not None else None
+    if contact is None or entry is None or entry.data.get("class") != "noun" or not scene.lex.has_article(contact):
+        return 0
+    after = scene.lex.after(contact)
+    after += scene.text_at(after) in COMMAS
+    return after if scene.begins(after) is None else 0
 
 
 def _past_occasion(scene: Scene, i: int, stop: int) -> int:

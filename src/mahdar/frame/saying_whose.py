@@ -12,6 +12,7 @@ from mahdar.frame.saying_act import act_of, described, quoted
 from mahdar.frame.saying_content import Complement, adjacent_actor
 from mahdar.frame.saying_gender import gender_of
 from mahdar.frame.saying_phrase import Who, phrase, served
+from mahdar.frame.saying_relayed import aside, doer, relays
 from mahdar.frame.saying_scene import Cue, Scene
 from mahdar.frame.saying_who import as_speaker
 from mahdar.model import FROM_EARLIER, Speaker
@@ -41,6 +42,7 @@ def told(scene: Scene, founds: list[Complement]) -> list[Said]:
     current: Who | None = None
     sentence = -1
     here: Who | None = None
+    relayed: Who | None = None  # the innermost of nested speakers of the sentence
     sources: dict[str, Who] = {}
     for found in founds:
         cue = found.cue
@@ -51,15 +53,20 @@ def told(scene: Scene, founds: list[Complement]) -> list[Said]:
                 > (scene.analysis.sentences[sentence][0] if sentence >= 0 else 0)
             ):
                 current = None  # the headline's speaker ends with it
-            sentence, here = cue.sentence, None
+            sentence, here, relayed = cue.sentence, None, None
         outer = next((s for s in reversed(out[-MANY:]) if s.found.start <= cue.word < s.found.end), None)
         if outer is not None:
-            _inside(scene, out, outer, found)
+            inner = _inside(scene, out, outer, found)
+            relayed = inner if inner is not None and relays(scene, outer) and outer not in out else relayed
             continue
         telling = scene.telling_of(cue.word)
         # within a quotation that tells what another said, his words go on
         within = out[-1].who if telling is not None and out and out[-1].found.cue.word >= telling[0] else None
-        who = _resolve(scene, found, current, within or here)
+        who = None
+        if cue.form == "participle" and within is None and out and out[-1].found.cue.sentence == sentence:
+            who = aside(scene, cue) or relayed or doer(scene, out[-1], found)
+            relayed = relayed or who
+        who = who or _resolve(scene, found, current, within or here)
         if who is None:
             continue
         who = _same_source(scene, who, sources)
@@ -86,25 +93,26 @@ def _same_source(scene: Scene, who: Who, sources: dict[str, Who]) -> Who:
     return who
 
 
-def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> None:
+def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> Who | None:
     """A cue within the content of another. Where the outer content is little more than it, the innermost speaker counts ("an official said
-    that the minister welcomed …"); but a state or body within the words of its own speaker only decides what the outer statement does."""
+    that the minister welcomed …"); but a state or body within the words of its own speaker only decides what the outer statement does. The
+    speaker of a statement so made."""
     cue = found.cue
     if cue.form != "finite" or described(scene, found):
-        return
+        return None
     before = scene.text_at(cue.first - 1)
     # what a relative clause tells is an aside in the words of the outer speaker
     near = cue.first - scene.after(outer.found.start) <= 9 and not scene.words.has("relative", before)
     if before in scene.words.that and cue.first - 1 == outer.found.mark + (outer.found.slot != "that"):
         if before.endswith(tuple(scene.words.groups.get("feminine_pronoun", ()))) and gender_of(scene, outer.who) == "m":
-            return  # "he said that she refused"
+            return None  # "he said that she refused"
         who: Who | None = outer.who
     else:
         who = speakers.before(scene, cue) or (speakers.behind(scene, found) if adjacent_actor(scene, cue.end) else None)
         if who is None and outer.found.slot == "that" and (who := speakers.opener(scene, cue, outer.found.start)) is not None:
             near = True
     if who is None:
-        return
+        return None
     head = scene.text_at(scene.token(who.start))
     party = who.speaker.role == "other" and not scene.words.has("outlet", scene.text_at(scene.token(outer.who.start)))
     party = party and not scene.words.has("unnamed", head)  # "the ministry said that a source there …"
@@ -112,12 +120,13 @@ def _inside(scene: Scene, out: list[Said], outer: Said, found: Complement) -> No
     if "weak" in found.entry.data or "both" in found.entry.data or own or (near and party):
         if near and _one_side(who, outer.who) and "neutral" in outer.found.entry.data and found.act in TELLING:
             outer.act, outer.act_rule = found.act, "verb in the content"
-        return
+        return None
     one = Said(found, who)
     judge(scene, one)
     if near and (outer.found.slot == "that" or scene.telling_of(cue.word) == outer.found.quote is not None):
         out.remove(outer)
     out.append(one)
+    return who
 
 
 def _one_side(one: Who, other: Who) -> bool:

@@ -53,7 +53,7 @@ class Verbs(Travellers):
         before = self.subject_before(sentence, start, cue.word)
         if before is None and not self.lex.joined(cue.prefix):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
-        before = self.goer(sentence, cue, start) or before
+        before = (self.informer(sentence, cue.word) if self.relative_before(at) else None) or self.goer(sentence, cue, start) or before
         if entry.value == "visit" and before is not None and not self.can_travel(sentence, before, cue):
             before = None
         if before is None and entry.data.get("summons"):

@@ -33,6 +33,7 @@ _FAMILY = {
 _OPENS = frozenset("«“„‘‹")
 _CLOSES = frozenset("»”’›")
 _DEPTH = 3
+_STOP = re.compile(r"[.!?\u061f](?=\s)")
 
 
 class Quotation:
@@ -52,10 +53,16 @@ def _blank(text: str, at: int) -> bool:
     return not 0 <= at < len(text) or text[at].isspace()
 
 
+def _last_stop(text: str, start: int, end: int) -> int:
+    """Where the last sentence of `text[start:end]` that a space follows ends, or 0."""
+    return max((m.start() for m in _STOP.finditer(text, start, end)), default=0)
+
+
 def quotations(text: str, start: int, end: int) -> list[Quotation]:
     """Quotations of one paragraph `text[start:end]`, in order of their beginnings."""
     found: list[Quotation] = []
     stack: list[tuple[str, int, int]] = []  # family, start of mark, end of mark
+    odd = text.count('"', start, end) % 2 == 1  # one mark of the kind that opens and closes is missing
     for m in _MARK.finditer(text, start, end):
         mark, a, b = m.group(), m.start(), m.end()
         family = _FAMILY.get(mark)
@@ -76,6 +83,11 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
                 continue
         else:
             opens = before and not after and family == "d" and at == len(stack) - 1 and text[a - 1 : a] not in ("", "\n")
+            if opens and odd and (stop := _last_stop(text, stack[at][2], a)):
+                # a sentence has ended since, and another quotation opens: the first was never closed
+                _, s, e = stack.pop(at)
+                _add(found, text, s, e, stop, stop, closed=False)
+                odd = False
         if opens:
             if len(stack) < _DEPTH:
                 stack.append((family, a, b))

@@ -96,6 +96,9 @@ class Beside(Series):
                 return lex.after(body)
         if j < stop and (lex.word(j) in COMMA or lex.word(j) in ("(", "-", "\u2013")):
             j += 1
+        if actor.role is actor.affiliation is None and lex.is_(j, "capacity") and (held := self._capacity(j + 1, stop)) is not None:
+            self._from_office(actor, held)
+            return held.after
         bracket = j > i and lex.word(i) == "("
         if (
             j >= stop
@@ -146,6 +149,12 @@ class Beside(Series):
         if bracket and lex.word(after) in CLOSING:
             after += 1
         return past_wish(lex, after, stop)
+
+    def _capacity(self, i: int, stop: int) -> Office | None:
+        """ "X, in his capacity as ambassador of Ghana": the office at token i, where its state is told and no name of its own."""
+        office = offices.parse(self.lex, i, stop) if i < stop else None
+        named = office is not None and names.parse(self.lex, office.after, stop, after_title=True) is not None
+        return office if office is not None and office.number == "sg" and office.affiliation is not None and not named else None
 
     def _name_closed(self, i: int, stop: int) -> bool:
         """Whether a comma at token i opens a name of two words or more that a further comma or the end closes."""

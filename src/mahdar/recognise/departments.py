@@ -6,9 +6,9 @@ import msgspec
 
 from mahdar.model import SAID
 from mahdar.recognise.analysis import Read
-from mahdar.recognise.lexer import CLOSING, COMMA, OPENING, Lexer
+from mahdar.recognise.lexer import COMMA, OPENING, Lexer
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.names import known
+from mahdar.recognise.names import MARKS, known
 from mahdar.recognise.names import parse as parse_name
 
 # Offices that are served at a post, and so take a place after "to", "in" or "at".
@@ -30,8 +30,6 @@ OF_BODY = frozenset({"secretary_general", "international_official", "spokesperso
 BODY_BEFORE = 300  # words from a body to the noun alone that means it
 FIELDS = 5  # words of a ministry's further fields
 FIELD = 10  # words of the field that an office is charged with
-
-MARKS = (OPENING | CLOSING) - frozenset("()[]")  # quotation marks
 
 
 class Office(msgspec.Struct, gc=False):

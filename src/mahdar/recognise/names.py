@@ -11,6 +11,8 @@ from mahdar.recognise.vocabulary import CERTAIN, STRONG
 
 LONGEST = 10
 PART = frozenset({"name_particle", "name_start", "regnal", "son", "servant"})  # words that hold the parts of one name together
+QUOTED = 4  # words of a name in quotation marks
+MARKS = (OPENING | CLOSING) - frozenset("()[]")  # quotation marks
 SYLLABLE = 4  # letters of the second part of a given name written with a hyphen
 
 
@@ -54,6 +56,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     vocabulary = lex.vocabulary
     if count and vocabulary.ends[word] and lex.word(i - 1) not in lex.words["servant"]:
         return 0
+    if count and lex.analysis.words(token.start, token.end).endswith(vocabulary.nunation):
+        return 0  # an adverb or predicate in the accusative ("the president X, keen on …")
     own = lex.names.get(word, 0)
     if count and word in lex.words["name_particle"]:
         return 2
@@ -197,6 +201,19 @@ def _another(lex: Lexer, start: int, end: int) -> int:
     return end
 
 
+def _closed(lex: Lexer, start: int, i: int, stop: int) -> int:
+    """ "The minister “X Y”": the closing quotation mark of a short name that opens at token `start`, whatever else its words from i on can be;
+    i where there is none."""
+    if lex.word(start - 1) not in MARKS:
+        return i
+    for j in range(i, min(start + QUOTED + 1, stop)):
+        if lex.word(j) in MARKS:
+            return j
+        if not lex.tokens[j].word or lex.told(j) or lex.word(j) in lex.words["clause"] or lex.find(j, "office") is not None:
+            break
+    return i
+
+
 def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool = False) -> tuple[int, int, int] | None:
     """The name at token i: (first token, token after the last, token to go on from), or None.
 
@@ -237,6 +254,9 @@ def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool 
     if count > 2 and (apart := _another(lex, start, j)) < j:
         count -= j - apart
         j = apart
+    if count and start > i and (closed := _closed(lex, start, j, stop)) > j:
+        count += closed - j
+        j = closed
     longer = known_person(lex, start, stop)
     if longer > j:
         count += longer - j

@@ -319,6 +319,8 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
                 return lex.after(nested)
             if kind != "state" or not at:
                 return i
+            if office.affiliation is not None and office.affiliation.value == code and office.number == "sg":
+                return lex.after(nested)  # "the head of the (one state's) council in that state X"
             if office.role.value in POSTED and office.role.value != "director":
                 office.post = office.post or code
                 return lex.after(nested)

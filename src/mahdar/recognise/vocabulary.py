@@ -62,6 +62,7 @@ class Vocabulary:
         self.dual_ends = tuple(pack.words["dual_verb_end"])
         self.dual_kept = tuple(pack.words["family_name_end"])
         self.accusative = tuple(pack.words["accusative"])
+        self.nunation = tuple(pack.settings.words["nunation_written"])
         self.future_prefix = tuple(pack.words["future_prefix"])
         self.article_written = tuple(pack.words["article_written"])
         self.closed = pack.words["clause"] | pack.words["qualifier"] | pack.words["former"]
