@@ -48,6 +48,13 @@ NONE = [
     ("TUN", "head of government", "2021-07", "2021-10", "vacant"),
     ("TUN", "defence minister", "2021-07", "2021-10", "vacant"),
     ("CHN", "defence minister", "2023-10", "2023-12", "vacant"),
+    ("DZA", "defence minister", "2019-05", "2019-11", "the president's portfolio; an interim president"),
+    ("SDN", "foreign minister", "2019-05", "2019-08", "military council"),
+    ("SDN", "foreign minister", "2021-12", "2021-12", "vacant after the coup"),
+    ("SDN", "defence minister", "2020-04", "2020-05", "vacant"),
+    ("YEM", "foreign minister", "2015-02", "2015-02", "the government had resigned"),
+    ("YEM", "foreign minister", "2019-07", "2019-08", "vacant"),
+    ("PAK", "foreign minister", "2011-03", "2011-06", "vacant; a minister of state"),
     ("IRQ", "defence minister", "2016-08", "2017-01", "vacant"),
     ("IRQ", "defence minister", "2018-10", "2019-06", "vacant"),
 ]
