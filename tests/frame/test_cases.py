@@ -21,6 +21,7 @@ FOLDER = HOME / "lang" / "ar" / "cases"
 FILES = [
     "engagements",
     "contacts",
+    "encounters",
     "letters",
     "persons",
     "status",

@@ -83,6 +83,8 @@ class Journeys:
             actor = self.analysis.actors[party.actor]
             if party.part == "host" and self.rules_here(contact, party.entity):
                 continue
+            if actor.kind == "delegation" and self.of_travellers(contact, party, before):
+                continue
             officials = contact.kind == "meeting" and actor.kind == "delegation" and self.layout.lex.is_(self.last_word(actor), "officials")
             if not actor.counterpart and not officials:
                 continue
@@ -97,6 +99,37 @@ class Journeys:
                 self.analysis.entities[party.entity].affiliation = Read(
                     where.country or "", where.start, where.end, INFERRED, "counterpart at the place visited"
                 )
+
+    def of_travellers(self, contact: Contact, party: Party, before: list[Contact]) -> bool:
+        """ "The delegation met Y of the state visited": that of the one whose visit was told just before."""
+        others = {self.combiner.affiliation(e) for e in contact.people - {party.entity}} - {""}
+        if contact.kind not in ("meeting", "call", "negotiation") or not self.layout.lex.is_(
+            self.last_word(self.analysis.actors[party.actor]), "delegation"
+        ):
+            return False
+        for visit in reversed(before[-RECENT:]):
+            if visit.kind != "visit" or visit.where is None or visit.where.country not in others:
+                continue
+            guests = [p for p in visit.parties if p.part == "guest" and self.combiner.affiliation(p.entity) not in others | {""}]
+            side = self.analysis.entities[guests[0].entity].affiliation if guests else None
+            if side is not None:
+                party.entity = self.party_of(party.actor, side)
+                if contact.where is None and contact.kind != "call":
+                    contact.where, contact.where_rule = visit.where, "place of the visit"
+                return True
+        return False
+
+    def party_of(self, index: int, side: Read) -> int:
+        """A delegation of this side: the report's own where it has one, else a new one."""
+        for number, found in enumerate(self.analysis.entities):
+            delegation = found.kind == "party" and found.name is None and found.role is not None and found.role.value == "delegation"
+            if delegation and self.combiner.affiliation(number) == side.value:
+                return number
+        affiliation = msgspec.structs.replace(side, how=INFERRED, rule=AT_HOME, reason="the delegation of who is on a visit")
+        self.analysis.entities.append(
+            Entity(kind="party", affiliation=affiliation, role=self.analysis.actors[index].role, mentions=[index])
+        )
+        return len(self.analysis.entities) - 1
 
     def rules_here(self, contact: Contact, entity: int) -> bool:
         """ "The king received X in Rabat": a head of state told without his state receives at home."""

@@ -5,9 +5,9 @@ that carries it, and the person its pronoun ending points to.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
-from mahdar.frame.carried import Carried
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
+from mahdar.frame.implied import Implied
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
@@ -19,7 +19,7 @@ BESIDE = 6  # words from a noun with the article to its "between"
 ONE = 1  # word from a visit with the article to the one whose it is: its adjective
 
 
-class Nouns(Carried):
+class Nouns(Implied):
     """Contacts that a noun tells of."""
 
     def noun(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -151,6 +151,7 @@ class Nouns(Carried):
             self.implied(sentence, contact, cue, entry)
         else:
             self.wanted(sentence, contact, cue, entry)
+        self.after_which(sentence, contact, cue)
         self.on_the_margins(sentence, contact, cue)
         self.one_by_one(contact, entry, after)
         if entry.data.get("round") and not contact.parties:
@@ -208,29 +209,6 @@ class Nouns(Carried):
         if contact.kind == "visit" and whom is not None and self.actor(whom.members[0]).kind == "person":
             contact.kind = "meeting"
             contact.parties += self.parties(whom, "host", "to whom the visit is paid", PEOPLE)
-
-    def wanted(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
-        """ "X denied meeting Y", "X intends a meeting with Y": the subject of the verb of mood whose object the noun is."""
-        if cue.prefix or contact.kind not in ("meeting", "call") or len(contact.people) != 1 or contact.light is not None:
-            return
-        at = self.layout.token(cue)
-        if self.lex.is_(at - 1, "occurrence"):
-            # "denied that a meeting took place": no word of who was to meet
-            return
-        mood = next((m for m in reversed(sentence.moods) if contact.start <= m.word and m.end <= cue.word), None)
-        if mood is None:
-            return
-        between = [c for c in self.behind(sentence, mood.end, cue.word) if self.bare(c, PEOPLE)]
-        before = [c for c in self.ahead(sentence, contact.start, mood.word) if self.bare(c, PEOPLE)]
-        subject = None
-        if between and at - between[-1].after <= 1:
-            subject = between[-1]
-        elif before and at - self.lex.after(mood) <= 1 and self.layout.token(mood) - before[-1].after <= 1:
-            subject = before[-1]
-        if subject is not None:
-            known = {p.entity for p in contact.parties}
-            part = entry.data.get("subject", "participant")
-            contact.parties += [p for p in self.parties(subject, part, "subject of the mood") if p.entity not in known]
 
     def first_of(self, cue: Match) -> bool:
         """ "This is the first visit of …": no further contact, but one told before."""
@@ -348,37 +326,3 @@ class Nouns(Carried):
         found = [self.analysis.entities[e] for e in told if e >= 0]
         sides = {e.affiliation.value for e in found if e.affiliation is not None and e.name is not None}
         return list(told.values()) if len(told) == len(sides) == 2 else []
-
-    def goes_on(self, contact: Contact, cue: Match) -> bool:
-        """Whether a noun without a subject of its own can tell of whom the sentence before spoke of: not "since the start of the talks with Y",
-        which are anybody's, and a message only where it is what the news was said in ("this came in a cable to Y")."""
-        if contact.kind == "visit":
-            return self.promised(cue)
-        if contact.kind == "message":
-            at = self.layout.token(cue)
-            return any(self.lex.is_(i, "came") for i in range(max(at - 4, 0), at))
-        if contact.kind == "agreement":
-            return contact.light is not None
-        whom = [self.actor(p.actor) for p in contact.parties if p.rule == "after with"]
-        anybodys = contact.definite and not cue.pronoun and contact.light is None
-        return not anybodys or any(a.kind == "person" for a in whom)
-
-    def implied(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
-        """ "In a meeting with X, Y said": the subject of the clause is the other side."""
-        known = {p.entity for p in contact.parties}
-        begin, close = self.analysis.sentences[sentence.index]
-        kinds = PEOPLE | {"institution"} if entry.data.get("implied") else PEOPLE
-        options = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, kinds)]
-        later = [
-            c
-            for c in self.behind(sentence, cue.end, close)
-            if self.bare(c, frozenset({"person"})) and self.actor(c.members[0]).entity not in known
-        ]
-        pick = options[-1] if options else later[0] if later else None
-        part = entry.data.get("subject", "participant")
-        if pick is not None:
-            contact.parties = [
-                p for p in self.parties(pick, part, "subject of the clause", kinds) if p.entity not in known
-            ] + contact.parties
-        elif self.topic >= 0 and self.actor(self.topic).entity not in known and self.goes_on(contact, cue):
-            contact.parties.insert(0, Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))

@@ -18,6 +18,8 @@ from mahdar.recognise.matcher import Match
 
 ASIDE = 4  # words from a circumstance to the relative word of its noun
 INSTITUTIONS = frozenset({"institution"})
+BRACKETS = frozenset("()")
+WITH_HIM = 4  # words from somebody to the end of those with him ("and the delegation that accompanies him")
 
 
 class Verbs(Travellers):
@@ -38,7 +40,8 @@ class Verbs(Travellers):
         begin = self.past_accord(cue, entry)
         styled = self.style_at(begin) and begin + 1 < len(self.lex.tokens)
         begin += styled  # "His Highness received yesterday Y": the style is the subject, and stands for somebody told before
-        subject = bare[0] if bare and bare[0].first - begin <= NEAR and self.open_way(begin, bare[0].first) else None
+        near = bool(bare) and sum(token.text not in BRACKETS for token in self.lex.tokens[begin : bare[0].first]) <= NEAR
+        subject = bare[0] if near and self.open_way(begin, bare[0].first) else None
         first_with = next((c.first for c in after if c.relation == "with" and self.part_of(c, entry)), None)
         if subject is not None and entry.value == "agreement" and first_with is not None and first_with < subject.first:
             subject = None  # "reached an accord with X that may lead Y to …"
@@ -235,10 +238,12 @@ class Verbs(Travellers):
         """ "X, who began a visit on Monday, will meet Y": the object stands behind the comma that closes the relative clause of the subject."""
         lex = self.lex
         at = subject.after + (lex.word(subject.after) in COMMA)
-        if at == subject.after and lex.is_(at, "circumstance"):
+        with_him = range(subject.after, subject.after + WITH_HIM) if lex.joined(lex.word(subject.after)[:1]) else ()
+        begin = next((i for i in (subject.after, *with_him) if lex.is_(i, "circumstance")), -1)
+        if begin >= 0:
             at = next(
-                (i for i in range(at, at + ASIDE) if lex.is_(i, "relative")), at
-            )  # "… will meet, on the visit that lasts two days, Y"
+                (i for i in range(begin, begin + ASIDE) if lex.is_(i, "relative")), at
+            )  # "… (and the delegation with him) will meet, on the visit that lasts two days, Y"
         if at == subject.after or not lex.is_(at, "relative"):
             return []
         for chain in self.behind(sentence, lex.tokens[at].start, end):
