@@ -19,6 +19,7 @@ AT_ONCE = 3  # words from where a denial's content begins to the noun that it de
 CLOSE = 40
 NOW = 5  # words from a contact to "now"
 GONE = 4  # words from a journey to the verb that says how it went so far
+FAR = 12  # words from a gathering to the verb of its relative clause
 REACH = 70  # code points between a mood word and the cue that it tells of
 
 
@@ -109,11 +110,39 @@ def purpose(layout: Layout, contact: Contact) -> bool:
     if light is not None and light.prefix in words and light.word < cue.word:
         return True
     entry = cue.get("cue")
-    if entry is None or entry.data.get("class") == "verb" or cue.prefix not in words or not contact.parties:
+    if entry is None or entry.data.get("class") == "verb" or not contact.parties:
+        return False
+    if _to_meet(layout, contact):
+        return True
+    if cue.prefix not in words:
         return False
     if light is not None and (told := light.get("light")) is not None and told.value == "happen":
         return False  # "the opening session of the summit of X began"
     return contact.kind != "visit" or not any(p.rule == "belongs to the noun" for p in contact.parties)
+
+
+def _to_meet(layout: Layout, contact: Contact) -> bool:
+    """ "… a visit to Oslo for the meeting with X": a noun with article behind the purpose particle and the other behind "with", on a journey."""
+    lex, cue = layout.lex, contact.cue
+    lam = next(iter(lex.words["purpose"]))
+    if cue.prefix != lam + lam or not any(p.rule == "after with" for p in contact.parties):
+        return False
+    visits = (m.get("cue") for m in layout.sentences[contact.sentence].cues if m.end <= cue.word)
+    return any(entry is not None and entry.value == "visit" for entry in visits)
+
+
+def _no_verb(layout: Layout, match: Match) -> bool:
+    """Whether a word that spells "put off" is the noun of a preposition ("for the sake of")."""
+    lex, at = layout.lex, layout.token(match)
+    return lex.word(at) in lex.words["sake"] and (lex.is_(at - 1, "drawn_from") or lex.preposition(match.prefix) != "")
+
+
+def _of_another(layout: Layout, sentence: Sentence, match: Match) -> bool:
+    """Whether a plan is told in a relative clause right behind another noun of contact ("put off his visit, which was planned for …, and
+    instead called Y")."""
+    lex, at = layout.lex, layout.token(match)
+    at -= 2 if lex.is_(at - 1, "been") else 1
+    return lex.is_(at, "relative") and any(layout.analysis.token_at(other.end) == at for other in sentence.cues)
 
 
 def _past_in_past(layout: Layout, sentence: Sentence, match: Match) -> bool:
@@ -144,10 +173,26 @@ def _of_noun(layout: Layout, contact: Contact, verb: Match) -> bool:
 
 
 def _still_to_come(layout: Layout, contact: Contact) -> bool:
-    """ "The meeting comes days before a summit of the union": a gathering without article and day, told behind "before"."""
-    at = layout.token(contact.cue)
+    """ "The meeting comes days before a summit of the union": a gathering without article and day, told behind "before", not before its end;
+    with the article behind "before the work of"."""
+    lex, at = layout.lex, layout.token(contact.cue)
     dated = contact.when is not None and contact.when.value is not None
-    return not dated and not contact.definite and any(layout.lex.is_(i, "days_before") for i in range(at - 3, at))
+    near = [i for i in range(at - 3, at) if lex.is_(i, "days_before")]
+    if dated or not near or any(lex.is_(i, "completion") for i in range(near[-1], at)):
+        return False
+    work = lex.is_(at - 1, "part_in") or lex.is_(at - 1, "taking_place")
+    return not contact.definite or (work and near[-1] == at - 2)
+
+
+def _will_be_held(layout: Layout, sentence: Sentence, contact: Contact) -> Match | None:
+    """ "The session of the council, which will be held in …": the verb of a relative clause behind a gathering, before another cue."""
+    lex = layout.lex
+    for light in sentence.lights:
+        at = layout.token(light)
+        if contact.cue.end < light.word < contact.end and lex.is_(at - 1, "relative") and light.prefix in lex.words["future"]:
+            between = any(contact.cue.end < other.word < light.word for other in sentence.cues)
+            return None if between or at - layout.token(contact.cue) > FAR else light
+    return None
 
 
 def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
@@ -158,11 +203,12 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     first = min(cue.word, contact.light.word if contact.light is not None else cue.word)
     found: dict[str, Match] = {}
     said = slots.aside(layout, sentence, contact)
+    last = slots.last_word(layout, contact)
     for match in sentence.moods:
         mood = _mood(layout, match)
         if mood == "past" or match.start == cue.start or (said is not None and said[0] <= match.word < said[1]):
             continue
-        if slots.quoted_apart(layout, contact, match.start, match.end):
+        if slots.quoted_apart(layout, contact, match.start, match.end) or _no_verb(layout, match):
             continue
         if mood == "denied" and layout.lex.is_(layout.token(match) - 1, "and_or"):
             # ("can neither confirm nor deny" denies nothing)
@@ -172,7 +218,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         before = contact.start <= match.word and match.end <= until and until - match.end <= (NEAR if mood == "proposed" else REACH)
         behind = (
             cue.end <= match.word < contact.end
-            and match.word - cue.end <= REACH
+            and match.word - (cue.end if mood == "planned" else last) <= REACH
             and mood in ("planned", "postponed", "cancelled")
             and match.prefix not in layout.lex.words["at"]  # ("told him of the putting off of …": of something else)
             and not verb
@@ -186,8 +232,11 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             behind = match.word - cue.end <= 25
         if behind and any(cue.end < other.word < match.word for other in sentence.cues):
             behind = False
+        if before and mood == "planned" and _of_another(layout, sentence, match):
+            before = False
         if before and any(match.end < other.word < first and other is not contact.light for other in sentence.cues):
             before = mood in ("postponed", "cancelled") and first - match.end <= (REACH if layout.lex.joined(cue.prefix) else CLOSE)
+            before = before or (mood == "denied" and layout.lex.is_(layout.token(cue) - 1, "and_or"))  # "denied any mediation or talks"
         if (
             before
             and mood in ("proposed",)
@@ -224,7 +273,8 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
                 break
     if contact.kind == "conference" and contact.status == "held" and _still_to_come(layout, contact):
         contact.status, contact.status_at = "planned", (cue.start, cue.end, "still to come")
-    ahead = future(layout, contact) or _of_verb_before(layout, sentence, contact)
+    held = _will_be_held(layout, sentence, contact) if contact.kind == "conference" and not verb else None
+    ahead = future(layout, contact) or _of_verb_before(layout, sentence, contact) or held
     if ahead is not None and contact.status == "held":
         contact.status, contact.status_at = "planned", (ahead.start, ahead.end, "future verb")
     if contact.status == "held" and purpose(layout, contact):

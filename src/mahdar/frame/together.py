@@ -35,6 +35,7 @@ class Together(Finisher):
         """Give each contact without a day that of its visit or lead, then that of the others there."""
         for contact in contacts:
             self.put_off(contact, contacts)
+            self.ahead_too(contact, contacts)
             if contact.when is None:
                 self.imply_day(contact, contacts)
         told = [c for c in contacts if c.kind in MEETING | {"visit"} and c.status in ("held", "planned") and not c.background]
@@ -172,6 +173,20 @@ class Together(Finisher):
         if visit is not None and visit.status in ("postponed", "cancelled"):
             contact.status, contact.status_at = visit.status, visit.status_at
             contact.when = contact.when or visit.when
+
+    def ahead_too(self, visit: Contact, contacts: list[Contact]) -> None:
+        """ "X will receive Y the day after tomorrow, in the course of his visit": a visit told only as what the meeting to come belongs to."""
+        lex, at = self.layout.lex, self.layout.token(visit.cue)
+        told = lex.is_(at - 1, "circumstance") or lex.is_(at - 1, "frame_of")
+        if visit.kind != "visit" or visit.status != "held" or visit.when is not None or visit.joined or not told:
+            return
+        after = self.analysis.token_at(visit.cue.end)
+        if any(lex.is_(i, "now") or lex.is_(i, "present") for i in range(after, after + PART_IN)):
+            return
+        for other in contacts:
+            if other.kind == "meeting" and other.sentence == visit.sentence and other.status == "planned" and other.people & visit.people:
+                visit.status, visit.status_at = "planned", other.status_at
+                return
 
     def beside(self, contact: Contact, contacts: list[Contact]) -> None:
         """ "On the margins of the summit he met Y": day and place are those of the gathering that the words point to."""
