@@ -43,6 +43,7 @@ class Parties:
         self.analysis = layout.analysis
         self.states = self.analysis.pack.states
         self.body_types = self.analysis.pack.data.body_types
+        self._untold: dict[int, bool] = {}
 
     def affiliation(self, entity: int) -> str:
         if entity < 0:
@@ -146,8 +147,12 @@ class Parties:
 
     def untold(self, entity: int) -> bool:
         """A party of its own that the report does not tell apart ("the powers", "the armed opposition")."""
-        found = self.analysis.entities[entity]
-        return found.kind == "party" and any(self.analysis.actors[i].rule == "party not told apart" for i in found.mentions)
+        if entity not in self._untold:
+            found = self.analysis.entities[entity]
+            self._untold[entity] = found.kind == "party" and any(
+                self.analysis.actors[i].rule == "party not told apart" for i in found.mentions
+            )
+        return self._untold[entity]
 
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]

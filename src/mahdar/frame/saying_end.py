@@ -31,7 +31,13 @@ def _quoted_before(scene: Scene, i: int) -> bool:
 
 
 def boundary(scene: Scene, cue: Cue) -> int | None:
-    """Token index where what was said before ends because this cue begins, or None where the cue is part of it."""
+    """Token index where what was said before ends because this cue begins, or None where the cue is part of it; worked out once."""
+    if id(cue) not in scene.boundaries:
+        scene.boundaries[id(cue)] = _boundary(scene, cue)
+    return scene.boundaries[id(cue)]
+
+
+def _boundary(scene: Scene, cue: Cue) -> int | None:
     i = cue.first
     before = scene.text_at(i - 1)
     form = cue.form
@@ -60,10 +66,12 @@ def boundary(scene: Scene, cue: Cue) -> int | None:
 def _closes_aside(scene: Scene, found: Complement, cue: Cue) -> bool:
     """Whether the comma before a verb closes a relative clause of the party that opens what is said, whose verb it is ("said that X, who …,
     stressed")."""
+    if cue.joined or cue.form != "finite" or scene.text_at(cue.first - 1) not in COMMAS:
+        return False
     first = scene.after(found.start)
     first += scene.text_at(first) in scene.words.that
     party = scene.begins(first)
-    if party is None or cue.joined or cue.form != "finite" or scene.text_at(cue.first - 1) not in COMMAS:
+    if party is None:
         return False
     i = scene.after(party.end)
     return (

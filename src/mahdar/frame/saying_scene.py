@@ -96,6 +96,7 @@ class Scene:
                     self.nouns[i] = match
         self.cues = self._cues()
         self.cue_at = {cue.first: cue for cue in reversed(self.cues)}  # by the token that it begins at
+        self.boundaries: dict[int, int | None] = {}  # where what was said before each cue ends, by the cue's `id()`
         self._finite_ends = {cue.after for cue in self.cues if cue.form == "finite"}
         self._by_sentence: dict[int, list[Cue]] = {}
         for cue in self.cues:

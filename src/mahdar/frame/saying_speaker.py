@@ -196,8 +196,11 @@ def _titled(scene: Scene, entity: int, title: str) -> bool:
     """Whether a person is told with the title of a style ("his highness" is for whom "his royal highness the prince" was said)."""
     if not 0 <= entity < len(scene.analysis.entities):
         return False
-    mentions = (scene.actors[i] for i in scene.analysis.entities[entity].mentions)
-    return any(title in scene.text[actor.start : actor.end] for actor in mentions)
+    made: dict[tuple[int, str], bool] = scene.analysis.kept.setdefault("titled", {})
+    if (entity, title) not in made:
+        mentions = (scene.actors[i] for i in scene.analysis.entities[entity].mentions)
+        made[entity, title] = any(title in scene.text[actor.start : actor.end] for actor in mentions)
+    return made[entity, title]
 
 
 def _phrase(scene: Scene, cue: Cue, found: Complement) -> Who | None:

@@ -8,8 +8,10 @@ a last day). Nothing here reads the clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from operator import attrgetter
 
 import msgspec
 
@@ -22,6 +24,7 @@ from mahdar.recognise.when_rules import DATE, FIGURES, RULES, WEEKDAY
 
 __all__ = ["Anchor", "find"]
 
+_first = attrgetter("first")
 _RUN = re.compile(r"(?<![^x|sF])[^x|sF]*[MWRSAZVYDOQ][^x|sF]*|[gG][CDN]?[uJSAZ]C?f?|V")
 # The symbols that each rule of RULES can begin with, in the same order; a rule is tried at no other.
 BEGINS = ("PJRK(WDY", "PJRK(WDO", "PJRK(WDO", "PJRKW", "PKJW", "PJR(W", "BGhSM", "BhS", "BhAp&T", "BhZ", "PJR", "gG", "V")
@@ -91,10 +94,10 @@ def _points(reader: Reader, part: tuple[int, int] | None = None) -> Iterator[Poi
             at += 1
 
 
-def _lasting(reader: Reader, points: list[Point]) -> list[Point]:
+def _lasting(reader: Reader, points: Iterable[Point]) -> list[Point]:
     """A number of days told with one day in the same sentence gives the first or last day: the value where all of them are still to come or
     over by the report, else another reading (what is under way has the day it began)."""
-    text, out, base = reader.line.text, list(points), reader.base.day
+    text, out, base = reader.line.text, sorted(points, key=_first), reader.base.day
     for m in _DURATION.finditer(text):
         at, count = _day_of(reader, m, out), _days_told(reader, m)
         if at < 0 or not 1 < count <= 31:
@@ -126,14 +129,14 @@ def _day_of(reader: Reader, m: re.Match[str], points: list[Point]) -> int:
     """Index of the day that a duration belongs to (-1: none): the only one of its sentence, else the last one of the sentence before, where
     that is still to come ("he begins a tour tomorrow. The tour, which lasts two days, …")."""
     start, stop = _sentence(reader.line.text, m)
-    here = [k for k, p in enumerate(points) if start <= p.first < stop and p.days is not None]
+    low = bisect_left(points, start, key=_first)
+    here = [k for k in range(low, bisect_left(points, stop, low, key=_first)) if points[k].days is not None]
     if here:
         return here[0] if len(here) == 1 else -1
-    before = [k for k, p in enumerate(points) if p.first < start]
-    if not before or reader.base.day is None or m.start() - points[before[-1]].last > NEAR:
+    if not low or reader.base.day is None or m.start() - points[low - 1].last > NEAR:
         return -1
-    told = points[before[-1]].days
-    return before[-1] if told is not None and told[0] > reader.base.day else -1
+    told = points[low - 1].days
+    return low - 1 if told is not None and told[0] > reader.base.day else -1
 
 
 def _days_told(reader: Reader, m: re.Match[str]) -> int:

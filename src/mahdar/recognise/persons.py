@@ -48,7 +48,7 @@ class Persons:
         self.article = analysis.pack.settings.article
         self.particles = analysis.pack.words["name_particle"]
         self.skeletons: dict[str, int] = {}
-        self.tails: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self.tails: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
 
     def words(self, name: str) -> tuple[str, ...]:
         """Folded words of a name that tell persons apart: particles joined to what they govern, article taken off."""
@@ -368,23 +368,24 @@ class Persons:
         return out
 
     def _tails(self) -> None:
-        """Whole names, and their ends that begin with a particle ("Ould Cheikh Ahmed", "bin Salman"), by the first word."""
+        """Whole names, and their ends that begin with a particle ("Ould Cheikh Ahmed", "bin Salman"), by the first and the second word."""
         for number, entity in enumerate(self.entities):
             if entity.kind != "person" or entity.name is None:
                 continue
             words = folded(entity.name.value).split()
             if len(words) > 1 and words[0] not in self.lex.words["clause"]:
                 # the whole name once more, without a title
-                self.tails.setdefault(words[0], []).append((tuple(words), number))
+                self.tails.setdefault(words[0], {}).setdefault(words[1], []).append((tuple(words), number))
             for k in range(1, len(words) - 1):
                 if words[k] in self.lex.words["name_start"]:
                     for end in {len(words), k + 2}:
-                        self.tails.setdefault(words[k], []).append((tuple(words[k:end]), number))
+                        self.tails.setdefault(words[k], {}).setdefault(words[k + 1], []).append((tuple(words[k:end]), number))
 
     def _tail(self, i: int) -> tuple[int, int] | None:
         """The entity whose name's last words begin at token i, when only one has them: (entity, token after)."""
         best: dict[int, int] = {}
-        for words, number in self.tails.get(self.lex.word(i), ()):
+        tails = self.tails.get(self.lex.word(i))
+        for words, number in tails.get(self.lex.word(i + 1), ()) if tails is not None else ():
             if all(self.lex.word(i + k) == w for k, w in enumerate(words)):
                 best[number] = max(best.get(number, 0), len(words))
         if len(best) != 1:
