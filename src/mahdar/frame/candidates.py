@@ -58,6 +58,9 @@ class Finder(Journeys):
                 self.misses.append((contact, "only wished for"))
                 continue
             contact.when = days.when(self.layout, sentence, contact) or self.day_carried(contact)
+            told_of = self.layout.lex.is_(at - 1, "outcome")
+            if told_of and contact.when is not None and contact.when.end <= contact.cue.word:
+                contact.when = None  # "told the cabinet today of the results of his talks": the day of the telling
             if contact.kind == "visit":
                 contact.where = slots.destination(self.layout, sentence, contact)
                 contact.where_rule = "destination"

@@ -21,6 +21,7 @@ PARTIES = frozenset({"institution", "body", "agency"})
 STATES = frozenset({"state", "capital"})
 OPENS = 12  # letters from the beginning of what is said to the verb that tells of a contact
 WIDE = 4  # words from "according to" to the source
+RELAYS = 2  # words from the beginning of a sentence to the agency that relays what it tells
 REACH = 200  # letters between a verb of relaying and what it carries
 Span = tuple[int, int]
 _start = attrgetter("start")
@@ -44,6 +45,8 @@ class Sources:
             voice = voice_at(self.voices, telling.cue.start)
             if (telling.anaphor or telling.pair) and not (voice is not None and self.analysis.of_in("agency", *voice.spoke)):
                 # ("the agency said that the two dealt at the meeting with …": it tells of the contact)
+                for span in self._relays(telling):
+                    out.setdefault(self._key(span), span)
                 continue
             if voice is not None and not self._own(voice, telling, contact):
                 for span in (*self._relayers(voice), self._printed(voice)):
@@ -159,6 +162,15 @@ class Sources:
         if not 0 < end - start < REACH:
             return []
         return [self._full(m.start, m.end) for m in self.analysis.of_in("agency", start, end)]
+
+    def _relays(self, telling: Contact) -> list[Span]:
+        """ "The agency said that the minister, at the meeting, stressed …": who relays in the sentence what was said there."""
+        start = self.analysis.sentences[telling.sentence][0]
+        first = self.layout.sentences[telling.sentence].first
+        if self.lex.find(first, "say") is None:
+            return []
+        near = self.lex.tokens[min(first + RELAYS, len(self.lex.tokens) - 1)].end
+        return [self._full(m.start, m.end) for m in self.analysis.of_in("agency", start, min(near, telling.cue.start))][:1]
 
     def _beside(self, telling: Contact) -> list[Span]:
         """Sources behind "according to" in the sentence of a telling: at its head, or behind the cue."""

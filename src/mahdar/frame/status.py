@@ -195,6 +195,25 @@ def _will_be_held(layout: Layout, sentence: Sentence, contact: Contact) -> Match
     return None
 
 
+def _announced(layout: Layout, contact: Contact) -> Match | None:
+    """ "The ministry announced the holding of a meeting on Thursday": the verb of announcing before a noun of contact with a weekday behind it
+    that may be past or to come. An arrival or a signing that is announced took place."""
+    when, cue, light = contact.when, contact.cue, contact.light
+    entry = cue.get("cue")
+    if when is None or not when.alternatives or when.start < cue.end or entry is None or entry.data.get("class") == "verb":
+        return None
+    if contact.kind == "agreement" or entry.data.get("arrival") or entry.data.get("greets") or contact.background:
+        return None
+    first = light.word if light is not None and light.word < cue.word else cue.word
+    said = layout.analysis.of_in("say", layout.analysis.sentences[contact.sentence][0], first)
+    verb = said[-1] if said else None
+    told = verb.get("say") if verb is not None else None
+    if verb is None or told is None or told.value != "announce" or first - verb.end > REACH:
+        return None
+    between = range(layout.analysis.token_at(verb.end), layout.analysis.token_at(first))
+    return None if any(layout.lex.is_(i, "that") for i in between) else verb
+
+
 def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     """Set `contact.status` and where it was read."""
     cue = contact.cue
@@ -273,6 +292,8 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
                 break
     if contact.kind == "conference" and contact.status == "held" and _still_to_come(layout, contact):
         contact.status, contact.status_at = "planned", (cue.start, cue.end, "still to come")
+    if contact.status == "held" and (plan := _announced(layout, contact)) is not None:
+        contact.status, contact.status_at = "planned", (plan.start, plan.end, "announced for a day")
     held = _will_be_held(layout, sentence, contact) if contact.kind == "conference" and not verb else None
     ahead = future(layout, contact) or _of_verb_before(layout, sentence, contact) or held
     if ahead is not None and contact.status == "held":

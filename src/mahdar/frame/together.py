@@ -90,6 +90,8 @@ class Together(Finisher):
     def day_of_lead(self, contact: Contact) -> None:
         """The only day that the lead names, for what is told right behind it, or further on with "also" or "this came after …", and for what
         the lead's speaker tells."""
+        if self.layout.lex.is_(self.layout.token(contact.cue) - 1, "outcome"):
+            return  # what is told of its results took place before
         start, end = self.analysis.sentences[self.lead]
         days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == DAY and not self.of_accord(w)]
         days = [w for w in days if not self.layout.of_issue(w) and not (contact.status == "held" and self.ahead(w.value or ""))]
