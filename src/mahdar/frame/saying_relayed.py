@@ -24,9 +24,11 @@ class Telling(Protocol):
 
 
 def relays(scene: Scene, outer: Telling) -> bool:
-    """Whether a statement only relays what others do: a plain verb of saying, of a spokesman or an institution."""
-    actor = scene.actor_at(scene.token(outer.who.start))
+    """Whether a statement only relays what others do: a plain verb of saying, of a spokesman, an institution or an outlet."""
+    head = scene.token(outer.who.start)
+    actor = scene.actor_at(head)
     for_others = outer.who.speaker.role == "spokesperson" or (actor is not None and actor.kind == "institution")
+    for_others = for_others or scene.words.has("outlet", scene.text_at(head))
     return for_others and "neutral" in outer.found.entry.data
 
 
