@@ -83,7 +83,7 @@ class Layout:
         self.mediations = {m.word for m, value in self.relations.values() if value == "mediator"}
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
-            cues = [m for m in table["cue"].get(index, []) if not self._inside(m, by_sentence.get(index, []))]
+            cues = [self._of_two(m) for m in table["cue"].get(index, []) if not self._inside(m, by_sentence.get(index, []))]
             lights = [m for m in table["light"].get(index, []) if self._carries(m)]
             sentence = Sentence(
                 index=index,
@@ -119,6 +119,15 @@ class Layout:
         """Where quotations begin that have more words than a name or title."""
         text = self.analysis.view.text
         return sorted(a for a, b in self.analysis.quotations if len(text[a:b].split()) > TITLE)
+
+    def _of_two(self, match: Match) -> Match:
+        """ "The (two) visits of X", whose ending is that of "my" too: with somebody right behind it, it is that of two."""
+        if match.pronoun not in self.lex.words["dual_construct"]:
+            return match
+        at = self.analysis.token_at(match.end)
+        start = self.lex.tokens[at].start if at < len(self.lex.tokens) else -1
+        behind = any(a.kind == "person" and not a.particle for a in self.mentions_in(start, start + 1))
+        return msgspec.structs.replace(match, pronoun="") if behind else match
 
     def _carries(self, match: Match) -> bool:
         """Whether a light verb stands as a verb (bare, joined by "and", future), or as a verbal noun behind the purpose particle."""
@@ -262,7 +271,7 @@ class Layout:
             and self.lex.joined(words[0][:1])
             and words[0][1:] in self.lex.words["group_of"]
             and words[1] in self.lex.words["drawn_from"]
-            and actor.kind in ("group", "delegation")
+            and actor.kind in ("group", "delegation", "body")
         ):
             return True  # "between the government and a number of the movements"
         if actor.joined and len(words) == 1 and self.lex.joined(words[0][:1]) and len(chain.members) > 1 and actor.kind in ROW:
@@ -345,6 +354,17 @@ class Layout:
         """Whether the place of a noun that points back is its own: no other word of contact stands in between."""
         where, cues = contact.where, self.sentences[contact.sentence].cues
         return where is not None and not any(contact.cue.end <= m.word and m.end <= where.start for m in cues)
+
+    def of_another(self, sentence: Sentence, start: int, i: int) -> bool:
+        """Whether the relative word at token i speaks of another gathering told from folded `start` on, not of one at which somebody met
+        ("discussed the summit that will bring … together")."""
+        lex = self.lex
+        for cue in sentence.cues:
+            entry, at = cue.get("cue"), self.token(cue)
+            noun = entry is not None and entry.data.get("class") == "noun" and start <= cue.word and 0 <= i - lex.after(cue) <= 1
+            if noun and not cue.pronoun and cue.prefix not in lex.words["at"]:
+                return not (lex.is_(at - 1, "in") or lex.is_(at - 1, "circumstance"))
+        return False
 
     def participle(self, cue: Match) -> bool:
         """Whether a cue verb is a participle behind another verb ("he left, heading for …"), whose subject never stands behind it."""

@@ -138,6 +138,8 @@ class Carried(Gatherings):
                 # "X met Y, and also held talks with Z": behind "and also" the subject is whom the sentence is about
                 also = self.lex.is_(self.analysis.token_at(contact.start), "further")
                 subject = self.sentence_subject(sentence, light.word) if also else self.subject_before(sentence, begin, light.word)
+                if subject is not None and not self.agrees(light, self.actor(subject.members[0])):
+                    subject = None
             rule = "subject before the light verb"
             if direction == "hold" and len({p.entity for p in contact.parties if p.rule == "after between"}) > 1:
                 subject = None  # "the spokesman denied the holding of a meeting between X and Y": the two are told

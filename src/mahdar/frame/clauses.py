@@ -24,6 +24,7 @@ ABSENT = 3  # words from an absence to whose it is
 SUBJECTS = frozenset({"person", "group", "delegation", "body", "state", "pair", "institution"})
 PEOPLE = frozenset({"person", "group", "delegation", "pair"})
 _word = attrgetter("word")
+MENTIONS = 8  # mentions of a person, of which one tells the office
 
 
 class Clauses:
@@ -136,13 +137,18 @@ class Clauses:
 
     def subject_before(self, sentence: Sentence, start: int, cue: int) -> Chain | None:
         """The bare person chain nearest before a verb, when nothing but the clause's own words stands between."""
-        options = [c for c in self.ahead(sentence, start, cue) if self.bare(c, PEOPLE | {"state", "body"})]
+        options = [c for c in self.ahead(sentence, start, cue) if self.bare(c, PEOPLE | {"state", "body"}) and not self.met_by(sentence, c)]
         people = [c for c in options if self.bare(c, PEOPLE)]
         if options and options[-1] not in people and people:
             # a state behind the person is most often the object of another verb
             at = self.analysis.token_at(cue)
             return options[-1] if at - options[-1].after <= 1 and len(options[-1].members) > 1 else people[-1]
         return options[-1] if options else None
+
+    def met_by(self, sentence: Sentence, chain: Chain) -> bool:
+        """ "After his meeting (with) Y received X …": who stands right behind a noun of contact with an ending belongs to it."""
+        nouns = (m for m in sentence.cues if m.pronoun and (e := m.get("cue")) is not None and e.data.get("class") == "noun")
+        return any(self.analysis.token_at(m.end) == chain.first for m in nouns)
 
     def sentence_subject(self, sentence: Sentence, cue: int) -> Chain | None:
         """Whom the sentence is about before a later clause's verb: its first bare person, or the first of what is said ("X said that Y will
@@ -216,6 +222,29 @@ class Clauses:
         ):
             return True
         return token is None or not token.word or token.text in self.lex.words["clause"] or token.text in self.lex.words["opens_clause"]
+
+    def agrees(self, cue: Match, actor: Actor) -> bool:
+        """Whether a verb can tell of a person not right beside it: a feminine verb tells of nobody whose office is told in the masculine alone."""
+        text = self.analysis.view.text[cue.start : cue.end]
+        if actor.kind != "person" or actor.entity < 0 or not self.feminine(text):
+            return True
+        # the first mentions tell the office in full
+        mentions = self.analysis.entities[actor.entity].mentions[:MENTIONS]
+        return {g for i in mentions for g in self.genders(self.actor(i))} != {"m"}
+
+    def feminine(self, verb: str) -> bool:
+        """Whether a form is that of a verb whose subject is feminine: one with the feminine ending or beginning, whose masculine is known too."""
+        forms, third, other = self.lex.pack.data.forms, *self.lex.pack.settings.words["imperfect"][:2]
+        ends = self.lex.words["feminine_verb_end"]
+        past = any(verb.endswith(end) and verb[: -len(end)] in forms for end in ends)
+        is_past = any(verb + end in forms for end in ends)  # a masculine past may begin like a feminine present
+        return past or (not is_past and verb.startswith(other) and third + verb[len(other) :] in forms)
+
+    def genders(self, actor: Actor) -> set[str]:
+        """The genders of the office words that a mention holds."""
+        first, after = self.analysis.token_at(actor.start), self.analysis.token_at(actor.end)
+        found = (self.lex.find(i, "office") for i in range(first, after))
+        return {str(entry.data.get("gender") or "") for m in found if m is not None and (entry := m.get("office")) is not None}
 
     def relative_before(self, at: int) -> bool:
         """Whether a relative word stands right before a verb."""

@@ -87,6 +87,11 @@ class Combiner(Series):
         elif old.headline and not new.headline and old.status not in ("postponed", "cancelled", "denied"):
             old.status, old.status_at = new.status, new.status_at
             old.kind = new.kind if old.kind == "meeting" or new.kind != "meeting" else old.kind
+        elif old.kind == new.kind == "visit" and {old.status, new.status} == {"planned", "held"} and self.same_day(new, old):
+            # who was to come on a day came on it, where a verb tells so; a noun tells of what is to come too
+            held, planned = (old, new) if old.status == "held" else (new, old)
+            came = (entry := held.cue.get("cue")) is not None and entry.data.get("class") == "verb"
+            old.status, old.status_at = ("held", held.status_at) if came else ("planned", planned.status_at)
         if old.headline and not new.headline:
             # the body tells it in full: the contact stands where the body has it
             first = msgspec.structs.replace(old, joined=[])

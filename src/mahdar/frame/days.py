@@ -88,6 +88,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
             and (opens or layout.lex.word(at) in layout.lex.words["same_day"])
             and not of_saying(layout, same[0].end, first)
             and not _bound(layout, same[0])
+            and not any(contact.end <= bound < same[0].start for bound in sentence.bounds)
             and not any(layout.lex.is_(i, "relative") for i in tokens(layout, last, same[0].start))
             and not any(contact.cue.end < other.word < same[0].start for other in sentence.cues if not circumstance(layout, other))
             and not any(other.end <= same[0].start < first and _comes_home(other) for other in sentence.cues)

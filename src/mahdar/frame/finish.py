@@ -42,6 +42,7 @@ class Finisher(Retinue):
                     and self.analysis.actors[party.actor].kind == "delegation"
                 ):
                     self.side_of_retinue(party, contact)
+            self.own_hosts(contact)
         if contact.kind in ("call", "message"):
             contact.where = None
         elif contact.where is None:
@@ -50,6 +51,14 @@ class Finisher(Retinue):
             self.imply_city(contact, contact.where, contacts)
         self.of_one_body(contact)
         self.parts(contact, contacts)
+
+    def own_hosts(self, contact: Contact) -> None:
+        """ "The visits to A and B are by invitation of his counterparts X of A and Y of B": the host of each is who is at home there."""
+        where = contact.where
+        hosts = [p for p in contact.parties if p.part == "host"]
+        home = [p for p in hosts if where is not None and self.combiner.affiliation(p.entity) == where.country]
+        if home and len({self.combiner.affiliation(p.entity) for p in hosts} - {""}) > 1:
+            contact.parties = [p for p in contact.parties if p.part != "host" or p in home]
 
     def some(self, party: Party) -> bool:
         """Whether "a number of officials", of whom neither name nor side is told, stand beside parties that are told."""
@@ -235,11 +244,20 @@ class Finisher(Retinue):
             and not slots.of_accord(self.layout, self.layout.sentences[self.analysis.sentence_of(w.start)], contact.cue, w)
             and not any(self.layout.lex.is_(i, "relative") for i in slots.tokens(self.layout, contact.cue.end, w.start))
             and not (w.start >= here and slots.of_cue_before(sentence, contact, w, contact.cue.start))
+            and not self.told_apart(contact, w)
         ]
         behind = [w for w in options if w.start < contact.cue.start]
         near = behind[-1] if behind else options[0] if options else None
         # where somebody else serves is the state, not the city
         return msgspec.structs.replace(near, city=None) if near is not None and self.of_office(near, contact) else near
+
+    def told_apart(self, contact: Contact, where: Where) -> bool:
+        """Whether a place behind a contact's clause stands in a further clause that tells of another ("… while in Oslo talks are resumed …")."""
+        sentence = self.layout.sentences[contact.sentence]
+        bounds = [b for b in sentence.bounds if contact.end <= b < where.start]
+        # "… and this on the margins of the summit in Oslo" is its own
+        others = [m for m in sentence.cues if not slots.circumstance(self.layout, m)]
+        return any(bounds[0] <= m.word < where.start for m in (*others, *sentence.lights)) if bounds else False
 
     @cached_property
     def lead(self) -> int:

@@ -249,4 +249,4 @@ class Identity(Parties):
         return a.where is not None and b.where is not None and a.where.city is not None and a.where.city == b.where.city
 
     def tense_allows(self, new: Contact, old: Contact) -> bool:
-        return new.headline or old.headline or new.kind != "visit" or not (new.when and old.when)
+        return new.headline or old.headline or new.kind != "visit" or not (new.when and old.when) or self.same_day(new, old)

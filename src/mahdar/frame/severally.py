@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mahdar.frame import slots
 from mahdar.frame.arguments import Chain
 from mahdar.frame.clauses import PEOPLE, Clauses
 from mahdar.frame.contact import RESIDENT, Contact, Party
@@ -114,7 +115,8 @@ class Severally(Clauses):
         roles = self.roles(met)
         states = {e.affiliation.value if (e := self.analysis.entities[p.entity]).affiliation is not None else "" for p in met}
         visited = all(p.part != "guest" for p in met)
-        apart = contact.status == "planned" or entry.data.get("class") == "verb"
+        light = contact.light
+        apart = entry.data.get("class") == "verb" or (light is not None and slots.is_imperfect(self.layout, light))
         high = [role for role in roles if role in HIGH or (apart and role == "foreign_minister")]
         return visited and len(states) == 1 and len(set(roles)) > 1 and len(high) > 1
 

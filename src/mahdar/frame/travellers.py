@@ -9,10 +9,9 @@ from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.signing import Signing
 from mahdar.packs import Entry
-from mahdar.recognise.analysis import LONG, Actor
+from mahdar.recognise.analysis import LONG
 from mahdar.recognise.matcher import Match
 
-MENTIONS = 8  # mentions of a person, of which one tells the office
 THAT = 60  # words from "that" to the verb of its clause
 WAY = (
     "to",
@@ -46,29 +45,6 @@ class Travellers(Signing):
     def noun_here(self, cue: Match) -> bool:
         """Whether a form of a verb is the noun that is written like it ("this trend in"): with the article, and no way told behind it."""
         return self.lex.has_article(cue) and not self.lex.is_(self.analysis.token_at(cue.end), "to")
-
-    def agrees(self, cue: Match, actor: Actor) -> bool:
-        """Whether a verb can tell of a person not right beside it: a feminine verb tells of nobody whose office is told in the masculine alone."""
-        text = self.analysis.view.text[cue.start : cue.end]
-        if actor.kind != "person" or actor.entity < 0 or not self.feminine(text):
-            return True
-        # the first mentions tell the office in full
-        mentions = self.analysis.entities[actor.entity].mentions[:MENTIONS]
-        return {g for i in mentions for g in self.genders(self.actor(i))} != {"m"}
-
-    def feminine(self, verb: str) -> bool:
-        """Whether a form is that of a verb whose subject is feminine: one with the feminine ending or beginning, whose masculine is known too."""
-        forms, third, other = self.lex.pack.data.forms, *self.lex.pack.settings.words["imperfect"][:2]
-        ends = self.lex.words["feminine_verb_end"]
-        past = any(verb.endswith(end) and verb[: -len(end)] in forms for end in ends)
-        is_past = any(verb + end in forms for end in ends)  # a masculine past may begin like a feminine present
-        return past or (not is_past and verb.startswith(other) and third + verb[len(other) :] in forms)
-
-    def genders(self, actor: Actor) -> set[str]:
-        """The genders of the office words that a mention holds."""
-        first, after = self.analysis.token_at(actor.start), self.analysis.token_at(actor.end)
-        found = (self.lex.find(i, "office") for i in range(first, after))
-        return {str(entry.data.get("gender") or "") for m in found if m is not None and (entry := m.get("office")) is not None}
 
     def said_of_another(self, sentence: Sentence, cue: Match, low: int = -1) -> bool:
         """ "It is said that the planes … will arrive", "X said that a ship (six lorries) arrived": behind "that" stands a noun of its own, and it

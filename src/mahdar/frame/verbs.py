@@ -33,7 +33,7 @@ class Verbs(Travellers):
         contact = Contact(entry.value, cue, sentence.index, start, end, [], f"{entry.value} verb")
         contact.background = self.past_before(sentence, cue)
         kinds |= {"capital"} if entry.value == "agreement" else frozenset()  # "Oslo and Nairobi signed": only together
-        bare = [c for c in after if self.bare(c, kinds)] if not self.layout.participle(cue) else []
+        bare = [c for c in after if self.bare(c, kinds) and not self.goal(sentence, cue, c)] if not self.layout.participle(cue) else []
         place_object = entry.data.get("object") == "place"
         if place_object or entry.value == "visit":
             bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
@@ -138,6 +138,11 @@ class Verbs(Travellers):
         sides = [self.analysis.entities[e].affiliation if (e := self.actor(c.members[0]).entity) >= 0 else None for c in (first, second)]
         here = {w.country for w in places if w.country}
         return all(side is not None for side in sides) and [side.value in here for side in sides if side is not None] == [False, True]
+
+    def goal(self, sentence: Sentence, cue: Match, chain: Chain) -> bool:
+        """ "Arrived on Monday for a meeting (with) Y": who stands right behind what somebody came for is not who came."""
+        nouns = (m for m in sentence.cues if m.word >= cue.end and m.prefix in self.lex.words["lam"])
+        return any(self.analysis.token_at(m.end) == chain.first for m in nouns)
 
     def goer(self, sentence: Sentence, cue: Match, start: int) -> Chain | None:
         """ "He met A, and X goes to Oslo, where he will meet B", "X arrived to meet A, and is later to meet B": who goes does both."""

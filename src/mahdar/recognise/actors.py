@@ -11,8 +11,9 @@ from bisect import bisect_left
 from mahdar.model import SAID
 from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Analysis, Read
-from mahdar.recognise.beside import MINISTERS, Beside
+from mahdar.recognise.beside import MINISTERS
 from mahdar.recognise.departments import DIPLOMATS, Office, nation
+from mahdar.recognise.fields import Fields
 from mahdar.recognise.lexer import COMMA, OPENING
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import past_wish, titles_at
@@ -27,7 +28,7 @@ REIGN_OR_HEAD = frozenset({"monarch", "president"})
 REIGN = frozenset({"monarch", "crown_prince", ""})
 
 
-class Walker(Beside):
+class Walker(Fields):
     """The walk that finds the mentions of a report."""
 
     def person(self, i: int, stop: int) -> tuple[Actor, int] | None:
@@ -331,7 +332,11 @@ class Walker(Beside):
                     at = after
                     continue
                 else:
-                    found = (self.in_series(i, stop) or self.person(i, stop) or self.party(i, stop)) if i in lex.who else None
+                    found = (
+                        (self.in_series(i, stop) or self.by_field(i, stop) or self.person(i, stop) or self.party(i, stop))
+                        if i in lex.who
+                        else None
+                    )
                     if found is None and not names.alone(lex, i):
                         found = self.bare_name(i, stop)
                 if found is not None:

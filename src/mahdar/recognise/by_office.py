@@ -9,8 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from mahdar.model import SAID
-from mahdar.recognise.analysis import Actor, Entity
+from mahdar.recognise.analysis import Actor, Entity, Read
 from mahdar.recognise.persons import GENERIC, Persons
+from mahdar.text import folded
 
 AROUND = 400  # mentions; the longest of 5,000 reports had 181
 SINGLE = frozenset(
@@ -103,3 +104,24 @@ class ByOffice(Persons):
             return range(len(self.entities))
         around = self.actors[max(index - AROUND, 0) : index + AROUND]
         return sorted({a.entity for a in around if a.entity >= 0})
+
+    def chancellors(self) -> None:
+        """ "The chancellor X" of a state whose head of government is called by a title that is a mere rank elsewhere."""
+        lex = self.lex
+        for entity in self.entities:
+            if entity.role is not None or entity.affiliation is None or folded(entity.affiliation.value) not in lex.words["chancellor_of"]:
+                continue
+            for actor in (self.actors[i] for i in entity.mentions):
+                at = lex.analysis.token_at(actor.start)
+                near = [i for i in (at, at - 1, at - 2) if i >= 0 and self._titled_chancellor(i, at)]
+                if near:
+                    token = lex.tokens[near[0]]
+                    entity.role = Read("prime_minister", token.start, token.end, SAID, "chancellor")
+                    break
+
+    def _titled_chancellor(self, i: int, at: int) -> bool:
+        """Whether token i is the chancellor's title, with nothing but a word for how it is held ("the present") up to the name at token `at`."""
+        lex = self.lex
+        title = lex.word(i).lstrip("".join(lex.words["joined_preposition"])) if lex.find(i, "honorific") is not None else ""
+        between = all(lex.word(k) in lex.words["qualifier"] for k in range(i + 1, at))
+        return between and title in lex.words["chancellor"]

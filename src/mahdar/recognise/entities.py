@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from mahdar.model import FROM_EARLIER, INFERRED, SAID
+from mahdar.model import FROM_EARLIER, INFERRED
 from mahdar.packs import Holder
 from mahdar.recognise.alike import close
 from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Read
 from mahdar.recognise.by_office import ByOffice
+from mahdar.recognise.fields import BY_FIELD
 from mahdar.recognise.holders import holder_index, in_term
 from mahdar.recognise.persons import GENERIC, MINISTERS
 from mahdar.recognise.staff import offices_of
@@ -146,6 +147,8 @@ class Gatherer(ByOffice):
                 side, rule = delegation, "heads the delegation spoken of"
             elif actor.own:
                 side, rule = self._before(index, WHOSE), "office of the one spoken of"
+            elif (whose := self._colleague(index)) is not None:
+                side, rule = whose, "minister of the same government"
             elif actor.joined and last is not None and actor.start - self.actors[index - 1].end <= 3:
                 side, rule = last, "joined to one who goes with another"
             else:
@@ -168,6 +171,18 @@ class Gatherer(ByOffice):
             )
             if actor.entity >= 0:
                 self.entities[actor.entity].affiliation = actor.affiliation
+
+    def _colleague(self, index: int) -> Read | None:
+        """The one state of the ministers told with this one by their fields."""
+        first = last = index
+        if self.actors[index].rule != BY_FIELD:
+            return None
+        while first and self.actors[first].joined and self.actors[first - 1].rule == BY_FIELD:
+            first -= 1
+        while last + 1 < len(self.actors) and self.actors[last + 1].joined and self.actors[last + 1].rule == BY_FIELD:
+            last += 1
+        sides = [side for k in range(first, last + 1) if (side := self._side(k)) is not None]
+        return sides[0] if len({side.value for side in sides}) == 1 else None
 
     def _of_ruler(self, index: int) -> Read | None:
         """ "The Kenyan president X, the prime minister Y and the minister Z": those joined to who rules hold other offices of the same state, and
@@ -315,27 +330,6 @@ class Gatherer(ByOffice):
                     actor = self.actors[index]
                     if actor.role is not None and actor.role.value == role.value:
                         actor.role = entity.role
-
-    def chancellors(self) -> None:
-        """ "The chancellor X" of a state whose head of government is called by a title that is a mere rank elsewhere."""
-        lex = self.lex
-        for entity in self.entities:
-            if entity.role is not None or entity.affiliation is None or folded(entity.affiliation.value) not in lex.words["chancellor_of"]:
-                continue
-            for actor in (self.actors[i] for i in entity.mentions):
-                at = lex.analysis.token_at(actor.start)
-                near = [i for i in (at, at - 1, at - 2) if i >= 0 and self._titled_chancellor(i, at)]
-                if near:
-                    token = lex.tokens[near[0]]
-                    entity.role = Read("prime_minister", token.start, token.end, SAID, "chancellor")
-                    break
-
-    def _titled_chancellor(self, i: int, at: int) -> bool:
-        """Whether token i is the chancellor's title, with nothing but a word for how it is held ("the present") up to the name at token `at`."""
-        lex = self.lex
-        title = lex.word(i).lstrip("".join(lex.words["joined_preposition"])) if lex.find(i, "honorific") is not None else ""
-        between = all(lex.word(k) in lex.words["qualifier"] for k in range(i + 1, at))
-        return between and title in lex.words["chancellor"]
 
     def _could_hold(self, entity: Entity, holder: Holder) -> bool:
         """Whether a person of the report can be this office-holder: no other kind of office, and not before the term of office."""

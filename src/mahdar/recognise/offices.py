@@ -29,7 +29,7 @@ from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
-from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, never_beside, serves
+from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, never_beside, one_minister, serves
 
 # Offices that one person often holds beside another joined by "and".
 DOUBLE = frozenset(
@@ -120,7 +120,7 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         if inner is None or inner.number != "sg":
             return i
         follows = _honorific(lex, inner.after) is not None or parse_name(lex, inner.after, stop, after_title=True) is not None
-        if inner.after >= stop or not follows:
+        if not follows and not one_minister(lex, office, inner):
             return i
     else:
         if prefix and prefix not in lex.pack.words["lam"]:

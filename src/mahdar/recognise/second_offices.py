@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mahdar.recognise.departments import Office
+from mahdar.recognise.holders import in_term
 from mahdar.recognise.lexer import Lexer
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
@@ -60,3 +61,16 @@ def never_beside(lex: Lexer, inner: Office) -> bool:
     """An office that no minister holds besides: that of a diplomat abroad, or of the head of state in more words than "the president"."""
     form = lex.analysis.view.text[inner.match.start : inner.match.end]
     return inner.role.value in ABROAD or (inner.role.value in HEADS and " " in form)
+
+
+def one_minister(lex: Lexer, office: Office, inner: Office) -> bool:
+    """Whether an office without a name and one joined to it are one person's: "the deputy premier and foreign minister of Kenya", and a premier
+    who is known to have held both at the time."""
+    role, state, day = office.role.value, inner.affiliation, lex.analysis.report.published
+    if state is None or office.article or office.affiliation is not None or inner.role.value not in POSTS - {"minister"}:
+        return False
+    if role != "prime_minister" or day is None:
+        return role == "deputy_prime_minister"
+    held = [h for h in lex.pack.data.holders if h.affiliation == state.value and in_term(h, day.value)]
+    people = [{h.person for h in held if h.role == one} for one in (role, inner.role.value)]
+    return bool(people[0] & people[1])
