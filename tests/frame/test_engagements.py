@@ -155,3 +155,13 @@ def test_reports_do_not_color_each_other() -> None:
     alone = read(TEXT)
     read("وصل وزير الخارجية الكيني سالم الحارثي إلى باكو.")
     assert read(TEXT) == alone
+
+
+def test_a_heading_among_the_paragraphs_begins_another_story() -> None:
+    lines = (
+        "استقبل الرئيس الكيني جوزيف أوتينو أمس السفير النرويجي لارس هانسن. وغادر السفير هانسن القصر بعد ساعة. وشكر هانسن الحضور.",
+        "لقاء الأحزاب",
+        "عقد اجتماع في مقر الحزب ترأسه الدكتور دانيال كيبيت، وحضره النائب بول مواكا والدكتور سامي أوكوث.",
+    )
+    (meeting,) = read("\n".join(lines)).engagements
+    assert [p.name for p in meeting.participants] == ["جوزيف أوتينو", "لارس هانسن"]

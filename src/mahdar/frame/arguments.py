@@ -332,6 +332,7 @@ class Layout:
         if (
             last.kind != "body"
             or actor.kind != "state"
+            or actor.joined
             or last.affiliation is None
             or last.affiliation.value not in self.lex.pack.data.formats
         ):

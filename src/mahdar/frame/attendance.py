@@ -47,7 +47,7 @@ class Attendance(Finder):
             if verb is not None and (alone := self.one_sided(sentence, target)) is not None:
                 self.make_up(contacts, alone, [p for c in chains for p in framer.parties(c, "participant", "attended", PEOPLE)])
                 continue
-            if target is None:
+            if target is None or (not told and verb is not None and self.of_no_contact(sentence, verb)):
                 continue
             known = {p.entity for p in target.parties}
             for chain in chains:
@@ -58,6 +58,13 @@ class Attendance(Finder):
                         self.of_host(party, target)
             if target.kind == "conference":
                 self.represented(target)
+
+    def of_no_contact(self, sentence: Sentence, verb: Match) -> bool:
+        """ "A meeting was held at its seat, attended by Y": a gathering of the same sentence, told anew, that is no contact of two sides."""
+        return any(
+            c.sentence == sentence.index and c.kind in GATHERINGS and c.cue.start < verb.start and not (c.definite or c.anaphor or c.pair)
+            for c, _ in self.combiner.misses
+        )
 
     def of_host(self, party: Party, contact: Contact) -> None:
         """Who is there with an office of which no state is told, or only the outlet's own that takes no part, is of the side that receives."""

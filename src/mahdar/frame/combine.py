@@ -9,7 +9,7 @@ import msgspec
 
 from mahdar.frame import slots
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import FROM_BEFORE, RECEPTION, Contact, Party, days_differ
+from mahdar.frame.contact import FROM_BEFORE, PRESENT, RECEPTION, Contact, Party, days_differ
 from mahdar.frame.identity import family
 from mahdar.frame.series import Series
 from mahdar.model import INFERRED
@@ -92,6 +92,8 @@ class Combiner(Series):
             held, planned = (old, new) if old.status == "held" else (new, old)
             came = (entry := held.cue.get("cue")) is not None and entry.data.get("class") == "verb"
             old.status, old.status_at = ("held", held.status_at) if came else ("planned", planned.status_at)
+        elif self.came_about(old, new):
+            old.status, old.status_at = new.status, new.status_at
         if old.headline and not new.headline:
             # the body tells it in full: the contact stands where the body has it
             first = msgspec.structs.replace(old, joined=[])
@@ -99,6 +101,13 @@ class Combiner(Series):
             old.cue, old.light, old.sentence, old.start, old.end, old.headline = new.cue, new.light, new.sentence, new.start, new.end, False
         if old.accord is None:
             old.accord = new.accord
+
+    def came_about(self, old: Contact, new: Contact) -> bool:
+        """ "X meets Y in Oslo. X received Y": told in the present without a day, as under a headline, and in the past by a verb of its own."""
+        present = old.status == "planned" and old.status_at is not None and old.status_at[2] == PRESENT
+        told = len(new.people) > 1 and not (new.anaphor or new.pair or new.background)
+        verb = new.cue.prefix in ("", *self.layout.lex.conjunctions) and any(e.data.get("class") == "verb" for e in new.cue.entries)
+        return present and old.when is None and new.status == "held" and told and verb
 
     def add(self, contact: Contact) -> None:
         told = [p for p in contact.parties if p.entity >= 0 and p.rule != FROM_BEFORE and p.part != "attendee"]

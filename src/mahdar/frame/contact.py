@@ -7,6 +7,7 @@ import msgspec
 from mahdar.recognise.analysis import When, Where
 from mahdar.recognise.matcher import Match
 
+PRESENT = "present for what is to come"
 RECEPTION = "was there to receive"
 SIGNS_FOR = "signs for a side"
 BY_ADJECTIVE = "adjective of the noun"

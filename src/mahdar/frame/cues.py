@@ -45,15 +45,23 @@ class Framer(Verbs):
 
     def line_above(self, sentence: Sentence) -> bool:
         """Whether a sentence is a line above the report's text: one of the first, without a full stop ("agency, headline, dateline")."""
+        return sentence.index <= HEAD and self.is_line(sentence)
+
+    def is_line(self, sentence: Sentence) -> bool:
+        """Whether a sentence ends with its line, without a full stop."""
         start, end = self.analysis.sentences[sentence.index]
         text = self.analysis.view.text
-        if sentence.index > HEAD or end >= len(text) or not text[start:end].strip():
+        if end >= len(text) or not text[start:end].strip():
             return False
         return "\n" in text[end - 1 : end + 1] and text[start:end].rstrip()[-1] not in '.!?\u061f\u2026\u00bb"'
 
     def follow(self, sentence: Sentence) -> None:
         """Who the next sentence's missing subject is: the first bare person of this one."""
         if self.analysis.sentences[sentence.index][1] <= self.analysis.title_end or self.of_styled(sentence):
+            return
+        if sentence.index > HEAD and not sentence.chains and self.is_line(sentence):
+            # a heading among the paragraphs: what follows is told anew
+            self.topic = -1
             return
         for chain in sentence.chains:
             if (self.bare(chain, frozenset({"person"})) or self.after_saying(sentence, chain)) and self.actor(chain.members[0]).entity >= 0:

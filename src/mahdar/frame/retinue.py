@@ -37,6 +37,10 @@ class Retinue(Attendance):
             # "a Portuguese delegation that includes …"
             near = self.layout.mentions_in(verb.start - LONG, verb.end)
             group = next((a for a in near if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
+            met = next((c for c in contacts if c.kind != "visit" and c.sentence == index and self.part_of(group, c)), None)
+            if met is not None:
+                self.members(framer, met, verb, index, group)
+                continue
             visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [
                 c for c in contacts if c.kind == "visit"
             ]
@@ -45,23 +49,29 @@ class Retinue(Attendance):
             for leg in [v for v in visits if v.cue is visits[-1].cue]:
                 self.members(framer, leg, verb, index, group)
 
-    def members(self, framer: Framer, visit: Contact, verb: Match, index: int, group: Actor | None) -> None:
-        """Add the members of a delegation to the guests of a visit."""
-        guests = {self.combiner.affiliation(p.entity) for p in visit.parties if p.part == "guest"}
-        known = {p.entity for p in visit.parties}
+    def part_of(self, group: Actor | None, contact: Contact) -> str:
+        """What a delegation does in a contact; empty where it takes no part in it, or is only present."""
+        found = next((p.part for p in contact.parties if group is not None and p.entity == group.entity), "")
+        return found if found != "attendee" else ""
+
+    def members(self, framer: Framer, contact: Contact, verb: Match, index: int, group: Actor | None) -> None:
+        """Add the members of a delegation to the guests of a visit, or to those who met with it."""
+        part = (self.part_of(group, contact) or "guest") if contact.kind != "visit" else "guest"
+        guests = {self.combiner.affiliation(p.entity) for p in contact.parties if p.part == part}
+        known = {p.entity for p in contact.parties}
         for chain in self.layout.sentences[index].chains:
             led = chain.relation and (chain.link != verb.start or self.analysis.actors[chain.members[0]].kind == "delegation")
             if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
                 continue
-            for party in framer.parties(chain, "guest", "in the delegation", PEOPLE):
-                self.side_of_retinue(party, visit)
+            for party in framer.parties(chain, part, "in the delegation", PEOPLE):
+                self.side_of_retinue(party, contact, group)
                 side = self.combiner.affiliation(party.entity)
                 if party.entity not in known and (side in guests or not side) and chain.particle == "":
                     known.add(party.entity)
-                    visit.parties.append(party)
-        if group is not None and any(p.rule == "in the delegation" for p in visit.parties):
+                    contact.parties.append(party)
+        if group is not None and any(p.rule == "in the delegation" for p in contact.parties):
             # who makes up the delegation stands for it
-            visit.parties = [p for p in visit.parties if p.entity != group.entity]
+            contact.parties = [p for p in contact.parties if p.entity != group.entity]
 
     def at_home_along(self, contact: Contact) -> None:
         """Who goes along with a guest and is of the host's own state is there besides."""
@@ -114,14 +124,17 @@ class Retinue(Attendance):
                         contact.parties.append(party)
                 return
 
-    def side_of_retinue(self, party: Party, visit: Contact) -> None:
-        """A member of the delegation whose state was only guessed from the outlet belongs to the side of the one who leads it."""
+    def side_of_retinue(self, party: Party, visit: Contact, group: Actor | None = None) -> None:
+        """A member of the delegation (`group`, where it is told right before) whose state was only guessed from the outlet belongs to the side of
+        the one who leads it."""
         entity = self.analysis.entities[party.entity]
         mine = entity.affiliation
         leaders = [
             found
             for p in visit.parties
-            if p.part == "guest" and p.rule != "in the delegation" and (found := self.analysis.entities[p.entity].affiliation) is not None
+            if (p.entity == group.entity if group is not None else p.part == "guest")
+            and p.rule != "in the delegation"
+            and (found := self.analysis.entities[p.entity].affiliation) is not None
         ]
         if leaders and len({f.value for f in leaders}) == 1 and (mine is None or mine.rule == OWN_OFFICIALS):
             entity.affiliation = msgspec.structs.replace(

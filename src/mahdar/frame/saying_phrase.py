@@ -61,6 +61,7 @@ def phrase(scene: Scene, offset: int, limit: int, strong: bool) -> Who | None:
             continue
         if (
             token.text in scene.words.slots
+            or token.text in scene.words.joined["for"]  # "told «the Post»"
             or token.text in scene.words.that
             or scene.words.has("not_speaker", token.text)
             or scene.words.has("adverbial", token.text)

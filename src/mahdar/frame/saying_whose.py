@@ -10,7 +10,7 @@ import msgspec
 from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_act import act_of, described, quoted
 from mahdar.frame.saying_content import Complement, adjacent_actor
-from mahdar.frame.saying_gender import gender_of
+from mahdar.frame.saying_gender import gender_of, speaks
 from mahdar.frame.saying_phrase import Who, phrase, served
 from mahdar.frame.saying_relayed import aside, doer, relays
 from mahdar.frame.saying_scene import Cue, Scene
@@ -204,9 +204,13 @@ def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | N
     if here is None and (not cue.joined or cue.first - scene.after(scene.analysis.sentences[cue.sentence][0]) > 3):
         # a second verb of the sentence has its subject
         who = speakers.topic(scene, cue)
-        if who is not None:
+        if who is not None and (not _person(scene, who) or speaks(scene, found, who)):
             return who
     return speakers.fitting(scene, found, here or current or speakers.last_person(scene, cue))
+
+
+def _person(scene: Scene, who: Who) -> bool:
+    return who.entity >= 0 and scene.analysis.entities[who.entity].kind == "person"
 
 
 def _first_person(scene: Scene, found: Complement) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mahdar.frame import slots
 from mahdar.frame.arguments import Layout, Sentence
-from mahdar.frame.contact import Contact
+from mahdar.frame.contact import PRESENT, Contact
 from mahdar.frame.voices import Voice
 from mahdar.recognise.matcher import Match
 
@@ -312,7 +312,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             and not _past_in_past(layout, sentence, present)
             and not _going_on(layout, contact, at)
         ):
-            contact.status, contact.status_at = "planned", (present.start, present.end, "present for what is to come")
+            contact.status, contact.status_at = "planned", (present.start, present.end, PRESENT)
     if contact.status == "held" and contact.when is not None and contact.when.value is None:
         for match in layout.analysis.of_in("relative", contact.when.start, contact.when.end):
             entry = match.get("relative")

@@ -186,6 +186,8 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
         )
         if not lex.tokens[j].word or not starts or word in lex.words["clause"]:
             break
+        if (noun := lex.find(j, "say_noun")) is not None and not noun.prefix:
+            break  # "the delegation stressed the commitment of …", which in Arabic begins with the letters of the article
         if (cue := lex.find(j, "cue")) is not None and cue.prefix in lex.words["lam"]:
             break  # "invited the president to visit Ghana": no department for visits
         if office.role.value == "delegation" and (led := lex.find(j, "relation")) is not None and led.get("relation"):

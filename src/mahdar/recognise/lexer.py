@@ -123,6 +123,15 @@ class Lexer:
         """Folded text of token i, empty past the end."""
         return self.tokens[i].text if 0 <= i < len(self.tokens) else ""
 
+    def places(self, word: str) -> list[int]:
+        """Indexes of the tokens that are this folded word."""
+        table: dict[str, list[int]] | None = self.analysis.kept.get("places")
+        if table is None:
+            table = self.analysis.kept["places"] = {}
+            for i, token in enumerate(self.tokens):
+                table.setdefault(token.text, []).append(i)
+        return table.get(word, [])
+
     def is_(self, i: int, group: str) -> bool:
         """Whether token i is one of the pack's words of this group."""
         return 0 <= i < len(self.tokens) and self.tokens[i].text in self.words.get(group, _NONE)

@@ -13,6 +13,7 @@ from mahdar.recognise.vocabulary import STRONG
 
 UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
 STAYS = frozenset({"delegation", "opposition_figure", "party_leader"})  # what somebody is called also after the office ends
+MANY = "party_leader"  # a title that many of one party bear: without a name it tells of none of them
 
 
 def _another(lex: Lexer, before: Match, match: Match) -> bool:
@@ -198,7 +199,7 @@ class Mentions:
         """A title without a name counts only where the title is an office of itself."""
         for match in titles:
             entry = match.get("honorific")
-            if entry is not None and entry.data.get("role"):
+            if entry is not None and (entry.data.get("role") or MANY) != MANY:
                 actor = self._actor(i, j, "person", "sg", "title without a name", titles[0])
                 self._royal(actor, titles)
                 return actor, j

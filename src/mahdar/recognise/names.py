@@ -182,22 +182,18 @@ def known_person(lex: Lexer, i: int, stop: int, *, joined: int = 0) -> int:
 
 
 def _another(lex: Lexer, start: int, end: int) -> int:
-    """Where somebody else's name begins in a run of name words whose first are an office-holder's ("Nabih Berri received Amos Hochstein", verb
-    first): what is left is a name of its own elsewhere in the report. The token, or `end`."""
-    whole = known_person(lex, start, end)
-    if whole in (start, end):
-        return end
-    mine = [lex.word(k) for k in range(start, whole)]
-    rest = [lex.word(k) for k in range(whole, end)]
-    if any(rest[0] in lex.words[kind] or mine[-1] in lex.words[kind] for kind in PART):
-        return end
-    if len(rest) > 1 and known_person(lex, whole, end) == end:
-        return whole
-    for k, token in enumerate(lex.tokens[:-1]):
-        if token.text == rest[0] and k != whole and lex.word(k - 1) not in mine:
-            same = [lex.word(k + n) for n in range(len(rest))] == rest
-            if same and (len(rest) > 1 or (k - 1 not in lex.who and _unusual(lex, k - 1))):
+    """Where somebody else's name begins in a run of name words ("Nabih Berri received Amos Hochstein", verb first): the first words are those of
+    an office-holder, or a whole name elsewhere in the report, and the rest is a name of its own elsewhere. The token, or `end`."""
+    known = known_person(lex, start, end)
+    for whole in range(start + 2, end):
+        if any(lex.word(whole) in lex.words[kind] or lex.word(whole - 1) in lex.words[kind] for kind in PART):
+            continue
+        rest = end - whole
+        if whole == known:
+            if (rest > 1 and known_person(lex, whole, end) == end) or _elsewhere(lex, whole, end, start):
                 return whole
+        elif rest > 1 and _elsewhere(lex, whole, end, start) and _ends(lex, start, whole):
+            return whole
     return end
 
 
@@ -212,6 +208,28 @@ def _closed(lex: Lexer, start: int, i: int, stop: int) -> int:
         if not lex.tokens[j].word or lex.told(j) or lex.word(j) in lex.words["clause"] or lex.find(j, "office") is not None:
             break
     return i
+
+
+def _elsewhere(lex: Lexer, first: int, end: int, start: int) -> bool:
+    """Whether words are a name elsewhere, not behind one of those that stand before them here; a single one behind its given name."""
+    mine = [lex.word(k) for k in range(start, first)]
+    rest = [lex.word(k) for k in range(first, end)]
+    return any(
+        k != first
+        and lex.word(k - 1) not in mine
+        and [lex.word(k + n) for n in range(len(rest))] == rest
+        and (len(rest) > 1 or (k - 1 not in lex.who and _unusual(lex, k - 1)))
+        for k in lex.places(rest[0])
+    )
+
+
+def _ends(lex: Lexer, start: int, end: int) -> bool:
+    """Whether words stand elsewhere in the report with something behind them that goes on with no name."""
+    mine = [lex.word(k) for k in range(start, end)]
+    return any(
+        k != start and [lex.word(k + n) for n in range(len(mine))] == mine and not namelike(lex, k + len(mine), len(mine), True)
+        for k in lex.places(mine[0])
+    )
 
 
 def parse(lex: Lexer, i: int, stop: int, *, after_title: bool, need_known: bool = False) -> tuple[int, int, int] | None:
