@@ -19,6 +19,7 @@ from mahdar.text import folded
 
 PARTIES = frozenset({"institution", "body", "agency"})
 STATES = frozenset({"state", "capital"})
+CLOSE = 2  # sentences from a contact to the spokesman who goes on about it
 OPENS = 12  # letters from the beginning of what is said to the verb that tells of a contact
 WIDE = 4  # words from "according to" to the source
 RELAYS = 2  # words from the beginning of a sentence to the agency that relays what it tells
@@ -43,15 +44,12 @@ class Sources:
         out: dict[str, Span] = {}
         for telling in (contact, *contact.joined):
             voice = voice_at(self.voices, telling.cue.start)
-            if (telling.anaphor or telling.pair) and not (voice is not None and self.analysis.of_in("agency", *voice.spoke)):
-                # ("the agency said that the two dealt at the meeting with …": it tells of the contact)
-                for span in self._relays(telling):
-                    out.setdefault(self._key(span), span)
-                continue
-            if voice is not None and not self._own(voice, telling, contact):
+            back = telling.anaphor or telling.pair
+            told = voice is not None and not (back and not self._reports(voice, telling, contact, out))
+            if voice is not None and told and not self._own(voice, telling, contact):
                 for span in (*self._relayers(voice), self._printed(voice)):
                     out.setdefault(self._key(span), span)
-            for span in self._beside(telling):
+            for span in (*(self._relays(telling) if back and not told else ()), *self._beside(telling, at_head=back)):
                 out.setdefault(self._key(span), span)
         return list(out.values())
 
@@ -83,6 +81,16 @@ class Sources:
         named = any(e in contact.people and e >= 0 and self.analysis.entities[e].name is not None for e in mine)
         ahead = contact.kind == "message" or contact.status in ("planned", "postponed", "cancelled", "denied")
         return named and not ahead and not (telling is contact and self._tells(voice, telling))
+
+    def _reports(self, voice: Voice, telling: Contact, contact: Contact, found: dict[str, Span]) -> bool:
+        """Whether he who speaks of what was told before is its source: an agency ("the agency said that the two dealt at the meeting with …"), or a
+        spokesman right behind what the report told in its own voice."""
+        if self.analysis.of_in("agency", *voice.spoke):
+            return True
+        if found or telling.sentence - contact.sentence > CLOSE:
+            return False
+        roles = (self.analysis.entities[a.entity].role for a in self._actors(*voice.spoke) if a.entity >= 0)
+        return any(role is not None and role.value == "spokesperson" for role in roles)
 
     def _tells(self, voice: Voice, telling: Contact) -> bool:
         """Whether the words said are about the contact first of all ("said that he held talks"), or tell of it by a verb in a quotation."""
@@ -121,12 +129,33 @@ class Sources:
         first = self.analysis.token_at(start) - 1
         while first > 0 and self.lex.word(first) in OPENING:
             first -= 1
+        if (said := self._statement(start, end)) is not None:
+            return said
+        first = self._head(first)
         if self.lex.is_(first, "outlet_head"):
             start = tokens[first].start
             after = self.analysis.token_at(end)
-            if first + 1 < after < len(tokens) and self.lex.word(first + 1) in OPENING and tokens[after].text in CLOSING:
+            opened = any(self.lex.word(i) in OPENING for i in range(first + 1, min(first + 1 + WIDE, after)))
+            if first + 1 < after < len(tokens) and opened and tokens[after].text in CLOSING:
                 end = tokens[after].end
         return start, end
+
+    def _statement(self, start: int, end: int) -> Span | None:
+        """ "A statement of the ministry", of which one part is the source that was found."""
+        tokens, lam = self.lex.tokens, self.lex.words["lam"]
+        at = self.analysis.token_at(start + 1) - 1  # the word that holds it, whatever is joined before it
+        if self.lex.is_(at, "statement_of") and at + 1 < len(tokens):
+            of = next(iter(self._beginning(tokens[at + 1].start, tokens[at + 1].end)), None)
+            return (start, of.end) if of is not None and of.kind in PARTIES and of.particle in lam and of.end > end else None
+        joined = self.lex.word(at)[:1] in lam and self.lex.is_(at - 1, "statement_of")
+        return (tokens[at - 1].start, end) if joined else None
+
+    def _head(self, i: int) -> int:
+        """The word for what an outlet is, before its name: also with adjectives between ("the official news agency "X"")."""
+        k = i
+        while k > i - WIDE and self.lex.word(k).startswith(self.lex.article):
+            k -= 1
+        return k if self.lex.is_(k, "outlet_head") and not self.lex.word(k).startswith(self.lex.article) else i
 
     def _back(self, start: int, end: int) -> Span:
         """The fuller phrase before that a short one with the article points back to."""
@@ -172,17 +201,17 @@ class Sources:
         near = self.lex.tokens[min(first + RELAYS, len(self.lex.tokens) - 1)].end
         return [self._full(m.start, m.end) for m in self.analysis.of_in("agency", start, min(near, telling.cue.start))][:1]
 
-    def _beside(self, telling: Contact) -> list[Span]:
-        """Sources behind "according to" in the sentence of a telling: at its head, or behind the cue."""
+    def _beside(self, telling: Contact, *, at_head: bool) -> list[Span]:
+        """Sources behind "according to" in the sentence of a telling: at its head, or (not `at_head` alone) behind the cue."""
         sentence = self.layout.sentences[telling.sentence]
         cue = self.layout.token(telling.cue)
         out = []
         for i in range(sentence.first, sentence.after):
-            if not self.lex.is_(i, "according_to") or (sentence.first < i < cue):
+            if not self.lex.is_(i, "according_to") or (sentence.first < i < cue) or (at_head and i > sentence.first):
                 continue
             start = self.lex.tokens[i].end
             stop = self.lex.tokens[min(i + WIDE, sentence.after - 1)].end
-            found = [(a.start, a.end) for a in self._beginning(start, stop) if not a.name]
+            found = [(a.start, a.end) for a in self._beginning(start, stop) if not a.name and (not at_head or a.kind in PARTIES)]
             found += [(m.start, m.end) for m in self.analysis.of_in("agency", start, min(stop, start + LONG))]
             if found:
                 out.append(self._full(*min(found, key=lambda s: (s[0], -s[1]))))
