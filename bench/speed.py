@@ -53,6 +53,7 @@ def one_core(number: int) -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     begun = time.perf_counter()
     reader = pipeline.load()
+    pipeline.settle()
     loaded = time.perf_counter() - begun
     path = CORPUS if CORPUS.is_file() else BUNDLED
     reports = found(path) if path == CORPUS else itertools.cycle(list(found(path)))
@@ -91,6 +92,7 @@ def long_text(pack: Pack, letters: int, *, stops: bool) -> str:
 def one_text(letters: int, *, stops: bool) -> None:
     """Read one long report in this process and print what it takes."""
     reader = pipeline.load()
+    pipeline.settle()
     source = Source(id="long", text=long_text(reader.pack, letters, stops=stops))
     begun = time.process_time()
     record = reader.read(source)

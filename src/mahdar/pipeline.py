@@ -7,6 +7,7 @@ one before.
 from __future__ import annotations
 
 import datetime
+import gc
 from urllib.parse import urlsplit
 
 import msgspec
@@ -31,6 +32,8 @@ from mahdar.recognise.topics import find_topics
 from mahdar.recognise.when_calendar import Anchor
 from mahdar.recognise.when_infer import infer_month, infer_published
 from mahdar.text import fold, folded, tokens
+
+YOUNG = 50_000  # objects made and not yet freed at which the collector looks for cycles among them, where many reports are read
 
 
 class PackLexicon:
@@ -165,6 +168,13 @@ class Reader:
             packs=f"{self.pack.settings.code}-{self.pack.digest}",
         )
         return record, work
+
+
+def settle() -> None:
+    """For a program that reads many reports: takes all that was loaded out of the sight of the collector of cycles and has it look seldom.
+    What is made for one report goes with it without a collector."""
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 # The language that is read where none is named.

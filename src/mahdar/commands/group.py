@@ -95,6 +95,7 @@ class _Worker:
 
 def _load() -> None:
     _Worker.reader = pipeline.load()
+    pipeline.settle()
 
 
 def _read(batch: list[Source], whole: bool) -> tuple[list[bytes], list[str]]:

@@ -57,6 +57,7 @@ def read(
     check_date(published)
     run = Run()
     reader = pipeline.load()
+    pipeline.settle()
     form = forms(width=WIDTH if output else width(), colour=colour() and output is None)[format.value]
     found = sources(paths, published=published, outlet=outlet, url=url)
     with (

@@ -109,6 +109,7 @@ class _Adding:
                 continue
             if self.reader is None:
                 self.reader = pipeline.load()
+                pipeline.settle()
             try:
                 record = self.reader.read(item)
             except (PackError, MemoryError):

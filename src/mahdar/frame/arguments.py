@@ -59,7 +59,6 @@ class Layout:
         self.analysis = analysis
         self.lex = Lexer(analysis)
         self.sentences: list[Sentence] = []
-        self.places: dict[str, list[int]] = {}  # tokens that are words of a group of the pack, for the groups asked for
         self._starts = [a.start for a in analysis.actors]
         by_sentence: dict[int, list[int]] = {}
         for index, actor in enumerate(analysis.actors):

@@ -292,20 +292,16 @@ class Clauses:
     def arguments_end(self, sentence: Sentence, cue: Match, end: int) -> int:
         """Where a relative clause opens whose antecedent is an argument, and so the cue's own arguments end."""
         first, last = self.analysis.token_at(cue.end), self.analysis.token_at(end)
-        stop = min(self.next_of("relative", first + 4), self.next_of("that_only", first))
-        said = self.next_of("said_in_it", first + 3) - 1
+        stop = min(self.next_of("relative", first + 4, last), self.next_of("that_only", first, last))
+        said = self.next_of("said_in_it", first + 3, last + 1) - 1
         if said < last and (verb := self.lex.busy.get(said)) is not None and not verb.kinds.isdisjoint(("say", "about_stop")):
             stop = min(stop, said)  # "a call with X, in which he voiced his solidarity with …"
         return self.lex.tokens[stop].start if stop < last else end
 
-    def next_of(self, group: str, i: int) -> int:
-        """The first token from i on that is one of the pack's words of this group, or the number of all tokens."""
-        found = self.layout.places.get(group)
-        if found is None:
-            words = self.lex.words.get(group, frozenset())
-            found = self.layout.places[group] = [k for k, token in enumerate(self.lex.tokens) if token.text in words]
-        k = bisect_left(found, i)
-        return found[k] if k < len(found) else len(self.lex.tokens)
+    def next_of(self, group: str, i: int, after: int) -> int:
+        """The first token from i on and before `after` that is one of the pack's words of this group, else `after`."""
+        words = self.lex.words.get(group, frozenset())
+        return next((k for k in range(i, after) if self.lex.word(k) in words), max(i, after))
 
     def company(self, contact: Contact, after: list[Chain], entry: Entry) -> None:
         """ "… and with him Y": those who accompany have the part of the one they came with (the guest's, where there is one)."""

@@ -99,9 +99,9 @@ def content_end(scene: Scene, found: Complement, later: Iterable[Cue]) -> int:
         if a >= end:
             break
         end = b + 1 if end < b else end
-    aside = next((i for i in range(scene.after(found.start) + 1, scene.after(end)) if taken_up(scene, i)), -1)
-    if aside >= 0 and not scene.quote_of(scene.tokens[aside].start):
-        end = scene.tokens[aside].start
+    up = taken_up(scene, scene.after(found.start) + 1, scene.after(end))
+    if up and not scene.quote_of(scene.tokens[up[0]].start):
+        end = scene.tokens[up[0]].start
     for cue in later:
         if cue.word >= end:
             break

@@ -6,6 +6,7 @@ tells, or None where they are the relaying speaker's own.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Protocol
 
 from mahdar.frame.saying_content import Complement, adjacent_actor
@@ -54,16 +55,26 @@ def doer(scene: Scene, outer: Telling, found: Complement) -> Who | None:
 def aside(scene: Scene, cue: Cue) -> Who | None:
     """ "…, and that is what X praised, stressing": X, right before the comma."""
     begin = scene.token(scene.analysis.sentences[cue.sentence][0])
-    at = next((i for i in range(cue.first - 1, begin, -1) if taken_up(scene, i)), -1)
-    actor = adjacent_actor(scene, scene.tokens[_verb_end(scene, at)].end) if at >= 0 else None
+    told = taken_up(scene, begin + 1, cue.first)
+    actor = adjacent_actor(scene, scene.tokens[_verb_end(scene, told[-1])].end) if told else None
     if actor is None or scene.after(actor.end) != cue.first - 1 or scene.text_at(cue.first - 1) not in COMMAS:
         return None
     return as_speaker(scene, actor, SAID, "who takes up what was told", 0.8)
 
 
-def taken_up(scene: Scene, i: int) -> bool:
-    """Whether "and that is what (somebody) praised" begins at token i: a verb of saying that takes up what was told before it."""
-    if not scene.words.has("that_is", scene.text_at(i)) or not scene.words.has("thing", scene.text_at(i + 1)):
+def taken_up(scene: Scene, first: int, after: int) -> list[int]:
+    """The tokens from `first` on and before `after` where "and that is what (somebody) praised" begins: a verb of saying that takes up what was
+    told before it. The places are looked for once."""
+    made: list[int] | None = scene.analysis.kept.get("taken up")
+    if made is None:
+        begins = scene.words.groups.get("that_is", frozenset())
+        made = [i for i, token in enumerate(scene.tokens) if token.text in begins and _takes_up(scene, i)]
+        scene.analysis.kept["taken up"] = made
+    return made[bisect_left(made, first) : bisect_left(made, after)]
+
+
+def _takes_up(scene: Scene, i: int) -> bool:
+    if not scene.words.has("thing", scene.text_at(i + 1)):
         return False
     data, verb = scene.analysis.pack.data, scene.text_at(i + 2)
     stems = [verb[: -len(e)] for e in scene.analysis.pack.settings.pronouns if verb.endswith(e)]

@@ -328,7 +328,7 @@ class Walker(Fields):
                     continue
                 if not lex.tokens[i].word:
                     found = self.quoted_name(i, stop)
-                elif (after := max(self.namesake(i, stop), past_wish(lex, i, stop))) > i:
+                elif (after := max(self.namesake(i, stop), past_wish(lex, i, stop) if i in lex.who else i)) > i:
                     at = after
                     continue
                 else:

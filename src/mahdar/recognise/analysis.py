@@ -224,6 +224,8 @@ class Analysis(msgspec.Struct, gc=False):
     def of_in(self, kind: str, start: int, end: int, *kinds: str) -> list[Match]:
         """Matches that can mean this kind, or one of `kinds`, and begin in folded [start, end), in order."""
         matches = self.of(kind, *kinds)
+        if not matches:
+            return []
         low = bisect.bisect_left(matches, start, key=_start)
         return matches[low : bisect.bisect_left(matches, end, low, key=_start)]
 

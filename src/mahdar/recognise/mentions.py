@@ -312,7 +312,7 @@ class Mentions:
         """Past the person that a building or institution is called after ("King X Hospital"); i where there is none."""
         lex = self.lex
         match = lex.who.get(i)
-        if not self._called_after(i - 1):
+        if not lex.vocabulary.called_after[lex.word(i - 1)]:
             return i
         if match is None:
             found = names.parse(lex, i, stop, after_title=False, need_known=True)
@@ -322,9 +322,3 @@ class Mentions:
         after, _ = titles_at(lex, i, stop)
         found = names.parse(lex, after, stop, after_title=True)
         return found[2] if found is not None else i
-
-    def _called_after(self, i: int) -> bool:
-        """Whether token i, by itself or behind a joined preposition, is a building or institution that is called after persons."""
-        word = self.lex.word(i)
-        joined = word.startswith(tuple(self.lex.words["joined_preposition"]))
-        return self.lex.is_(i, "called_after") or (joined and word[1:] in self.lex.words["called_after"])

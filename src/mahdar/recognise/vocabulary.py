@@ -38,7 +38,8 @@ class Vocabulary:
     """The words of one pack. All words are folded.
 
     `dull`: whether a word cannot open a name that no title leads to, neither by itself nor behind a joined conjunction: true for most words
-    of a text. `ends`: whether a word cannot go on with a name, unless a word like "servant of" stands before it.
+    of a text. `ends`: whether a word cannot go on with a name, unless a word like "servant of" stands before it. `called_after`: whether a word,
+    by itself or behind a joined preposition, is a building or institution that is called after persons.
     `sequences`: names of known office-holders by their first two words; `first`, `second`: those words.
     """
 
@@ -71,6 +72,7 @@ class Vocabulary:
         self.second = frozenset(second for _, second in self.sequences)
         self.dull = Kept(self._dull)
         self.ends = Kept(self._ends)
+        self.called_after = Kept(self._called_after)
         # words that let any word behind them be part of a name
         self.openers = pack.words["name_start"] | pack.words["servant"]
 
@@ -129,6 +131,10 @@ class Vocabulary:
         return (
             word[:1] in self.words["toward"] and self.names.get(word[1:], 0) >= STRONG and not self.known(word) and word not in self.common
         )
+
+    def _called_after(self, word: str) -> bool:
+        called = self.words["called_after"]
+        return word in called or (word.startswith(self.joined_preposition) and word[1:] in called)
 
     def _dull(self, word: str) -> bool:
         """The tests of `names.namelike` for a first word without a title that ask for the word alone."""
