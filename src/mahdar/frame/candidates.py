@@ -147,6 +147,8 @@ class Finder(Journeys):
         if entry is None:
             return False
         at = self.layout.token(contact.cue)
+        if contact.kind == "call" and self.layout.lex.is_(at - 1, "set_up"):
+            return False  # "the contact group"
         if entry.data.get("carried") and contact.light is None and not any(p.rule == "after with" for p in contact.parties):
             return False
         if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:

@@ -30,7 +30,8 @@ class Carried(Gatherings):
         found = None
         entry = cue.get("cue")
         aside = "time_of" if entry is not None and entry.value == "agreement" else "circumstance"
-        circumstance = self.lex.is_(self.layout.token(cue) - 1, aside)
+        at = self.layout.token(cue)
+        circumstance = self.lex.is_(at - 1, aside) or (self.lex.is_(at - 1, "convening") and self.lex.is_(at - 2, aside))
         gathering = entry is not None and entry.value in ("conference", "meeting", "negotiation") and not entry.data.get("sent_by")
         for light in () if circumstance else sentence.lights:
             if gathering and (handed := light.get("light")) is not None and handed.value in HANDED:

@@ -22,6 +22,7 @@ GATHERING = 3  # words from who takes part to the word for the gathering
 ORDINAL = 3  # words from a session to the body that holds it
 DELEGATION = 40  # letters from a delegation to who heads it
 NUMBERED = 5  # words that tell a gathering apart from others of its kind
+HOSTED_NEAR = 60  # letters from a gathering to the verb that says who hosts it
 HOLDERS = frozenset({"body", "group"})
 
 
@@ -86,11 +87,33 @@ class Gatherings(Guests):
             contact.parties += [p for p in heads if p.entity not in known]
 
     def among_guests(self, contact: Contact, after: list[Chain]) -> None:
-        """ "In the presence of partners, among them Kenya and the union": states and bodies named among those who are there."""
+        """ "In the presence of partners, among them Kenya and the union": states and bodies named among those who are there; of a gathering
+        of leaders also persons."""
         known = {p.entity for p in contact.parties}
+        kinds = {"state", "body", "person"} if contact.kind == "conference" else {"state", "body"}
         for chain in after:
-            if self.lex.is_(chain.first - 1, "among_them") and self.actor(chain.members[0]).kind in ("state", "body"):
+            if self.lex.is_(chain.first - 1, "among_them") and self.actor(chain.members[0]).kind in kinds:
                 contact.parties += [p for p in self.parties(chain, "participant", "takes part") if p.entity not in known]
+
+    def held_by(self, sentence: Sentence, contact: Contact, cue: Match, after: list[Chain]) -> None:
+        """ "The conference that lasts two days and that the union hosts", "that is organised by Kenya and Norway": who holds it."""
+        known = {p.entity for p in contact.parties}
+        if contact.kind != "conference":
+            return
+        for light in sentence.lights:
+            if not cue.end < light.word < cue.end + HOSTED_NEAR or not any(e.data.get("hosts") for e in light.entries if e.kind == "light"):
+                continue
+            if any(cue.end <= m.word < light.word for m in sentence.cues) or not self.held_in(light):
+                continue
+            at = self.analysis.token_at(light.end)
+            who = next((c for c in self.behind(sentence, light.end, self.analysis.sentences[sentence.index][1]) if self.bare(c)), None)
+            if who is not None and who.first == at:
+                contact.parties += [p for p in self.parties(who, "host", "holds the gathering") if p.entity not in known]
+                return
+        for chain in after:
+            if chain.relation == "agent" and any(self.actor(i).kind in ("state", "body") for i in chain.members):
+                contact.parties += [p for p in self.parties(chain, "host", "holds the gathering") if p.entity not in known]
+                return
 
     def of_rank(self, contact: Contact, after: list[Chain]) -> None:
         """ "A meeting at the level of the ministers of water of Kenya, Ghana and Togo": those of that rank take part."""
@@ -201,6 +224,8 @@ class Gatherings(Guests):
             # "handed him an invitation from X to attend": who hands it over doesn't come
             carries = [m for m in sentence.lights if m.end <= letters[-1].word]
             return bool(carries) and (entry := carries[-1].get("light")) is not None and entry.value == "send"
+        if any(self.lex.is_(i, "not") for i in range(self.analysis.token_at(letters[-1].end), to.first)):
+            return True  # "the invitation was not sent to X"
         contact.parties += self.parties(to, "participant", "invited")
         # that somebody comes to a summit is proposed, the summit is planned
         settled = "planned" if contact.kind == "conference" else "proposed"

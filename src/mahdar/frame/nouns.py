@@ -131,6 +131,7 @@ class Nouns(Implied):
             self.guests_of(contact, after)
         if contact.kind in ("negotiation", "conference"):
             self.among_guests(contact, after)
+            self.held_by(sentence, contact, cue, after)
         if contact.kind in ("meeting", "conference"):
             self.headed_by(contact, after)
             self.of_rank(contact, after)
@@ -220,6 +221,8 @@ class Nouns(Implied):
         entry = cue.get("cue")
         if (entry is not None and entry.data.get("subject") == "mediator") or self.lex.is_(self.layout.token(cue) - 1, "occurrence"):
             return False
+        if contact.parties and all(p.part == "host" for p in contact.parties) and contact.kind == "conference":
+            return False  # "Oslo hosted a conference"
         if contact.kind == "visit":
             of_others = entry is not None and bool(entry.data.get("arrival")) and not cue.pronoun  # "the arrival of the tourists"
             return not contact.parties and not of_others and not self.lex.has_article(cue) and self.leads_somewhere(contact, cue)

@@ -78,7 +78,9 @@ class Parties:
                 )
             return sides != {contact.where.country}
         if contact.kind == "conference":
-            told = contact.when is not None or contact.where is not None or len(people) > 1
+            lex, at = self.layout.lex, self.layout.token(contact.cue)
+            beside = any(lex.is_(i, "margins") for i in (at - 1, at - 2))
+            told = contact.when is not None or contact.where is not None or len(people) > 1 or beside
             named = [p for p in contact.parties if p.entity >= 0 and self.analysis.entities[p.entity].name is not None]
             comes = contact.where_rule == "destination of those who come" or any(p.rule == "takes part" for p in named)
             abroad = contact.where is not None and contact.where.city is not None and comes and contact.where.country not in sides
@@ -106,7 +108,8 @@ class Parties:
         """Whether a gathering is told to be one of states: by an adjective or the word for states close behind its noun, or as "the summit"."""
         lex, at = self.layout.lex, self.analysis.token_at(contact.cue.end)
         summit = contact.definite and any(e.data.get("two") for e in contact.cue.entries if e.kind == "cue")
-        return summit or any(lex.is_(i, word) for i in range(at, at + OF_NATIONS) for word in ("regional", "states"))
+        words = range(self.layout.token(contact.cue), at + OF_NATIONS)
+        return summit or any(lex.is_(i, word) for i in words for word in ("regional", "states", "donors"))
 
     def lesser_at_home(self, entity: int) -> bool:
         """Somebody of whom a lesser office is told without a state, so that the outlet's own was assumed: a headmaster, a manager, a captain."""
