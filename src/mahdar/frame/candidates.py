@@ -104,6 +104,7 @@ class Finder(Journeys):
                 out += met
                 continue
             tidy(contact, self.analysis.entities)
+            self.abroad(contact)
             self.conference(contact)
             self.host_among(contact)
             self.delivered(contact, out)
@@ -120,6 +121,14 @@ class Finder(Journeys):
             if contact.kind == "visit":
                 out += self.further_stops(contact)
         return out
+
+    def abroad(self, contact: Contact) -> None:
+        """Who is of the state visited and goes along with guests of another is no guest, but their host."""
+        country = contact.where.country if contact.kind == "visit" and contact.where is not None else None
+        guests = [p for p in contact.parties if p.part == "guest" and country is not None]
+        if any(self.combiner.affiliation(p.entity) not in (country, "") for p in guests):
+            for party in guests:
+                party.part = "host" if self.combiner.affiliation(party.entity) == country else party.part
 
     def elected(self, match: Match) -> bool:
         """Whether a word for a team stands in or behind an office: "the president elect"."""

@@ -82,7 +82,9 @@ class Combiner(Series):
         retold = old.headline and not new.headline and new.where is not None and old.where is not None and new.where.city == old.where.city
         if new.where is not None and (old.where is None or retold or (old.where.city is None and new.where.city is not None)):
             old.where, old.where_rule = new.where, new.where_rule
-        if new.status in ("postponed", "cancelled", "denied") and old.status in ("held", "planned"):
+        if (new.status in ("postponed", "cancelled", "denied") and old.status in ("held", "planned")) or (
+            old.status == "planned" and new.status == "held" and self.dealt(new)
+        ):
             old.status, old.status_at = new.status, new.status_at
         elif old.headline and not new.headline and old.status not in ("postponed", "cancelled", "denied"):
             old.status, old.status_at = new.status, new.status_at
@@ -108,6 +110,11 @@ class Combiner(Series):
         told = len(new.people) > 1 and not (new.anaphor or new.pair or new.background)
         verb = new.cue.prefix in ("", *self.layout.lex.conjunctions) and any(e.data.get("class") == "verb" for e in new.cue.entries)
         return present and old.when is None and new.status == "held" and told and verb
+
+    def dealt(self, contact: Contact) -> bool:
+        """ "His talks with X dealt with …": what was spoken of tells that the contact took place."""
+        tokens = range(self.analysis.token_at(contact.cue.end), self.analysis.token_at(contact.end))
+        return bool(contact.cue.pronoun) and any(self.layout.lex.is_(i, "dealt") for i in tokens)
 
     def add(self, contact: Contact) -> None:
         told = [p for p in contact.parties if p.entity >= 0 and p.rule != FROM_BEFORE and p.part != "attendee"]

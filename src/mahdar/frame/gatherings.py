@@ -220,6 +220,9 @@ class Gatherings(Guests):
             return False
         between = self.behind(sentence, letters[-1].end, word.word)
         to = next((c for c in between if c.relation == "to" or c.particle in self.lex.words["lam"]), None)
+        asked = (e := letters[-1].get("invite")) is not None and e.value == "verb"
+        whom = [c for c in between if self.bare(c, PEOPLE)] if asked else []
+        to = to or (whom[-1] if whom else None)  # "X invited Y to attend"
         if to is None:
             # "handed him an invitation from X to attend": who hands it over doesn't come
             carries = [m for m in sentence.lights if m.end <= letters[-1].word]

@@ -43,7 +43,7 @@ class Nouns(Implied):
         genitive = None if his_visit or styled else self.genitive(sentence, cue, after, at)
         agent = next((c for c in after if c.relation == "agent" and self.actor(c.members[0]).kind in SUBJECTS), None)
         if genitive is not None and entry.data.get("of") and (entry.value != "visit" or self.actor(genitive.members[0]).kind in PEOPLE):
-            done_to = entry.data.get("object") if cue.pronoun or agent is not None else None
+            done_to = entry.data.get("object") if cue.pronoun or agent is not None or self.carried_out(sentence, cue, start) else None
             contact.parties += self.parties(genitive, done_to or entry.data["of"], "belongs to the noun")
             if entry.data.get("object") and not done_to:
                 more = [c for c in after if self.bare(c, PEOPLE) and c.start > genitive.end and c.first - genitive.after <= 2]
@@ -94,7 +94,10 @@ class Nouns(Implied):
         if not entry.data.get("arrival"):
             self.called_on(contact, after, at)
         if self.first_of(cue):
-            contact.parties, contact.anaphor = [], True
+            named = any(p.part == "guest" and self.actor(p.actor).name is not None for p in contact.parties)
+            to = any(w.before in self.lex.words["to"] for w in self.analysis.wheres_in(cue.end, contact.end))
+            if contact.kind != "visit" or not (named and to):
+                contact.parties, contact.anaphor = [], True
             return contact
         if agent is not None and entry.data.get("object") and not cue.pronoun:
             # "the reception of X by Y"
@@ -179,6 +182,14 @@ class Nouns(Implied):
             return False
         return sum(p.rule.startswith("subject") for p in contact.parties) == 1
 
+    def carried_out(self, sentence: Sentence, cue: Match, start: int) -> bool:
+        """ "X undertook the receiving of Y", in Arabic "… rose to (by) the receiving of": whose the noun is, is told by its verb."""
+        light = self.light(sentence, cue, start) if self.lex.preposition(cue.prefix) in self.lex.words["at"] else None
+        entry = light.get("light") if light is not None else None
+        if light is None or entry is None or entry.value != "hold" or light.end > cue.word:
+            return False
+        return any(self.bare(c, PEOPLE) for c in self.behind(sentence, light.end, cue.word))
+
     def brought(self, chain: Chain) -> bool:
         """ "The meeting that brought him together with X": whether the ending of the verb before a mention is the other side."""
         link = self.analysis.view.text[chain.link : chain.start].split() if chain.link in self.layout.bringing else []
@@ -212,7 +223,7 @@ class Nouns(Implied):
             contact.parties += self.parties(whom, "host", "to whom the visit is paid", PEOPLE)
 
     def first_of(self, cue: Match) -> bool:
-        """ "This is the first visit of …": no further contact, but one told before."""
+        """ "This is the first visit of …": no further contact, but one told before (or told here alone, where it names who travels where)."""
         at = self.layout.token(cue)
         return self.lex.is_(at - 1, "first_of") and self.lex.is_(at - 2, "this_is")
 

@@ -285,15 +285,15 @@ def _object(layout: Layout, contact: Contact, where: Where) -> bool:
 
 def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where | None, str]:
     """The place expression of a contact's clause, else of its sentence, with the rule that found it."""
-    first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
+    first = min(contact.cue.word, (contact.light or contact.cue).word)
     wheres = [
         w
         for w in layout.analysis.wheres_in(min(first, contact.start), contact.end)
         if is_place(layout, w)
         and not _inside_parties(layout, contact, w.start, w.end)
-        and not _in_topic(layout, w)
-        and not spoken_of(layout, w)
+        and not (_in_topic(layout, w) or spoken_of(layout, w))
         and not of_accord(layout, sentence, contact.cue, w)
+        and not any(layout.lex.is_(layout.analysis.token_at(w.start) - k, "especially") for k in (1, 2))
     ]
     last = last_word(layout, contact)
     behind = [w for w in wheres if first <= w.start < contact.end and not in_relative(layout, sentence, last, w.start)]

@@ -53,10 +53,10 @@ def _complements(scene: Scene) -> list[Complement]:
     """Cues with their complements, content ends filled in."""
     shy = _shy(scene)
     hard = [c for c in scene.cues if any("weak" not in e.data for e in c.entries) and c.form != "noun" and id(c) not in shy]
-    hard = [c for c in hard if not _hearsay(scene, c)]
+    hard = [c for c in hard if not (_hearsay(scene, c) or _ahead(scene, c))]
     founds: list[Complement] = []
     for cue in scene.cues:
-        if scene.quote_of(cue.word) is not None or id(cue) in shy:
+        if scene.quote_of(cue.word) is not None or id(cue) in shy or _ahead(scene, cue):
             continue
         end = scene.sentence_end(cue.sentence)
         stop = scene.after(end)
@@ -85,6 +85,12 @@ def _hearsay(scene: Scene, cue: Cue) -> bool:
     if cue.joined or latter(scene, cue) is not None:
         return False
     return passive and adjacent_actor(scene, cue.end) is None and scene.actor_at(cue.first - 1) is None
+
+
+def _ahead(scene: Scene, cue: Cue) -> bool:
+    """Whether a joined verb in the future without a subject goes on with what is said ("the talks will open, and will stress …")."""
+    future = scene.text[cue.word : cue.start] in scene.analysis.pack.words["future"]
+    return future and cue.joined and adjacent_actor(scene, cue.end) is None
 
 
 def _shy(scene: Scene) -> set[int]:

@@ -235,9 +235,19 @@ def charged(lex: Lexer, i: int, stop: int) -> int:
     return i
 
 
+def _government(lex: Lexer, i: int, stop: int) -> int:
+    """ "The head of the government of “the National Accord” X": what a government is called, in quotation marks behind its noun without article;
+    i where that is not so."""
+    close = next((j for j in range(i + 1, min(i + FIELDS, stop)) if not lex.word(j).startswith(lex.article)), i)
+    told = lex.word(i) in MARKS and lex.is_(i - 1, "government") and close > i + 1 and lex.word(close) in MARKS
+    return close + 1 if told else i
+
+
 def quoted(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "The secretary general of «Hezbollah»": the body, movement or institution of one state in quotation marks. The next token, or i."""
     j = i + (lex.word(i) in lex.pack.words["lam"])
+    if j == i == lex.after(office.match) and (closed := _government(lex, i, stop)) > i:
+        return closed
     if j + 1 >= stop or lex.word(j) not in MARKS or (match := lex.who.get(j + 1)) is None or match.prefix:
         return i
     institution = match.get("institution")

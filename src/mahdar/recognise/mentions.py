@@ -39,7 +39,8 @@ def titles_at(lex: Lexer, i: int, stop: int) -> tuple[int, list[Match]]:
             break
         if _given(lex, match, i):
             break
-        if match.get("office") is not None and not names.namelike(lex, lex.after(match), 0, True):
+        behind = lex.after(match) + (lex.word(lex.after(match)) in names.MARKS)
+        if match.get("office") is not None and not names.namelike(lex, behind, 0, True):
             break
         if found and _another(lex, found[-1], match):
             break

@@ -29,7 +29,7 @@ from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
-from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, never_beside, one_minister, serves
+from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, commands, never_beside, one_minister, serves
 
 # Offices that one person often holds beside another joined by "and".
 DOUBLE = frozenset(
@@ -114,9 +114,12 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
             return envoy
         if (mission := _one_of_body(lex, office, i, stop)) is not None:
             return mission
+        inner = parse(lex, i, stop)
+        if inner is not None and commands(lex, office, inner, stop):
+            office.affiliation = office.affiliation or inner.affiliation
+            return inner.after
         if role not in DOUBLE or (office.affiliation is not None and role != "prime_minister"):
             return i
-        inner = parse(lex, i, stop)
         if inner is None or inner.number != "sg":
             return i
         follows = _honorific(lex, inner.after) is not None or parse_name(lex, inner.after, stop, after_title=True) is not None
@@ -182,9 +185,12 @@ def _one_of_body(lex: Lexer, office: Office, i: int, stop: int) -> int | None:
     if office.number != "sg" or office.role.value not in MISSION:
         return None
     inner = parse(lex, i, stop)
-    if inner is None or inner.number != "sg" or {office.role.value, inner.role.value} != MISSION:
+    heads = inner is not None and inner.role.value == "president" and office.role.value == "special_envoy"
+    if inner is None or inner.number != "sg" or not (heads or {office.role.value, inner.role.value} == MISSION):
         return None
     body = office.affiliation or inner.affiliation
+    if heads and inner.affiliation is None:
+        return None
     if body is None or body.value in lex.pack.data.capitals or (inner.affiliation is not None and inner.affiliation.value != body.value):
         return None
     if _honorific(lex, inner.after) is None and parse_name(lex, inner.after, stop, after_title=True) is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mahdar.recognise.departments import Office
 from mahdar.recognise.holders import in_term
-from mahdar.recognise.lexer import Lexer
+from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.names import parse
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
 SERVING = frozenset(
@@ -24,6 +25,8 @@ SERVING = frozenset(
 # Offices that are told without their state at home, where the office behind them is that of a guest.
 POSTS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "deputy_prime_minister"})
 HEADS = frozenset({"president", "monarch"})
+RULERS = frozenset({"president", "monarch", "prime_minister", "vice_president"})  # who can command the forces besides
+COMMANDS = frozenset({"military_chief", "military_officer"})
 ABROAD = frozenset({"ambassador", "charge_d_affaires", "consul"})
 WITH_POST = frozenset({"prime_minister", "deputy_prime_minister", "vice_president", "crown_prince"})
 ALONE = POSTS | WITH_POST | frozenset({"president", "monarch", "speaker_of_parliament", "governor", "secretary_general"})
@@ -74,3 +77,17 @@ def one_minister(lex: Lexer, office: Office, inner: Office) -> bool:
     held = [h for h in lex.pack.data.holders if h.affiliation == state.value and in_term(h, day.value)]
     people = [{h.person for h in held if h.role == one} for one in (role, inner.role.value)]
     return bool(people[0] & people[1])
+
+
+def commands(lex: Lexer, office: Office, inner: Office, stop: int) -> bool:
+    """ "The head of the council and commander-in-chief of the armed forces, General X": whether the second office is the first one's holder's,
+    whose name stands at the end, also behind a comma and a rank."""
+    if office.role.value not in RULERS or inner.role.value not in COMMANDS or office.number != "sg" or inner.number != "sg":
+        return False
+    if inner.affiliation is not None and office.affiliation is not None and inner.affiliation.value != office.affiliation.value:
+        return False
+    at = inner.after + (lex.word(inner.after) in COMMA)
+    title = lex.who.get(at)
+    if title is not None and title.get("honorific"):
+        return True
+    return at == inner.after and parse(lex, at, stop, after_title=True) is not None
