@@ -94,6 +94,9 @@ class Finder(Journeys):
                 status.denied(self.layout, contact, voice_at(self.voices, contact.cue.start))
             if contact.status == "planned":
                 slots.coming(self.layout, contact)
+            if contact.status in ("held", "planned") and self.layout.lex.is_(at - 1, "any_at_all"):
+                self.misses.append((contact, "any contact, none in particular"))
+                continue
             days.decided(contact)
             days.lasting(self.layout, contact)
             if contact.status in ("postponed", "cancelled"):

@@ -146,9 +146,10 @@ class Clauses:
         return options[-1] if options else None
 
     def met_by(self, sentence: Sentence, chain: Chain) -> bool:
-        """ "After his meeting (with) Y received X …": who stands right behind a noun of contact with an ending belongs to it."""
-        nouns = (m for m in sentence.cues if m.pronoun and (e := m.get("cue")) is not None and e.data.get("class") == "noun")
-        return any(self.analysis.token_at(m.end) == chain.first for m in nouns)
+        """ "After his meeting (with) Y received X …", "… for a meeting (with) Y before going to": who stands right behind the noun belongs to it."""
+        nouns = (m for m in sentence.cues if (e := m.get("cue")) is not None and e.data.get("class") == "noun")
+        own = (m for m in nouns if m.pronoun or m.prefix in self.lex.words["lam"])
+        return any(self.analysis.token_at(m.end) == chain.first for m in own)
 
     def sentence_subject(self, sentence: Sentence, cue: int) -> Chain | None:
         """Whom the sentence is about before a later clause's verb: its first bare person, or the first of what is said ("X said that Y will

@@ -247,7 +247,14 @@ class Nouns(Implied):
             return False
         among = [p for p in contact.parties if p.rule == "after between" and self.actor(p.actor).number == "pl"]
         # "between the adversaries": all of them are told
-        return len({p.entity for p in contact.parties}) == 1 and not among
+        # "X said in talks with A and B": who is met with is told, not who met them
+        with_others = bool(contact.parties) and all(p.rule == "after with" for p in contact.parties) and self.said_there(cue)
+        return (len({p.entity for p in contact.parties}) == 1 or with_others) and not among
+
+    def said_there(self, cue: Match) -> bool:
+        """Whether a noun of contact is told as where somebody spoke ("said in a press conference with …", "stressed during a meeting with …")."""
+        at = self.layout.token(cue) - 1
+        return self.lex.is_(at, "in") or self.lex.is_(at, "circumstance")
 
     def leads_somewhere(self, contact: Contact, cue: Match) -> bool:
         """Whether a place with "to" or "for" stands close behind a noun of travel."""

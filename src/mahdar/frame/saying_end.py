@@ -48,6 +48,8 @@ def _boundary(scene: Scene, cue: Cue) -> int | None:
     carried = _carried_on(scene, i)
     if carried < i:
         return carried
+    if (other := scene.turned_to(cue)) is not None:
+        return scene.token(other.start) - 1
     if cue.joined or before in COMMAS or (before in MARKS and _quoted_before(scene, i)):
         return i
     subject = scene.actor_at(i - 1)

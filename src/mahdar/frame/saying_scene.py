@@ -196,6 +196,11 @@ class Scene:
                 out.add(a)
         return frozenset(out)
 
+    def turned_to(self, cue: Cue) -> Actor | None:
+        """ "As for X, he said": the party right before a joined verb, whom the words "as for" put in front."""
+        actor = self.actor_at(cue.first - 1) if cue.joined and cue.form == "finite" else None
+        return actor if actor is not None and self.words.has("turning", self.text_at(self.token(actor.start) - 1)) else None
+
     def _past_mark(self, i: int) -> int:
         """Index of the last token up to i that is no quotation mark."""
         while i > 0 and not self.tokens[i].word and self.tokens[i].text in MARKS:

@@ -59,7 +59,11 @@ def _with_adjectives(scene: Scene, actor: Actor) -> int:
     if not scene.text_at(i - 1).startswith(article):
         return end
     while (
-        scene.text_at(i).startswith(article) and scene.text_at(i).endswith(endings) and scene.actor_at(i) is None and i not in scene.nouns
+        scene.text_at(i).startswith(article)
+        and scene.text_at(i).endswith(endings)
+        and scene.actor_at(i) is None
+        and i not in scene.nouns
+        and not any(w.start <= scene.tokens[i].start for w in scene.analysis.whens_in(scene.tokens[i].start - 3, scene.tokens[i].end))
     ):
         end = scene.tokens[i].end
         i += 1

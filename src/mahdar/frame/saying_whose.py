@@ -14,7 +14,7 @@ from mahdar.frame.saying_gender import gender_of, speaks
 from mahdar.frame.saying_phrase import Who, phrase, served
 from mahdar.frame.saying_relayed import aside, doer, relays
 from mahdar.frame.saying_scene import Cue, Scene
-from mahdar.frame.saying_who import as_speaker
+from mahdar.frame.saying_who import agrees, as_speaker
 from mahdar.model import FROM_EARLIER, Speaker
 from mahdar.text import folded
 
@@ -135,8 +135,21 @@ def _one_side(one: Who, other: Who) -> bool:
     return len(sides) < 2 or not set(sides[0]).isdisjoint(sides[1])
 
 
+def _same_office(scene: Scene, cue: Cue, current: Who) -> bool:
+    """Whether the subject of a verb of adding is but the office of who spoke before ("the president added"), whomever else he spoke of."""
+    actor = adjacent_actor(scene, cue.end)
+    if actor is None or actor.kind != "person" or actor.name is not None or actor.affiliation is not None or actor.role is None:
+        return False
+    told = actor.article and actor.role.value != "other" and current.speaker.name is not None
+    return told and actor.role.value == current.speaker.role and agrees(scene, cue, actor)
+
+
 def _resolve(scene: Scene, found: Complement, current: Who | None, here: Who | None) -> Who | None:
     cue = found.cue
+    if (other := scene.turned_to(cue)) is not None:
+        return as_speaker(scene, other, "said", "whom the sentence turns to", 0.85)
+    if current is not None and "more" in found.entry.data and _same_office(scene, cue, current):
+        return current
     if cue.form == "speech":
         return here
     if cue.form == "participle":
