@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 
 from bench.names_index import Word, made, words
+from mahdar.resolve.align import align
 from mahdar.resolve.evidence import alike
 from mahdar.resolve.index import Index
 from mahdar.resolve.parts import parse
@@ -17,6 +18,8 @@ SEED = 77_077
 NAMES, ASKED = 60_000, 700
 # So many names near each question, of so many that the index gives.
 NEAR, GIVEN = 6, 200
+# Besides, so many of which runs of words, written together, sound near a word of the other.
+JOINED = 4
 # Words that sound so much alike can be one word: such names can't be told apart by spelling.
 ALIKE = 0.88
 # Words of one person's name sound at least so much alike in both spellings; what the list spells quite otherwise is another word.
@@ -27,6 +30,16 @@ def nearness(a: str, b: str) -> float:
     """Mean likeness of the words of the shorter name to their nearest in the other."""
     one, two = sorted((parse(a).parts, parse(b).parts), key=len)
     return sum(max(alike(p.signs, q.signs) for q in two) for p in one) / max(1, len(one))
+
+
+def joined(a: str, b: str) -> float:
+    """The likeness of the words that answer each other, by their share of the shorter name; 0 where none was taken for several words together."""
+    one, two = parse(a), parse(b)
+    links = align(one, two).links
+    if all(k.a_count == k.b_count for k in links):
+        return 0.0
+    count = sum(k.likeness * (k.a_count if len(one.parts) < len(two.parts) else k.b_count) for k in links)
+    return count / min(len(one.parts), len(two.parts))
 
 
 def apart(one: list[Word], two: list[Word]) -> bool:
@@ -67,5 +80,8 @@ def made_pairs(seed: int = SEED) -> list[tuple[str, str, bool, int]]:
         found = [n for n in index.candidates(question, GIVEN) if n != number]
         near = sorted(found, key=lambda n: -nearness(question, spelt[n]))
         different = [n for n in near if apart(name, names[n])][:NEAR]
+        run = {n: joined(question, spelt[n]) for n in found}
+        several = sorted((n for n in found if run[n] and n not in different), key=lambda n: -run[n])
+        different += [n for n in several if apart(name, names[n])][:JOINED]
         out += [(question, spelt[n], False, number) for n in different]
     return out

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mahdar.resolve.compare import compare, score
+from mahdar.resolve.nameword import folded_word
+from mahdar.resolve.parts import parse
 from mahdar.resolve.sounds import COSTS, changes, distance
 
 PAIRS = Path(__file__).with_name("pairs.tsv")
@@ -72,6 +74,40 @@ def test_texts_without_a_name_say_so(text: str, reason: str) -> None:
     assert judged.score == 0
     assert not judged.match
     assert reason in judged.why[0]
+
+
+def test_two_words_that_sound_together_like_one_word_of_a_longer_name_are_not_its_bearer() -> None:
+    assert not compare("جون سهير", "Hideo Günther Brian").match
+    assert not compare("Tony Gigi", "Enrique Taniguchi").match
+    assert compare("Abdel Fattah", "Abdelfattah").match
+
+
+def test_a_first_name_says_more_than_its_initial() -> None:
+    for name in ("Владимир Путин", "فلاديمير بوتين"):
+        assert compare(name, "Vladimir Putin").score > compare(name, "V. Putin").score > compare(name, "N. Putin").score
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Ivan", "Petrov", "OMAR", "de", "Al", "bin", "Fahmy", "نبيل", "فهمي", "أبو", "آل", "الغيط", "Нур", "Й"]),
+        max_size=5,
+    )
+)
+def test_names_in_plain_letters_are_taken_apart_like_others(words: list[str]) -> None:
+    plain, other = parse(" ".join(words)), parse(" ".join([*words, "."]))
+    assert (plain.parts, plain.numbers, plain.legal, plain.plain, plain.script, plain.words) == (
+        other.parts,
+        other.numbers,
+        other.legal,
+        other.plain,
+        other.script,
+        other.words,
+    )
+
+
+def test_folding_letter_by_letter_is_folding() -> None:
+    for word in ("إيمان", "مؤمن", "رئيس", "هدى", "سيدة", "Йосиф", "Фёдор"):
+        assert folded_word(word) == folded_word(f"{word}.")[:-1]
 
 
 def test_names_of_one_letter() -> None:

@@ -66,6 +66,8 @@ FEATURES = (
     "left_not_first",
     "odds_worst",
     "odds_against",
+    "compound_alone",
+    "initial_met",
 )
 
 # Words that are dropped at will, and those that are names of the person.
@@ -121,13 +123,14 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
     worst = 1.0
     odds_worst = MOST_ODDS
     classes_apart = renderings = others = 0.0
-    two_apart = dropped = one_consonant = compound = heads = ends = False
+    two_apart = dropped = one_consonant = compound = heads = ends = initial_met = False
     own_a, own_b = _names(a), _names(b)
     for k in links:
         if own_a and own_b:
             heads = heads or (k.a == own_a[0] and k.b == own_b[0])
             ends = ends or (k.a + k.a_count - 1 == own_a[-1] and k.b + k.b_count - 1 == own_b[-1])
         if a[k.a].kind == INITIAL or b[k.b].kind == INITIAL:
+            initial_met = True
             continue
         count += 1
         total += k.weight
@@ -153,7 +156,7 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
     one_left = bool(rest) and bool(own) and both <= SMALL
     left_first = one_left and own[0] in rest
     left_middle = one_left and any(i in rest for i in own[1:-1])
-    single = len(short) == 1 and count > 0
+    single = len(short) == 1 and count > 0 and not initial_met
     is_last = is_first = False
     if single and len(own) > 1:
         linked = (
@@ -229,6 +232,8 @@ def features(first: Name, second: Name, alignment: Alignment) -> list[float]:
         1 - covered if not_first else 0.0,
         odds_worst / 4,
         max(0.0, -odds_worst) / 4,
+        1 - covered if compound and count == 1 else 0.0,
+        float(initial_met),
     ]
 
 

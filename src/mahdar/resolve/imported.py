@@ -173,10 +173,10 @@ class Store:
         """Persons of whom a name matches, best first, each once."""
         parsed = parse(name)
         lists = []
-        for key in keys(parsed, asked=True):
+        for key, size in keys(parsed, asked=True).items():
             rows = self.db.execute("SELECT name FROM key WHERE key = ? LIMIT ?", (key, 4 * COMMON)).fetchall()
             if rows:
-                lists.append([row[0] for row in rows])
+                lists.append(([row[0] for row in rows], size))
         numbers = chosen(lists, RANKED)
         texts = {}
         ranks = []

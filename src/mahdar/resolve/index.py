@@ -34,7 +34,7 @@ SURE = 4
 # After so many entries of the rarest keys the others add little but time.
 ENOUGH = 5_000
 # Of loose keys those count that no more names share.
-LOOSE = 1_000
+LOOSE = 2_500
 CUT = 5
 # Sounds (data/sounds.tsv) to classes; two letters mean either. v, f, w, h and kh come and go between scripts and are left out.
 _CLASSES = {
@@ -63,15 +63,18 @@ def codes(signs: str) -> tuple[str, ...]:
     for sign in signs:
         classes = _CLASSES.get(sign)
         if classes:
-            out = [have + c for have in out for c in classes][:_VARIANTS]
+            out = [have if have[-1:] == c else have + c for have in out for c in classes][:_VARIANTS]
     return tuple(dict.fromkeys(code or _EMPTY for code in out))
 
 
 @lru_cache(maxsize=100_000)
-def _short(signs: str, led: str) -> tuple[str, ...]:
-    """Class strings of a word, with and without the article written together with it, cut to the length that pairs use."""
+def _short(signs: str, led: str, sets: frozenset[int] = frozenset()) -> tuple[str, ...]:
+    """Class strings of a word, with and without the article written together with it, cut to the length that pairs use.
+
+    A word with short forms has also the numbers of their sets, which the short forms share.
+    """
     found = codes(signs) + (codes(led) if led else ())
-    return tuple(dict.fromkeys(code[:CUT] for code in found))
+    return tuple(dict.fromkeys([*(code[:CUT] for code in found), *(f"{number:0{CUT}}" for number in sets)]))
 
 
 def _number(kind: str, *parts: str) -> int:
@@ -82,44 +85,52 @@ def _words(name: Name) -> list[Part]:
     return [p for p in name.parts if p.kind not in (INITIAL, PARTICLE)] or list(name.parts)
 
 
-def keys(name: Name, *, asked: bool = False) -> set[int]:
-    """Keys of a name for keeping it, or (`asked`) for looking for it; both share one for nearly all names that `compare` calls a match."""
+def keys(name: Name, *, asked: bool = False) -> dict[int, int]:
+    """Keys of a name for keeping it, or (`asked`) for looking for it, each with how many letters it stands for.
+
+    Both share one for nearly all names that `compare` calls a match.
+    """
     parts = _words(name)
     if not parts:
-        return set()
-    words = [_short(p.signs, p.led) for p in parts]
+        return {}
+    words = [_short(p.signs, p.led, p.sets) for p in parts]
     last = len(parts) - 1
     whole = codes("".join([p.signs for p in parts]))
-    out = {_number("w", code[:6]) for code in whole}
+    out = {_number("w", code[:6]): len(code[:6]) for code in whole}
+    pairs = [(one, two) for i, one in enumerate(words) for two in words[i + 1 :]]
     # words written together by the other side
     joined = [_short(a.signs + (b.led or b.signs), a.signs + b.signs) for a, b in pairwise(parts)] if asked and last else []
-    every = words + joined
-    for i, one in enumerate(every):
-        for two in every[i + 1 :]:
-            out.update([_number("p", x, y) if x < y else _number("p", y, x) for x in one for y in two])
-    if last:
-        first = name.parts[0].signs[0]
-        for head in _CLASSES.get(first, ("a",)):
-            out.update([_number("i", head, code) for code in codes(parts[last].signs)])
+    for i, one in enumerate(joined):
+        pairs += [(one, two) for two in (*words[:i], *words[i + 2 :], *joined[i + 2 :])]
+    for one, two in pairs:
+        out.update([(_number("p", x, y) if x < y else _number("p", y, x), len(x) + len(y)) for x in one for y in two])
+    # a first name may be an initial on either side; two names written in full need no such key
+    initial = len(name.parts) > 1 and name.parts[0].kind == INITIAL
+    if last or initial:
+        kinds = ("i" if initial else "I",) if asked else ("i", "I") if initial else ("i",)
+        heads = [(kind, head) for kind in kinds for head in _CLASSES.get(name.parts[0].signs[0], ("a",))]
+        out.update([(_number(kind, head, code), 1 + len(code)) for kind, head in heads for code in codes(parts[last].signs)])
     if asked:
         # one word is looked for among family names, several also among names of one word
-        out.update([_number("o" if last else "l", code) for word in every for code in word])
+        out.update([(_number("o" if last else "l", code), len(code)) for word in (*words, *joined) for code in word])
     else:
         if not last:
-            out.update([_number("o", code) for code in words[0]])
+            out.update([(_number("o", code), len(code)) for code in words[0]])
         # of names of single syllables the family name stands first
         ends = {0, last - 1, last} if syllables(parts) else {last - 1, last}
-        out.update([_number("l", code) for i, word in enumerate(words) if i in ends or parts[i].kind == FATHER for code in word])
+        out.update(
+            [(_number("l", code), len(code)) for i, word in enumerate(words) if i in ends or parts[i].kind == FATHER for code in word]
+        )
     if last == 1:
         # a name of two words that the other side writes as one word, among others or alone
-        out.update([_number("l" if asked else "o", code[:CUT]) for code in whole])
+        out.update([(_number("l" if asked else "o", code[:CUT]), len(code[:CUT])) for code in whole])
     return out
 
 
 def loose_keys(name: Name) -> set[int]:
     """Keys for names that share no other: one word as it is, of another only how it begins or ends. Many names share one of them."""
     words = [_short(p.signs, p.led) for p in _words(name)]
-    ends = [{f"^{code[0]}" for code in word} | {f"{code[-1]}$" for code in word} for word in words]
+    ends = [{end for code in word for cut in (1, 2) for end in (f"^{code[:cut]}", f"{code[-cut:]}$")} for word in words]
     return {_number("h", end, code) for i, one in enumerate(words) for j, two in enumerate(ends) if i != j for code in one for end in two}
 
 
@@ -174,7 +185,7 @@ class Index:
         parsed = parse(name)
         self.names.append(name)
         self.ranks.append(ranking(parsed))
-        for key in keys(parsed) | loose_keys(parsed):
+        for key in keys(parsed).keys() | loose_keys(parsed):
             have = self.postings.get(key)
             if have is None:
                 self.postings[key] = array("I", (number,))
@@ -197,19 +208,17 @@ class Index:
     def candidates(self, name: str, limit: int = LIMIT) -> list[int]:
         """Numbers of names that may be the one asked for: those with most keys in common first, then those that share a loose one."""
         parsed = parse(name)
-        found = chosen(self._lists(keys(parsed, asked=True)), limit)
+        postings = self.postings
+        found = chosen([(postings[key], size) for key, size in keys(parsed, asked=True).items() if key in postings], limit)
         if len(found) == limit:
             return found
         more = dict.fromkeys(found)
-        for have in sorted(self._lists(loose_keys(parsed)), key=len):
+        for have in sorted([postings[key] for key in loose_keys(parsed) if key in postings], key=len):
             # a loose key that so many names share would only fill the room by chance
             if len(more) >= limit or len(have) > LOOSE:
                 break
             more.update(dict.fromkeys(have))
         return list(more)[:limit]
-
-    def _lists(self, asked: Iterable[int]) -> list[array[int]]:
-        return [self.postings[key] for key in asked if key in self.postings]
 
     def find(self, name: str, limit: int = COMPARED) -> list[tuple[int, float]]:
         """Names that match in full comparison, with their scores, best first; the `limit` candidates nearest in sound are compared."""
@@ -217,16 +226,23 @@ class Index:
         return matching(name, [(n, self.names[n]) for n in ranked(ranking(parse(name)), [(n, self.ranks[n]) for n in found], limit)])
 
 
-def chosen(lists: Sequence[Sequence[int]], most: int = LIMIT) -> list[int]:
-    """Numbers that stand in most lists. The rarest keys come first, two of them in any case; the others are used while there is room."""
-    votes: Counter[int] = Counter()
+def chosen(lists: Iterable[tuple[Sequence[int], int]], most: int = LIMIT) -> list[int]:
+    """Numbers that stand in most lists, each of which comes with how many letters its key stands for.
+
+    The rarest lists are used, two of them in any case, and others while there is room; of numbers that stand in as many lists those come first
+    whose key says most.
+    """
+    used: list[tuple[Sequence[int], int]] = []
     seen = 0
-    for count, have in enumerate(sorted(lists, key=len)):
-        if count and (len(have) > COMMON or (count > 1 and seen + len(have) > ENOUGH)):
+    for have, size in sorted(lists, key=lambda pair: len(pair[0])):
+        if used and (len(have) > COMMON or (len(used) > 1 and seen + len(have) > ENOUGH)):
             break
-        votes.update(have)
+        used.append((have, size))
         seen += len(have)
-    # the sort keeps the order of equals: what a rarer key brought stands first
+    votes: Counter[int] = Counter()
+    # both sorts keep the order of equals
+    for have, _ in sorted(used, key=lambda pair: -pair[1]):
+        votes.update(have)
     return sorted(votes, key=votes.__getitem__, reverse=True)[:most]
 
 

@@ -17,13 +17,24 @@ _UNIFY = str.maketrans(
 _DROP = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")
 
 
+# Text of Arabic or of Cyrillic letters alone, without marks.
+PLAIN = re.compile("[\u0621-\u063a \u0641-\u064a]+|[\u0401 \u0410-\u044f \u0451]+")
+
+
 @lru_cache(maxsize=100_000)
 def folded_word(text: str) -> str:
     """Small letters without marks, unified letters of Arabic script: the form in which word lists are looked up."""
     if text.isascii():
         return text.lower()
+    return text.translate(_FOLDED) if PLAIN.fullmatch(text) else _folded(text)
+
+
+def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return unicodedata.normalize("NFC", _DROP.sub("", decomposed)).translate(_UNIFY)
+
+
+_FOLDED = {point: _folded(chr(point)) for point in range(0x400, 0x650) if PLAIN.fullmatch(chr(point))}
 
 
 class Words:

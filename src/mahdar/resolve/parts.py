@@ -15,7 +15,7 @@ from functools import lru_cache
 import msgspec
 
 from mahdar.resolve.evidence import coarse
-from mahdar.resolve.nameword import WORDS, folded_word
+from mahdar.resolve.nameword import PLAIN, WORDS, folded_word
 from mahdar.resolve.sounds import COSTS, mass, skeleton, sounds, table
 
 LONGEST_NAME = 24
@@ -125,8 +125,9 @@ def _one_script(word: str) -> str:
 def _split(text: str) -> list[str]:
     """Words as written. A hyphen is a blank, but for the article before it, which stays marked by the hyphen."""
     text = text[:LONGEST_TEXT]
-    # titled words of ASCII letters, of which most names are, need nothing of what follows
-    if text.isascii() and text.replace(" ", "").isalpha() and (text.istitle() or text.isupper() or text.islower()):
+    # titled words of letters of one script, of which most names are, need nothing of what follows
+    plain = text.replace(" ", "").isalpha() if text.isascii() else PLAIN.fullmatch(text)
+    if plain and (text.istitle() or text.isupper() or text == text.lower()):
         return [word[:LONGEST_WORD] for word in text.split()]
     if not text.isascii():
         # a joiner that is not seen joins one name, but for an article behind it
@@ -320,6 +321,18 @@ def _part(written: str, form: str, kind: str, lead: str) -> Part:
 @lru_cache(maxsize=50_000)
 def parse(text: str) -> Name:
     """A name taken apart. Never fails: a text without letters gives a name without parts."""
+    if (
+        text.isascii()
+        and len(text) <= LONGEST_WORD
+        and text.replace(" ", "").isalpha()
+        and (text.istitle() or text.isupper() or text.islower())
+    ):
+        words, folded = text.split(), text.lower().split()
+        if len(min(folded, key=len)) > 2 and WORDS.every.isdisjoint(folded) and WORDS.phrase_starts.isdisjoint(folded):
+            # words that nothing but a name can be
+            names = [part for word, form in zip(words, folded, strict=True) if (part := _part(word, form, GIVEN, "")).signs]
+            plain = " ".join(folded)
+            return Name(text, tuple(names), (), (), plain, plain.replace(" ", ""), "L", len(words))
     taker = _Taker(text)
     taker.take()
     parts = taker.parts
