@@ -72,7 +72,7 @@ def keys_of(field: str, value: str) -> set[int]:
     if field not in (PERSON, LOCAL):
         return set()
     target, _, printed = value.partition("\t")
-    return {crc32(target.encode())} | (keys(parse(name_of(printed))) if field == LOCAL and printed else set())
+    return {crc32(target.encode())} | (set(keys(parse(name_of(printed)))) if field == LOCAL and printed else set())
 
 
 # ---------------------------------------------------------------- reading
@@ -107,11 +107,11 @@ def near(connection: sa.Connection, name: str) -> list[str]:
     """Those in no list of whom a printed name may be the one that is asked for, the likeliest first."""
     t, k = tables.terms, tables.name_keys
     parsed = parse(name)
-    asked = sorted(keys(parsed, asked=True))
+    asked = keys(parsed, asked=True)
     lists: dict[int, list[int]] = {}
-    for key, number in connection.execute(sa.select(k.c.key, k.c.term_id).where(k.c.key.in_(asked)).limit(FARTHEST)):
+    for key, number in connection.execute(sa.select(k.c.key, k.c.term_id).where(k.c.key.in_(sorted(asked))).limit(FARTHEST)):
         lists.setdefault(key, []).append(number)
-    found = chosen(list(lists.values()), RANKED)
+    found = chosen([(have, asked[key]) for key, have in lists.items()], RANKED)
     named = connection.execute(sa.select(t.c.id, t.c.value, t.c.field).where(t.c.id.in_(found)))
     values = {number: value for number, value, field in named if field == LOCAL}
     printed = {number: name_of(values[number].partition("\t")[2]) for number in found if number in values}
