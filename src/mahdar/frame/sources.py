@@ -19,7 +19,8 @@ from mahdar.text import folded
 
 PARTIES = frozenset({"institution", "body", "agency"})
 STATES = frozenset({"state", "capital"})
-CLOSE = 2  # sentences from a contact to the spokesman who goes on about it
+CLOSE = 4  # sentences and headings from a contact to the spokesman who goes on about it
+SPEAKER = 6  # words from "announced this" to who did
 OPENS = 12  # letters from the beginning of what is said to the verb that tells of a contact
 WIDE = 4  # words from "according to" to the source
 RELAYS = 2  # words from the beginning of a sentence to the agency that relays what it tells
@@ -51,7 +52,26 @@ class Sources:
                     out.setdefault(self._key(span), span)
             for span in (*(self._relays(telling) if back and not told else ()), *self._beside(telling, at_head=back)):
                 out.setdefault(self._key(span), span)
-        return list(out.values())
+        last = max(t.sentence for t in (contact, *contact.joined) if t is contact or not t.anaphor)
+        announced = [s for k in (contact.sentence, last + 1) if (s := self._said_so(k)) is not None] if not out else []
+        return [*out.values(), *announced[:1]]
+
+    def _said_so(self, sentence: int) -> Span | None:
+        """ "This was announced by X", "this came in a statement of the ministry": who told what the sentence before it tells."""
+        lex, sentences = self.lex, self.layout.sentences
+        if sentence >= len(sentences):
+            return None
+        at = sentences[sentence].first
+        if lex.is_(at, "came") and lex.is_(at + 1, "this") and lex.is_(at + 2, "in") and lex.is_(at + 3, "statement_of"):
+            start = lex.tokens[at + 3].start
+            return self._statement(start, lex.tokens[at + 3].end) or (start, lex.tokens[at + 3].end)
+        if lex.find(at, "say") is None or not lex.is_(at + 1, "this"):
+            return None
+        stop = lex.tokens[min(at + SPEAKER, sentences[sentence].after - 1)].end
+        told = next((a for a in self._beginning(lex.tokens[at + 1].end, stop) if a.kind == "person" or a.kind in PARTIES), None)
+        if told is None:
+            return None
+        return (told.name.start, told.name.end) if told.name is not None else self._full(told.start, told.end)
 
     def _key(self, span: Span) -> str:
         """One person or body, whatever words name it; else the words."""

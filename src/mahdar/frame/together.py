@@ -252,13 +252,13 @@ class Together(Finisher):
             and c.status == "held"
             and not c.background
             and sides <= self.combiner.sides(c)
-            and (contact.headline or 0 <= contact.sentence - c.sentence <= NEAR)
+            and (contact.headline or -NEAR <= contact.sentence - c.sentence <= NEAR)
             and not days_differ(c, contact)
             and not self.combiner.places_differ(c, contact)
         ]
         if len(sides) < 2 or not met:
             return
-        other = met[0] if contact.headline else met[-1]
+        other = met[0] if contact.headline or met[0].sentence > contact.sentence else met[-1]
         if contact.when is None and other.when is not None:
             contact.when = msgspec.structs.replace(
                 other.when, how=FROM_EARLIER, reason=f"{other.when.reason}; the day of the signatories' meeting".strip("; ")
