@@ -122,7 +122,7 @@ class Finder(Journeys):
                 contact.anaphor = True
             out.append(contact)
             if contact.kind == "visit":
-                out += self.further_stops(contact)
+                out += [*self.further_stops(contact), *self.tour_stops(contact)]
         return out
 
     def abroad(self, contact: Contact) -> None:

@@ -19,6 +19,7 @@ HANDED = 4  # sentences from a meeting to the letter that one of the two carried
 MANY = 2  # states visited, before a visit is a tour
 RULERS = frozenset({"monarch", "president", "crown_prince"})
 AT_HOME = "at the place visited"
+TOUR = 4  # words from "takes in" to the first place of a tour that it takes in
 
 
 class Journeys:
@@ -255,6 +256,29 @@ class Journeys:
                 contact.parties.append(Party(place.entity, "receiver", index, "visited by who carries the letter"))
                 contact.status, contact.status_at = visit.status, visit.status_at
                 return
+
+    def tour_stops(self, contact: Contact) -> list[Contact]:
+        """ "X arrived in A at the start of a tour that also takes in B and C": those to come are visits of their own."""
+        here, entry, lex = contact.where, contact.cue.get("cue"), self.layout.lex
+        if here is None or entry is None or entry.data.get("class") != "verb":
+            return []
+        close = self.analysis.sentences[contact.sentence][1]
+        tours = [
+            m for m in self.layout.sentences[contact.sentence].cues if here.end <= m.word and (e := m.get("cue")) and e.value == "visit"
+        ]
+        covers = self.analysis.of_in("covers", tours[0].end, close) if tours else []
+        first = next((w for w in self.analysis.wheres_in(covers[0].end, close) if w.country), None) if covers else None
+        if first is None or self.analysis.view.text[covers[0].start : covers[0].end].endswith(tuple(lex.words["feminine_verb_end"])):
+            return []
+        if self.analysis.token_at(first.start) - self.analysis.token_at(covers[0].end) > TOUR or first.country == here.country:
+            return []
+        parties = [msgspec.structs.replace(p) for p in contact.parties if p.part == "guest"]
+        said = (covers[0].start, covers[0].end, "further stops of a tour")
+        when = msgspec.structs.replace(contact.when, value=None, alternatives=(), vague=True) if contact.when is not None else None
+        stop = msgspec.structs.replace(
+            contact, where=first, when=when, status="planned", status_at=said, parties=parties, joined=[], why=[]
+        )
+        return [stop, *self.further_stops(stop)]
 
     def further_stops(self, contact: Contact) -> list[Contact]:
         """ "… to A, B and C": each further place of the list is a visit of its own."""

@@ -11,11 +11,16 @@ from functools import lru_cache
 from mahdar.recognise.holders import key
 
 CROWD = 50  # persons of one report that are looked at for one word or office: more share it only in texts that are no reports
+_G = {0x63A: 0x62C}  # ghayn as jim: a foreign g is written with either
 _LONG = 5  # letters from which words one letter apart are spellings of one
 
 
 def close(a: str, b: str) -> bool:
-    """Whether two folded words are spellings of one: equal, the same without long vowels, or one letter apart in words of five or more."""
+    """Whether two folded words are spellings of one: equal but for how a g is written, the same without long vowels, or one letter apart in
+    words of five or more."""
+    if a == b:
+        return True
+    a, b = a.translate(_G), b.translate(_G)
     if a == b:
         return True
     if abs(len(a) - len(b)) > 2 or min(len(a), len(b)) < 4 or (a[0] != b[0] and a[-1] != b[-1]):
@@ -34,6 +39,7 @@ def close(a: str, b: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _traces(word: str) -> frozenset[str]:
     """What a word leaves when letters are taken off: two words that are `close` have one of these in common."""
+    word = word.translate(_G)
     dropped = (word[:i] + word[i + 1 :] for i in range(len(word))) if len(word) >= _LONG else ()
     return frozenset((word, key(word), *dropped))
 

@@ -226,10 +226,8 @@ class Persons:
         """Words that stand alone and are the family name of a person of the report."""
         families: dict[str, list[int]] = {}
         for number, parts in enumerate(self.parts):
-            if parts:
-                families.setdefault(parts[-1], []).append(number)
-                if self._family_first(number) and parts[0] not in self.lex.common:
-                    families.setdefault(parts[0], []).append(number)
+            for word in self._families(number, parts) if parts else ():
+                families.setdefault(word, []).append(number)
         self._tails()
         if not families:
             return
@@ -313,6 +311,12 @@ class Persons:
                 entity = self.entities[actor.entity]
                 entity.mentions.append(index)
                 entity.name = entity.name or actor.name
+
+    def _families(self, number: int, parts: tuple[str, ...]) -> set[str]:
+        """The words that can stand for a person by themselves: the family name, in each spelling of it."""
+        told = [parts, *(self.words(n.value) for i in self.entities[number].mentions if (n := self.actors[i].name) is not None)]
+        ends = (0, -1) if self._family_first(number) and parts[0] not in self.lex.common else (-1,)
+        return {w[end] for w in told for end in ends if w and close(w[end], parts[end])}
 
     def _family_first(self, number: int) -> bool:
         """Whether the first word of this person's name is the family name, as in Chinese and Korean names."""
