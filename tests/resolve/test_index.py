@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mahdar.resolve.compare import MATCH, score
-from mahdar.resolve.index import Index, chosen, keys, loose_keys
+from mahdar.resolve.index import FILLED, Index, chosen, keys, loose_keys
 from mahdar.resolve.parts import parse
 
 PAIRS = list(csv.DictReader(Path(__file__).with_name("pairs.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"))
@@ -68,6 +68,13 @@ def test_an_initial_meets_a_first_name_and_two_full_names_need_the_first() -> No
     for one, two in ((full, short), (short, full), (short, short)):
         assert keys(one, asked=True).keys() & keys(two).keys()
     assert not keys(parse("Nadia Fahmy"), asked=True).keys() & keys(parse("Nuri Fahmy")).keys()
+
+
+def test_loose_keys_fill_up_less_than_a_look_up_may_give() -> None:
+    shared = Index(["Nabil Fahmy"] * (FILLED + 200))
+    assert len(shared.candidates("نبيل فهمي")) == FILLED + 200
+    loose = Index(["Thomas Gilbert"] * (FILLED + 200))
+    assert len(loose.candidates("توماس ألبرت")) <= FILLED
 
 
 def test_of_names_with_as_many_keys_in_common_those_come_first_whose_key_says_most() -> None:

@@ -23,8 +23,10 @@ from rapidfuzz.process import extract
 from mahdar.resolve.compare import MATCH, score
 from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse, syllables
 
-# So many candidates a look-up gives unless told otherwise.
-LIMIT = 1_000
+# So many candidates a look-up gives unless told otherwise: a name of two very common words matches more than a thousand in a million.
+LIMIT = 3_000
+# Loose keys fill up to so many.
+FILLED = 1_000
 # To find a name so many candidates are ranked by their sounds, and so many of them compared in full unless told otherwise.
 RANKED, COMPARED = 250, 100
 # A key that so many names share tells nothing; it is used only where a name has no better one.
@@ -210,7 +212,8 @@ class Index:
         parsed = parse(name)
         postings = self.postings
         found = chosen([(postings[key], size) for key, size in keys(parsed, asked=True).items() if key in postings], limit)
-        if len(found) == limit:
+        limit = min(limit, FILLED)
+        if len(found) >= limit:
             return found
         more = dict.fromkeys(found)
         for have in sorted([postings[key] for key in loose_keys(parsed) if key in postings], key=len):
