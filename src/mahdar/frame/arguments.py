@@ -376,6 +376,11 @@ class Layout:
         entry = cue.get("cue")
         return entry is not None and entry.value == "agreement" and bool(entry.data.get("dated")) and bool(entry.data.get("with"))
 
+    def told_apart(self, cue: Match) -> bool:
+        """Whether day and place before a cue are those of something else: of whoever speaks of an accord signed, or
+        reports on the course of talks."""
+        return self.participle_of_accord(cue) or self.lex.is_(self.token(cue) - 1, "outcome")
+
     def of_issue(self, when: When) -> bool:
         """Whether a day is that on which a paper or document came out ("in its issue of today")."""
         at = self.analysis.token_at(when.start)

@@ -13,7 +13,7 @@ from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RESIDENT, Contact, Party
 from mahdar.frame.cues import Framer
-from mahdar.model import INFERRED
+from mahdar.model import FROM_EARLIER, INFERRED, SAID
 from mahdar.recognise.analysis import LONG, OWN_OFFICIALS
 from mahdar.recognise.matcher import Match
 
@@ -55,7 +55,8 @@ class Attendance(Finder):
                     if party.entity not in known and self.analysis.actors[party.actor].kind == "person":
                         known.add(party.entity)
                         target.parties.append(party)
-                        self.of_host(party, target)
+                        if not self.of_told_side(party, sentence):
+                            self.of_host(party, target)
             if target.kind == "conference":
                 self.represented(target)
 
@@ -65,6 +66,26 @@ class Attendance(Finder):
             c.sentence == sentence.index and c.kind in GATHERINGS and c.cue.start < verb.start and not (c.definite or c.anaphor or c.pair)
             for c, _ in self.combiner.misses
         )
+
+    def of_told_side(self, party: Party, sentence: Sentence) -> bool:
+        """ "From the Kenyan side it was attended by X, minister of …, and Y": all of the list are of the side told before it.
+        Whether a side is told."""
+        actors, lex = self.analysis.actors, self.layout.lex
+        first = actors[party.actor].start
+        told = [
+            actors[i]
+            for i in self.analysis.actors_in(self.analysis.sentences[sentence.index][0], first)
+            if actors[i].kind in SIDES and lex.is_(self.analysis.token_at(actors[i].start) - 1, "for_side")
+        ]
+        side = told[-1].affiliation if told else None
+        if side is None:
+            return False
+        entity = self.analysis.entities[party.entity]
+        mine = entity.affiliation
+        if mine is None or mine.how != SAID:
+            reason = f"of {self.analysis.words(side.start, side.end)}"
+            entity.affiliation = msgspec.structs.replace(side, how=FROM_EARLIER, rule="there for that side", reason=reason)
+        return True
 
     def of_host(self, party: Party, contact: Contact) -> None:
         """Who is there with an office of which no state is told, or only the outlet's own that takes no part, is of the side that receives."""

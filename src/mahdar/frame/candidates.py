@@ -42,7 +42,7 @@ class Finder(Journeys):
             elif status.negated(self.layout, contact):
                 self.misses.append((contact, "the verb is negated"))
                 continue
-            if any(not self.elected(m) for m in self.analysis.of_in("not_contact", *self.analysis.sentences[contact.sentence])):
+            if self.of_game(contact):
                 self.misses.append((contact, "the sentence is about a game"))
                 continue
             if self.layout.lex.is_(self.layout.token(contact.cue) - 1, "if"):
@@ -58,9 +58,6 @@ class Finder(Journeys):
                 self.misses.append((contact, "only wished for"))
                 continue
             contact.when = days.when(self.layout, sentence, contact) or self.day_carried(contact)
-            told_of = self.layout.lex.is_(at - 1, "outcome")
-            if told_of and contact.when is not None and contact.when.end <= contact.cue.word:
-                contact.when = None  # "told the cabinet today of the results of his talks": the day of the telling
             if contact.kind == "visit":
                 contact.where = slots.destination(self.layout, sentence, contact)
                 contact.where_rule = "destination"
@@ -132,6 +129,13 @@ class Finder(Journeys):
         if any(self.combiner.affiliation(p.entity) not in (country, "") for p in guests):
             for party in guests:
                 party.part = "host" if self.combiner.affiliation(party.entity) == country else party.part
+
+    def of_game(self, contact: Contact) -> bool:
+        """Whether the sentence is about a game; of a headline also the sentence behind it ("Kenya meets Ghana in September")."""
+        start, end = self.analysis.sentences[contact.sentence]
+        if contact.headline and contact.sentence + 1 < len(self.analysis.sentences):
+            end = self.analysis.sentences[contact.sentence + 1][1]
+        return any(not self.elected(m) for m in self.analysis.of_in("not_contact", start, end))
 
     def elected(self, match: Match) -> bool:
         """Whether a word for a team stands in or behind an office: "the president elect"."""

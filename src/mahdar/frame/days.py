@@ -56,7 +56,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     if own and any(behind[0].end <= other.word < contact.cue.word for other in sentence.cues if other is not contact.light):
         # "the committee meets tomorrow to prepare the session that is to be held on …": the first day is the other one's
         behind = own
-    if layout.participle_of_accord(contact.cue):
+    if layout.told_apart(contact.cue):
         # "a vote on Monday on the accord signed in 2005": what stands before the participle is told of something else
         behind, whens = [w for w in behind if w.start >= contact.cue.end], []
     if behind:
@@ -75,7 +75,7 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     nearest = [w for w in whens if w.end <= first][-1:]
     if before and (before[-1:] == nearest or not before[-1].vague):
         return _widen(layout, before[-1])
-    if layout.participle_of_accord(contact.cue):
+    if layout.told_apart(contact.cue):
         return None
     entry = contact.cue.get("cue")
     if entry is not None and entry.data.get("class") == "noun" and contact.light is None:

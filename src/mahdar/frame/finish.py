@@ -147,7 +147,7 @@ class Finisher(Retinue):
     def visit_of(self, contact: Contact, contacts: list[Contact]) -> Contact | None:
         """The visit that holds a contact: one of its guests takes part, and somebody at home there, or both stand in one sentence."""
         others: list[Contact] = []
-        for visit in contacts:
+        for visit in contacts if not self.layout.told_apart(contact.cue) else ():
             if visit.kind != "visit" or visit.where is None or visit is contact or self.another_time(contact, visit):
                 continue
             guests = {p.entity for p in visit.parties if p.part == "guest"}

@@ -122,6 +122,8 @@ class Nouns(Implied):
                     "body of the gathering",
                 )
             )
+            # "the Gulf-American summit"
+            contact.parties += self.further_sides(cue, sentence, entry.data["subject"])
         if (
             contact.kind in ("conference", "negotiation")
             or (contact.kind == "meeting" and (pointing or self.entered(cue)))
@@ -245,8 +247,8 @@ class Nouns(Implied):
             return True  # "X and Y will come for the signing of the accord"
         if self.lex.has_article(cue) and not any(p.rule == "after with" for p in contact.parties):
             return False
-        among = [p for p in contact.parties if p.rule == "after between" and self.actor(p.actor).number == "pl"]
-        # "between the adversaries": all of them are told
+        # "between the adversaries", "between X and somebody from his party": all of them are told, though one may not be known
+        among = [p for p in contact.parties if p.rule == "after between" and (self.actor(p.actor).number == "pl" or self.goes_further(p))]
         # "X said in talks with A and B": who is met with is told, not who met them
         with_others = bool(contact.parties) and all(p.rule == "after with" for p in contact.parties) and self.said_there(cue)
         return (len({p.entity for p in contact.parties}) == 1 or with_others) and not among
@@ -255,6 +257,11 @@ class Nouns(Implied):
         """Whether a noun of contact is told as where somebody spoke ("said in a press conference with …", "stressed during a meeting with …")."""
         at = self.layout.token(cue) - 1
         return self.lex.is_(at, "in") or self.lex.is_(at, "circumstance")
+
+    def goes_further(self, party: Party) -> bool:
+        """Whether somebody whom nothing is known of is joined to a party ("between X and the leaders of that movement")."""
+        word = self.lex.word(self.analysis.token_at(self.actor(party.actor).end))
+        return len(word) > 1 and self.lex.joined(word[:1])
 
     def leads_somewhere(self, contact: Contact, cue: Match) -> bool:
         """Whether a place with "to" or "for" stands close behind a noun of travel."""

@@ -13,6 +13,7 @@ from mahdar.recognise.analysis import Actor, Entity, Read
 from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
+ONE_SPACE = 1
 FIRST = 3  # words from the noun to the first of the adjectives: others may come first ("political consultations of …")
 
 
@@ -44,6 +45,11 @@ class Sides(Severally):
         found = self.adjectives(cue, sentence)
         if len({code for _, code in found}) < 2 or any(c.start <= m.start < c.end for m, _ in found for c in sentence.chains):
             return []
+        return [Party(self.side(match, code, sentence), part, len(self.analysis.actors) - 1, BY_ADJECTIVE) for match, code in found]
+
+    def further_sides(self, cue: Match, sentence: Sentence, part: str) -> list[Party]:
+        """One party for each state whose adjective follows a gathering that says by its own name whose it is."""
+        found = [(m, code) for m, code in self.adjectives(cue, sentence) if m.word - cue.end <= ONE_SPACE]
         return [Party(self.side(match, code, sentence), part, len(self.analysis.actors) - 1, BY_ADJECTIVE) for match, code in found]
 
     def mediators(self, sentence: Sentence, start: int, end: int) -> list[Party]:

@@ -308,7 +308,7 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         if layout.lex.is_(at, "where_relative"):
             near = layout.analysis.wheres_in(contact.start - LONG, contact.start)
             before = [w for w in near if w.country and 0 <= at - layout.analysis.token_at(w.end) <= 1]
-    if layout.participle_of_accord(contact.cue):
+    if layout.told_apart(contact.cue):
         behind, before = [w for w in behind if w.start >= contact.cue.end], []
     if (house := _hosted(layout, contact)) is not None and not any(w.city for w in (*behind, *before)):
         return house, "who hosts"

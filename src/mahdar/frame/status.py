@@ -116,6 +116,9 @@ def purpose(layout: Layout, contact: Contact) -> bool:
         return True
     if cue.prefix not in words:
         return False
+    at = layout.token(cue)
+    if layout.lex.is_(at - 1, "communique") or layout.lex.is_(at - 2, "communique"):
+        return False  # "the joint communiqué of the summit", in Arabic "… for the summit"
     if light is not None and (told := light.get("light")) is not None and told.value == "happen":
         return False  # "the opening session of the summit of X began"
     return contact.kind != "visit" or not any(p.rule == "belongs to the noun" for p in contact.parties)

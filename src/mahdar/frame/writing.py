@@ -103,6 +103,8 @@ class Writer(Together):
         participants: list[Participant] = []
         for party in contact.parties:
             participant, found = self.participant(len(participants), party)
+            if participant.name is None and participant in participants:
+                continue  # somebody without a name told twice ("officials there", "the state"): nothing tells the two apart
             participants.append(participant)
             evidence += found
         alternatives: list[Alternative] = []

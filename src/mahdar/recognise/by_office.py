@@ -33,7 +33,7 @@ class ByOffice(Persons):
 
     def _by_office(self, index: int, actor: Actor) -> int:
         """The person whose office this is: same role and affiliation; the nearest before it, else the only one after it."""
-        if actor.role is None:
+        if actor.role is None or self._anybody(actor):
             return -1
         roles = GENERIC.get(actor.role.value, frozenset({actor.role.value})) | {actor.role.value}
         bare = actor.affiliation is None
@@ -81,6 +81,15 @@ class ByOffice(Persons):
         if last:
             return max((self.entities[n].mentions[k - 1], n) for k, n in last)[1]
         return fits[0] if len(fits) == 1 and not (bare and actor.role.value in GENERIC) else -1
+
+    def _anybody(self, actor: Actor) -> bool:
+        """ "The first visit of an American foreign minister", in Arabic "… for an American …": an office whose adjective of state is without the
+        article means nobody in particular."""
+        side = actor.affiliation
+        if side is None or actor.number != "sg" or side.rule != "nationality" or actor.particle not in self.lex.words["lam"]:
+            return False
+        i = self.analysis.token_at(side.end) - 1
+        return i > self.analysis.token_at(actor.start) and not self.lex.word(i).startswith(self.article)
 
     def _met_behind(self, index: int, number: int) -> bool:
         """Whether a person is first told behind a mention in its own sentence, with a state in his own words."""

@@ -29,7 +29,7 @@ from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
-from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, commands, never_beside, one_minister, serves
+from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, commands, never_beside, one_minister, serves, with_ending
 
 # Offices that one person often holds beside another joined by "and".
 DOUBLE = frozenset(
@@ -145,6 +145,9 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         if not served and mine is not None and role in POSTS | HEADS and role != inner.role.value and never_beside(lex, inner):
             # "the Kuwaiti minister's reception of the chargé d'affaires of …", "the Ghanaian minister handed the president of the republic"
             return i
+    if lex.is_(office.first, "deputy") and i == office.first + 1:
+        # "the deputy of the assistant of the minister": in letters that also mean a member of parliament
+        office.role = read(inner.role.value if inner.role.value == "deputy_foreign_minister" else "other", office.match, "deputy")
     office.others = (*office.others, inner.role.value)
     if role == "legislator" and not (office.article or prefix or lex.has_article(match)) and inner.role.value in RULERS:
         # "deputy of the prince of …": the word for a member of parliament, before one who rules
@@ -206,16 +209,6 @@ def _honorific(lex: Lexer, i: int) -> Match | None:
     return match if match is not None and match.get("honorific") else None
 
 
-def _with_ending(lex: Lexer, match: Match, i: int) -> bool:
-    """ "His deputy": one word that is folded like the office of a woman, where its printed last letter is the ending of a pronoun and nothing behind
-    it tells whose office that is."""
-    entry = match.get("office")
-    if entry is None or entry.data.get("gender") != "f" or match.end != lex.tokens[i].end or lex.has_article(match):
-        return False
-    printed = lex.analysis.words(match.start, match.end)
-    return printed.endswith(tuple(lex.pack.settings.pronouns)) and nation(lex, i + 1) is None
-
-
 def parse(lex: Lexer, i: int, stop: int) -> Office | None:
     """The office phrase that begins at token i, or None."""
     match = lex.who.get(i)
@@ -234,7 +227,7 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         scope=entry.data.get("scope", "any"),
         article=lex.has_article(match),
     )
-    if _with_ending(lex, match, i):
+    if with_ending(lex, match, i):
         office.role, office.scope = read("other", match, "office with the ending of a pronoun"), "own"
     if entry.data.get("affiliation"):
         office.affiliation = read(entry.data["affiliation"], match, "office of one state")
@@ -351,8 +344,8 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if kind == "state" and lex.is_(i - 1, "mission") and lex.word(i).startswith(lex.article):
             # "the chargé d'affaires of the embassy …": in the letters of the state's name its adjective
             kind = "nationality"
-        if kind == "state" and not nested.prefix and ends_definite(lex, i):
-            # "the minister of the defence" is definite by itself: a state right behind it is no longer the office's
+        if kind in ("state", "seat") and not nested.prefix and ends_definite(lex, i):
+            # "the minister of the defence" is definite by itself: a state or capital right behind it is no longer the office's
             return i
         if prefix and kind == "state" and office.role.value == "delegation" and office.article:
             # "the visit that the delegation pays to Jordan": what is "for" a state is not the delegation told before
@@ -383,7 +376,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if prefix and office.role.value in POSTED:
             office.post = city.data.get("country") or office.post
             return lex.after(match)
-        if not prefix and office.after == i and office.affiliation is None and city.data.get("country"):
+        if not prefix and office.after == i and office.affiliation is None and city.data.get("country") and not ends_definite(lex, i):
             office.affiliation = read(city.data["country"], match, "city of the office")
             return lex.after(match)
         return i

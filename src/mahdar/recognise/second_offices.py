@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mahdar.recognise.departments import Office
+from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.holders import in_term
 from mahdar.recognise.lexer import COMMA, Lexer
+from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import parse
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
@@ -91,3 +92,13 @@ def commands(lex: Lexer, office: Office, inner: Office, stop: int) -> bool:
     if title is not None and title.get("honorific"):
         return True
     return at == inner.after and parse(lex, at, stop, after_title=True) is not None
+
+
+def with_ending(lex: Lexer, match: Match, i: int) -> bool:
+    """ "His deputy": one word that is folded like the office of a woman, where its printed last letter is the ending of a pronoun and nothing behind
+    it tells whose office that is."""
+    entry = match.get("office")
+    if entry is None or entry.data.get("gender") != "f" or match.end != lex.tokens[i].end or lex.has_article(match):
+        return False
+    printed = lex.analysis.words(match.start, match.end)
+    return printed.endswith(tuple(lex.pack.settings.pronouns)) and nation(lex, i + 1) is None
