@@ -11,6 +11,7 @@ from mahdar.recognise.names import parse
 from mahdar.recognise.vocabulary import STRONG
 from mahdar.text import folded
 
+RARE = 5  # weight of a listed name word that not many bear
 NAMED = 12  # words from a phrase that speaks to the name of the person it is
 
 
@@ -184,6 +185,9 @@ def _known(scene: Scene, first: int, after: int) -> Who | None:
     article = scene.analysis.pack.settings.article
     families = _families(scene)
     found = [n for i in range(first, after) if (n := families.get(scene.text_at(i).removeprefix(article))) is not None]
+    rule = "family name behind the verb"
+    if not found and after - first == 1 and (given := _given(scene, scene.text_at(first))) >= 0:
+        found, rule = [given], "given name behind the verb"
     if not found:
         return None
     entity = scene.analysis.entities[min(found)]
@@ -191,7 +195,17 @@ def _known(scene: Scene, first: int, after: int) -> Who | None:
     start, end = scene.tokens[first].start, scene.tokens[after - 1].end
     reads = tuple((f, r) for f, r in (("name", entity.name), ("affiliation", entity.affiliation), ("role", entity.role)) if r is not None)
     speaker = Speaker(entity.name.value, value_of(entity.affiliation), value_of(entity.role))
-    return Who(speaker, start, end, SAID, "family name behind the verb", 0.85, reads)
+    return Who(speaker, start, end, SAID, rule, 0.85, reads)
+
+
+def _given(scene: Scene, word: str) -> int:
+    """The one person of the report of that given name, where it is a rare one; -1 where none or several have it."""
+    pack = scene.analysis.pack
+    if pack.data.names.get(word, 0) > RARE or word in pack.common:
+        return -1
+    named = enumerate(scene.analysis.entities)
+    found = [n for n, e in named if e.kind == "person" and e.name is not None and folded(e.name.value).split()[0] == word]
+    return found[0] if len(found) == 1 else -1
 
 
 def _families(scene: Scene) -> dict[str, int]:

@@ -93,7 +93,12 @@ class Verbs(Travellers):
         rest = [c for c in rest if subject is not None and self.can_be_object(sentence, subject, c)]
         if takes_object and subject is not None and not rest and not with_chain:
             rest = self.past_relative(sentence, subject, end)
-        if right_before and before is not None and takes_object:
+        ends = self.analysis.view.text[cue.start : cue.end].endswith(tuple(self.lex.words["dual_verb_end"]))
+        two = ends and slots.is_imperfect(self.layout, cue)
+        if two and before is not None and len(before.members) > 1 and subject is not None and takes_object:
+            # "X and Y arrived in Oslo, where the two will meet Z": a verb of two has its subject before it
+            rest, subject, fronted = [subject], before, True
+        elif right_before and before is not None and takes_object:
             rest, subject, fronted = ([subject] if subject is not None else []), before, True
         elif subject is not None and not rest and not with_chain and self.actor(subject.members[0]).kind == "pair":
             # "the two ministers meet again"

@@ -163,6 +163,9 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
     j = i
     while j < stop and j - i < 8:
         word = lex.word(j)
+        if word == "-" and j > i and lex.tokens[j - 1].end + 1 == lex.tokens[j].end == lex.tokens[min(j + 1, stop - 1)].start:
+            j += 2  # "for Afro-Asian affairs"
+            continue
         if word in lex.words["and"] and lex.word(j + 1).startswith(lex.article) and j + 1 not in lex.who:
             j += 1  # the conjunction stands apart from its word
             continue
@@ -307,41 +310,6 @@ def of_several(lex: Lexer, office: Office, i: int, stop: int) -> int:
     if more is None or lex.code(more, "state") is None or not lex.joined(more.prefix):
         return i
     office.affiliation = read(code, match, "state")
-    return after
-
-
-def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
-    """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
-    if not lex.is_(i, "in") or i + 2 >= stop:
-        return i
-    match = lex.who.get(i + 1)
-    mine = office.affiliation.value if office.affiliation is not None else None
-    if mine is not None and (match is None or lex.code(match, "state") != mine):
-        return i  # but "the secretary of the (one state's) council in that state X"
-    if office.role.value in POSTED:
-        # "the chargé d'affaires in the embassy of Oman in Kuwait": whose house it is
-        house = match is not None and match.get("institution") is not None and not match.prefix
-        owner = nation(lex, lex.after(match)) if house and match is not None else None
-        if owner is None or owner[0].prefix not in ("", lex.article):
-            return i
-        office.affiliation = read(owner[2], owner[0], "state in whose house the office is held")
-        return lex.after(owner[0])
-    code = lex.code(match, "state") if match is not None and not match.prefix else None
-    organ = False
-    if match is not None and code is None and match.get("institution") and (whose := nation(lex, lex.after(match))) is not None:
-        # "the foreign minister in the Indian government X"
-        match, _, code = whose
-        organ = True
-        code = code if match.prefix in ("", lex.article) else None
-    if match is None or code is None:
-        return i
-    after = lex.after(match)
-    name_at = after + (lex.word(after) in COMMA)  # a name in apposition is set off
-    title = lex.who.get(name_at)
-    titled = title is not None and title.get("honorific") is not None
-    if not titled and parse_name(lex, name_at, stop, after_title=organ, need_known=not organ) is None:
-        return i
-    office.affiliation = office.affiliation or read(code, match, "state where the office is held")
     return after
 
 

@@ -16,7 +16,7 @@ from mahdar.recognise.by_office import ByOffice
 from mahdar.recognise.fields import BY_FIELD
 from mahdar.recognise.holders import holder_index, in_term
 from mahdar.recognise.persons import GENERIC, MINISTERS
-from mahdar.recognise.staff import offices_of
+from mahdar.recognise.staff import deputies, offices_of
 from mahdar.text import folded
 
 COMMON_NAME = 7  # weight of a listed name that too many bear
@@ -386,6 +386,7 @@ def gather(analysis: Analysis) -> None:
     offices_of(analysis, work.actors, work.entities)
     work.counterparts()
     work.companions()
+    deputies(analysis, work.actors, work.entities)
     work.offices()
     work.fill()
     work.chancellors()

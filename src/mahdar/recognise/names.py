@@ -165,7 +165,8 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if not count and (word[:1] in lex.words["and"] or word.startswith(vocabulary.present_prefix)) and len(word) > 3:
         return 0
     if count and (vocabulary.future(word) or vocabulary.dual(word)):
-        return 0
+        # unless nothing is told behind it: a family name that ends like a verb of two ("Weizmann")
+        return 1 if count == 1 and after_title and i + 1 < len(lex.tokens) and not lex.tokens[i + 1].word else 0
     return 1
 
 

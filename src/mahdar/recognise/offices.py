@@ -15,7 +15,6 @@ from mahdar.recognise.departments import (
     drawn_from,
     ends_definite,
     fields_to_name,
-    held_in,
     inside,
     nation,
     of_named_body,
@@ -25,6 +24,7 @@ from mahdar.recognise.departments import (
     read,
 )
 from mahdar.recognise.holders import held_of, holds
+from mahdar.recognise.houses import held_in, of_house
 from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import known_person
@@ -364,12 +364,7 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return lex.after(nested)
     institution = match.get("institution")
     if institution is not None and (not prefix or prefix in lex.pack.words["lam"] or prefix in lex.words["at"]):
-        if institution.data.get("affiliation") and office.affiliation is None:
-            office.affiliation = read(institution.data["affiliation"], match, "institution of one state")
-        if institution.value.endswith("ministry") and office.role.value == "secretary_general":
-            # "the new secretary general of the ministry": its first official, not the head of an organisation
-            role = "deputy_foreign_minister" if institution.value == "foreign_ministry" else "other"
-            office.role = read(role, office.match, "secretary general of a ministry")
+        of_house(office, match, institution)
         return lex.after(match)
     city = match.get("city")
     if city is not None:
@@ -382,7 +377,12 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
         return i
     if match.get("region") is not None and (not prefix or (office.role.value in POSTED and prefix in lex.words["lam"])):
         after = lex.after(match)
-        while prefix and after < stop and (more := lex.who.get(after)) is not None and lex.joined(more.prefix):
+        while (
+            (prefix or office.role.value == "director")
+            and after < stop
+            and (more := lex.who.get(after)) is not None
+            and lex.joined(more.prefix)
+        ):
             # "for West Africa and the Sahel"
             if not (more.get("region") or more.get("state")):
                 break

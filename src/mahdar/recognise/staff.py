@@ -1,7 +1,7 @@
-"""Those who speak for somebody under his name: "the office of X said".
+"""Who is told by whom he serves: "the office of X said", "X and his deputy Y".
 
-In: the mentions of a report whose persons have been told apart. Out: the person behind such a word has become part of an institution's mention,
-which is of his state.
+In: the mentions of a report whose persons have been told apart. Out: the person behind the word for an office has become part of an institution's
+mention, which is of his state; a deputy has the office that goes with the one before him.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ from mahdar.recognise.analysis import Actor, Analysis, Entity, Read
 from mahdar.recognise.lexer import Lexer
 
 JOINED = 2  # letters joined before a word, at most
+DEPUTIES = {
+    "president": "vice_president",
+    "prime_minister": "deputy_prime_minister",
+    "foreign_minister": "deputy_foreign_minister",
+}
 
 
 def _joined(lex: Lexer, i: int) -> int:
@@ -46,3 +51,22 @@ def offices_of(analysis: Analysis, actors: list[Actor], entities: list[Entity]) 
         actor.role = Read("other", actor.start, lex.tokens[i].end, SAID, actor.rule)
         if side is not None:
             actor.affiliation = Read(side.value, side.start, side.end, FROM_EARLIER, "whom the office serves")
+
+
+def deputies(analysis: Analysis, actors: list[Actor], entities: list[Entity]) -> None:
+    """Give "his deputy" behind somebody in the same sentence the office that goes with his, in place."""
+    lex = Lexer(analysis)
+    for index, actor in enumerate(actors):
+        i = analysis.token_at(actor.start)
+        i -= i == len(lex.tokens) or lex.tokens[i].start > actor.start  # the letter of "and" is joined before
+        if not (actor.own and index and (lex.is_(i, "deputy_of") or lex.word(i)[1:] in lex.words["deputy_of"])):
+            continue
+        before = actors[index - 1]
+        whose = before.role or (entities[before.entity].role if before.entity >= 0 else None)
+        if before.kind != "person" or before.sentence != actor.sentence or whose is None or (role := DEPUTIES.get(whose.value)) is None:
+            continue
+        actor.role = Read(
+            role, actor.start, actor.end, FROM_EARLIER, "deputy of the one before", f"of {analysis.words(before.start, before.end)}"
+        )
+        if actor.entity >= 0 and ((held := entities[actor.entity].role) is None or held.value == "other"):
+            entities[actor.entity].role = actor.role

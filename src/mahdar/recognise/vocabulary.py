@@ -184,7 +184,7 @@ class Vocabulary:
                 return True
             if word[0] in words["and"] or (rest in self.common and word.startswith(self.joined_preposition)):
                 return True
-        return self.with_pronoun(word) or self.article_inside(word) or self.future(word) or self.dual(word)
+        return self.with_pronoun(word) or self.article_inside(word)
 
 
 def _sign(word: str) -> bool:
