@@ -8,7 +8,7 @@ from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, SIGNS_FOR, Contac
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.voices import Voice, voice_at
-from mahdar.recognise.analysis import LONG, Actor, Analysis, When
+from mahdar.recognise.analysis import LONG, Actor, Analysis, When, Where
 from mahdar.recognise.matcher import Match
 
 SEVERAL = 4  # sides that make a meeting a conference
@@ -61,6 +61,10 @@ class Finder(Journeys):
             if contact.kind == "visit":
                 contact.where = slots.destination(self.layout, sentence, contact)
                 contact.where_rule = "destination"
+                self.invited_home(contact)
+                invited = contact.status_at is not None and contact.status == "proposed"
+                if invited and contact.when is not None and contact.status_at is not None and contact.when.end <= contact.status_at[0]:
+                    contact.when = None  # the day on which the invitation came
                 if contact.when is not None and slots.ends(self.layout, contact) and "/" not in (contact.when.value or ""):
                     contact.when = None
             else:
@@ -272,6 +276,14 @@ class Finder(Journeys):
             return True
         told = any(p.rule in ("takes part", "attended", "after joined_by") for p in contact.parties)
         return noun and told and any(self.layout.lex.is_(i, "regional") for i in (at, at + 1))
+
+    def invited_home(self, contact: Contact) -> None:
+        """ "… held his invitation to visit his country": the state of who invites."""
+        host = next((p for p in contact.parties if p.part == "host" and p.rule == "invites"), None)
+        side = self.analysis.entities[host.entity].affiliation if host is not None and host.entity >= 0 else None
+        match = self.layout.lex.find(self.analysis.token_at(contact.cue.end), "own_state")
+        if contact.where is None and match is not None and side is not None and side.value in self.combiner.states:
+            contact.where, contact.where_rule = Where(match.start, match.end, None, side.value, "", ""), "the host receives at home"
 
     def host_among(self, contact: Contact) -> None:
         """ "Norway hosts a summit of Norway, Ghana and Togo": the state that hosts is one of those who take part. A capital that hosts is the

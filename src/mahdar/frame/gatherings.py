@@ -111,8 +111,10 @@ class Gatherings(Guests):
                 contact.parties += [p for p in self.parties(who, "host", "holds the gathering") if p.entity not in known]
                 return
         for chain in after:
-            if chain.relation == "agent" and any(self.actor(i).kind in ("state", "body") for i in chain.members):
-                contact.parties += [p for p in self.parties(chain, "host", "holds the gathering") if p.entity not in known]
+            part = {"agent": "host", "mediator": "mediator"}.get(chain.relation)
+            if part is not None and all(self.actor(i).kind in ("state", "body") for i in chain.members):
+                # a ruler who lends his name ("under the patronage of the president") takes no part
+                contact.parties += [p for p in self.parties(chain, part, "holds the gathering") if p.entity not in known]
                 return
 
     def of_rank(self, contact: Contact, after: list[Chain]) -> None:

@@ -14,6 +14,7 @@ from mahdar.model import INFERRED
 from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Read, Where
 
 RECENT = 4  # contacts told before, among which a visit can be the one under way
+LISTED = 4  # letters from one place to the next of a plain list
 NEXT_STOP = 14  # letters from one place of a list to the next
 HANDED = 4  # sentences from a meeting to the letter that one of the two carried
 MANY = 2  # states visited, before a visit is a tour
@@ -155,6 +156,8 @@ class Journeys:
 
     def each_state(self, contact: Contact, before: list[Contact]) -> list[Contact]:
         """ "He will meet the presidents of the three states and his counterparts there": one meeting for each state of the tour told before."""
+        if there := self.officials_there(contact):
+            return there
         groups = [i for i in self.groups(contact) if self.of_the_states(self.analysis.actors[i])]
         others = [p for p in contact.parties if p.actor not in groups]
         if not groups or not others:
@@ -190,6 +193,58 @@ class Journeys:
                     )
                 )
         return out
+
+    def officials_there(self, contact: Contact) -> list[Contact]:
+        """ "He met officials in Oslo, Paris and Rome": one meeting for each place, with those of its state."""
+        lex, text = self.layout.lex, self.analysis.view.text
+        if contact.kind not in ("meeting", "conference"):
+            return []
+        for party in contact.parties:
+            actor = self.analysis.actors[party.actor] if party.actor >= 0 else None
+            if actor is None or actor.kind not in ("group", "delegation") or self.combiner.affiliation(party.entity):
+                continue
+            others = [p for p in contact.parties if p is not party]
+            places = self.listed(actor, contact.end)
+            if text[actor.start : actor.end].split()[0] not in lex.words["officials"] or not places or not others:
+                continue
+            sides = {self.combiner.affiliation(p.entity) for p in others}
+            return [
+                msgspec.structs.replace(
+                    contact,
+                    kind="meeting",
+                    parties=[
+                        *(msgspec.structs.replace(p) for p in others),
+                        Party(self.officials_of(actor, where), "participant", party.actor, AT_HOME),
+                    ],
+                    where=where,
+                    where_rule="place behind the cue",
+                    joined=[],
+                    further=[],
+                    why=[],
+                )
+                for where in places
+                if where.country not in sides
+            ]
+        return []
+
+    def officials_of(self, actor: Actor, where: Where) -> int:
+        """A new party: the officials of the state of a place."""
+        role = Read("delegation", actor.start, actor.end, INFERRED, AT_HOME)
+        affiliation = Read(where.country or "", where.start, where.end, INFERRED, AT_HOME, "met by somebody on a visit there")
+        self.analysis.entities.append(Entity(kind="party", affiliation=affiliation, role=role, mentions=[]))
+        return len(self.analysis.entities) - 1
+
+    def listed(self, actor: Actor, end: int) -> list[Where]:
+        """The places of the list right behind officials and "in"."""
+        found: list[Where] = []
+        for where in self.analysis.wheres_in(actor.start, end):
+            if not found and (where.start > actor.end + NEXT_STOP or where.before not in self.layout.lex.words["in"]):
+                break
+            if found and where.start - found[-1].end > LISTED:
+                break
+            if where.country:
+                found.append(where)
+        return found
 
     def groups(self, contact: Contact) -> list[int]:
         """Mentions of office-holders of several states behind the verb of a meeting, with no state or body of their own."""
