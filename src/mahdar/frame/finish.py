@@ -43,6 +43,7 @@ class Finisher(Retinue):
                 ):
                     self.side_of_retinue(party, contact)
             self.own_hosts(contact)
+        self.meant_for(contact, contacts)
         if contact.kind in ("call", "message"):
             contact.where = None
         elif contact.where is None:
@@ -59,6 +60,22 @@ class Finisher(Retinue):
         home = [p for p in hosts if where is not None and self.combiner.affiliation(p.entity) == where.country]
         if home and len({self.combiner.affiliation(p.entity) for p in hosts} - {""}) > 1:
             contact.parties = [p for p in contact.parties if p.part != "host" or p in home]
+
+    def meant_for(self, contact: Contact, contacts: list[Contact]) -> None:
+        """ "He will visit Oslo, and the visit comes for talks with X": a bare noun of meeting behind a visit to come, in its sentence."""
+        lex, cue = self.layout.lex, contact.cue
+        entry, at = cue.get("cue"), self.layout.token(contact.cue)
+        verb = entry is None or entry.data.get("class") == "verb"
+        if contact.kind != "meeting" or contact.status != "held" or contact.light is not None or verb or contact.when is not None:
+            return
+        if contact.background or not lex.joined(cue.prefix) or lex.is_(at - 1, "circumstance") or lex.is_(at - 1, "after"):
+            return
+        for visit in contacts:
+            told = any(t.sentence == contact.sentence and t.cue.end <= cue.word for t in (visit, *visit.joined))
+            guests = {p.entity for p in visit.parties if p.part == "guest"}
+            if visit.kind == "visit" and visit.status == "planned" and told and guests & contact.people:
+                contact.status, contact.status_at = "planned", (cue.start, cue.end, "purpose")
+                return
 
     def some(self, party: Party) -> bool:
         """Whether "a number of officials", of whom neither name nor side is told, stand beside parties that are told."""
