@@ -118,6 +118,9 @@ class Combiner(Series):
 
     def add(self, contact: Contact) -> None:
         told = [p for p in contact.parties if p.entity >= 0 and p.rule != FROM_BEFORE and p.part != "attendee"]
+        if contact.pair and not told and self.of_another_year(contact) and not self.of_two_states(contact):
+            self.misses.append((contact, "an accord of another year is not of those who met now"))
+            return
         if contact.pair and not contact.anaphor and not told and self.new_of_two(contact):
             return
         if self.of_series(contact, self.contacts):

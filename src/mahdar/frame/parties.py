@@ -6,7 +6,7 @@ In: a candidate and the report's entities. Out: yes or no, and why not.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import RESIDENT, Contact
+from mahdar.frame.contact import RESIDENT, Contact, Party
 from mahdar.recognise.analysis import OWN_OFFICIALS
 
 OF_NATIONS = 4  # words from the noun of a gathering to the word that says that it is one of states
@@ -175,3 +175,24 @@ class Parties:
         if len(contact.people) == 1:
             return "one party only"
         return f"officials of one state among themselves ({', '.join(sorted(sides))})" if sides else "whom they represent is not said"
+
+    def of_another_year(self, contact: Contact) -> bool:
+        """Whether an accord has the day of a year before that of the report."""
+        published = self.analysis.report.published
+        told = contact.when.value if contact.when is not None else None
+        return contact.kind == "agreement" and published is not None and told is not None and told[:4] < published.value[:4]
+
+    def of_two_states(self, contact: Contact) -> bool:
+        """ "The accords between Kenya and Ghana began early: the border treaty between the two was signed in 1964": the two states that the sentence
+        names. Whether there are such."""
+        for chain in self.layout.sentences[contact.sentence].chains:
+            if (
+                chain.end <= contact.cue.word
+                and len(chain.members) == 2
+                and all(self.analysis.actors[i].kind == "state" for i in chain.members)
+            ):
+                rule = "the two states of the sentence"
+                contact.parties = [Party(self.analysis.actors[i].entity, "signatory", i, rule) for i in chain.members]
+                contact.pair = False
+                return True
+        return False

@@ -33,8 +33,10 @@ def negated(layout: Layout, contact: Contact) -> bool:
     at = layout.token(contact.light or contact.cue)
     entry = contact.cue.get("cue")
     verb = entry is not None and entry.data.get("class") == "verb"
+    if contact.kind == "agreement" and any(layout.lex.is_(i, "failed") for i in range(layout.analysis.token_at(contact.start), at)):
+        return True  # "the ministers failed to reach an accord"
     if not verb and contact.light is None:
-        return layout.lex.is_(at - 1, "no_noun")
+        return layout.lex.is_(at - 1, "no_noun") or (layout.lex.is_(at - 1, "not") and not contact.cue.prefix)
     return layout.lex.is_(at - 1, "not") or (layout.lex.is_(at - 2, "not") and layout.lex.is_(at - 1, "been"))
 
 

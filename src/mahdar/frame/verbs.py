@@ -59,6 +59,13 @@ class Verbs(Travellers):
         before = (self.informer(sentence, cue.word) if self.relative_before(at) else None) or self.goer(sentence, cue, start) or before
         if entry.value == "visit" and before is not None and not self.can_travel(sentence, before, cue):
             before = None
+        if (
+            before is not None
+            and before.after < at - 1
+            and len(before.members) == 1
+            and not self.agrees(cue, self.actor(before.members[0]))
+        ):
+            before = None  # "by order of the king a ship arrived (she) …"
         if before is None and entry.data.get("summons"):
             # "the ministry summons the ambassador of …"
             before = next((c for c in reversed(self.ahead(sentence, start, cue.word)) if self.bare(c, INSTITUTIONS)), None)
@@ -70,6 +77,8 @@ class Verbs(Travellers):
         if entry.value == "agreement" and self.relative_before(at):
             before = None
         antecedent = self.antecedent(sentence, at)
+        if antecedent is not None and entry.value == "visit" and self.lex.is_(antecedent.first - 1, "inhabitants"):
+            return None  # "the Russian citizens who visit Kenya"
         if antecedent is not None and (subject is None or takes_object or place_object):
             rest = [subject] if subject is not None and takes_object else []
             contact.parties += self.parties(antecedent, entry.data["subject"], "whom the relative clause tells of")
@@ -119,6 +128,8 @@ class Verbs(Travellers):
             subject, rest = rest[0], [subject]
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
+        elif self.passive_accord(cue, entry):
+            pass  # "an accord was concluded": no word of who did
         elif not self.relative_before(at) and (self.lex.joined(cue.prefix) or self.pro_drop(at)) and not self.of_things(entry, cue):
             if self.said_of_another(sentence, cue):
                 return contact
@@ -174,6 +185,11 @@ class Verbs(Travellers):
             return at
         accord = self.lex.find(at, "accord")
         return self.lex.after(accord) if accord is not None else at
+
+    def passive_accord(self, cue: Match, entry: Entry) -> bool:
+        """Whether the accord right behind a feminine verb of signing is its subject."""
+        feminine = self.feminine(self.analysis.view.text[cue.start : cue.end])
+        return feminine and self.past_accord(cue, entry) > self.analysis.token_at(cue.end)
 
     def is_there(self, entry: Entry, cue: Match) -> bool:
         """Whether a verb says that its subject is in a place, with "in" as its last word: the subject stands before it."""
