@@ -47,11 +47,12 @@ def test_words_stay_apart(a: str, b: str) -> None:
 @given(ODD)
 def test_the_map_is_in_order_and_inside_the_text(text: str) -> None:
     view = fold(text)
-    if view.starts:
-        assert len(view.starts) == len(view.ends) == len(view.text)
-        assert all(a < b for a, b in zip(view.starts, view.ends, strict=True))
-        assert view.starts == sorted(view.starts)
-        assert not view.ends or view.ends[-1] <= len(text)
+    if view.begins:
+        assert len(view.begins) == len(view.origins) == len(view.closes)
+        assert all(a < b for a, b in zip(view.origins, view.closes, strict=True))
+        assert all(b <= a for b, a in zip(view.closes, view.origins[1:], strict=False))
+        assert view.begins == sorted(set(view.begins))
+        assert view.closes[-1] <= len(text)
     else:
         assert not view.text or len(view.text) == len(text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 import msgspec
@@ -35,27 +35,34 @@ WORD = re.compile(r"\w+")
 
 
 class Folded(msgspec.Struct, frozen=True, gc=False):
-    """A folded copy of a text. `starts[i]` is where folded code point i begins in the stored text, `ends[i]` where it (with the marks
-    after it) ends; both are empty when nothing was dropped and offsets are the same."""
+    """A folded copy of a text. Stretches of it stand in the stored text without a gap: `begins` is where each begins in the folded text,
+    `origins` where in the stored one, `closes` where there its last code point (with the marks after it) ends. All three are empty when
+    nothing was dropped and offsets are the same."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    begins: list[int]
+    origins: list[int]
+    closes: list[int]
 
     def span(self, start: int, end: int) -> Span:
         """Stored-text span of folded range [start, end)."""
-        if not self.starts:
+        if not self.begins:
             return Span(start, end)
+        k = bisect_right(self.begins, start) - 1
+        first = self.origins[k] + start - self.begins[k] if start < len(self.text) else self.closes[-1]
         if start >= end:
-            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
-            return Span(at, at)
-        return Span(self.starts[start], self.ends[end - 1])
+            return Span(first, first)
+        k = bisect_left(self.begins, end) - 1
+        whole = end == (self.begins[k + 1] if k + 1 < len(self.begins) else len(self.text))
+        return Span(first, self.closes[k] if whole else self.origins[k] + end - self.begins[k])
 
     def at(self, offset: int) -> int:
         """Folded offset of the first folded code point that begins at or after `offset` of the stored text."""
-        if not self.starts:
+        if not self.begins:
             return min(offset, len(self.text))
-        return bisect_left(self.starts, offset)
+        k = bisect_right(self.origins, offset) - 1
+        after = self.begins[k + 1] if k + 1 < len(self.begins) else len(self.text)
+        return min(self.begins[k] + offset - self.origins[k], after) if k >= 0 else 0
 
 
 def _compose(text: str) -> str:
@@ -89,23 +96,23 @@ def _fold(text: str) -> Folded:
     blanks = "  " in text or " \n" in text or "\n " in text
     drops = [m.span() for m in (_DROPPED if blanks else _MARKS).finditer(text)]
     if not drops:
-        return Folded(text, [], [])
+        return Folded(text, [], [], [])
     parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for a, b in drops:
+    begins: list[int] = []
+    origins: list[int] = []
+    closes: list[int] = []
+    at = size = 0
+    for a, b in [*drops, (len(text), len(text))]:
         if a > at:
             parts.append(text[at:a])
-            starts.extend(range(at, a))
-            ends.extend(range(at + 1, a + 1))
-        if ends and not text[a].isspace():
-            ends[-1] = b
+            begins.append(size)
+            origins.append(at)
+            closes.append(a)
+            size += a - at
+        if closes and a < b and not text[a].isspace():
+            closes[-1] = b
         at = b
-    parts.append(text[at:])
-    starts.extend(range(at, len(text)))
-    ends.extend(range(at + 1, len(text) + 1))
-    return Folded("".join(parts), starts, ends)
+    return Folded("".join(parts), begins, origins, closes)
 
 
 @lru_cache(maxsize=2)

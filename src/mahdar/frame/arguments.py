@@ -58,8 +58,12 @@ class Layout:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.lex = Lexer(analysis)
-        self.sentences: list[Sentence] = []
         self._starts = [a.start for a in analysis.actors]
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences, laid out when the first is asked for: a report without a word of contact needs none."""
+        analysis = self.analysis
         by_sentence: dict[int, list[int]] = {}
         for index, actor in enumerate(analysis.actors):
             by_sentence.setdefault(actor.sentence, []).append(index)
@@ -69,32 +73,37 @@ class Layout:
             for match in analysis.of(kind):
                 rows.setdefault(analysis.sentence_of(match.start), []).append(match)
             table[kind] = rows
-        self.relations: dict[int, tuple[Match, str]] = {}
-        for match in analysis.of("relation"):
-            entry = match.get("relation")
-            if entry is not None and not match.prefix.endswith(self.lex.article):
-                # by start: the longest phrase before a mention counts ("in answer to an invitation of", not "of"); a preposition or verb has
-                # no article ("Friday" is written as "brought him together" with one)
-                self.relations.setdefault(match.end, (match, entry.value))
-        self.bringing = {
-            m.start for m, _ in self.relations.values() if (entry := m.get("relation")) is not None and entry.data.get("brings")
-        }
-        self.mediations = {m.word for m, value in self.relations.values() if value == "mediator"}
+        out: list[Sentence] = []
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
             cues = [self._of_two(m) for m in table["cue"].get(index, []) if not self._inside(m, by_sentence.get(index, []))]
             lights = [m for m in table["light"].get(index, []) if self._carries(m)]
-            sentence = Sentence(
-                index=index,
-                first=first,
-                after=after,
-                chains=self._chains(by_sentence.get(index, [])),
-                cues=cues,
-                lights=lights,
-                bounds=sorted(m.start for m in table["boundary"].get(index, [])),
-                moods=table["mood"].get(index, []),
-            )
-            self.sentences.append(sentence)
+            chains = self._chains(by_sentence.get(index, []))
+            bounds = sorted(m.start for m in table["boundary"].get(index, []))
+            out.append(Sentence(index, first, after, chains, cues, lights, bounds, table["mood"].get(index, [])))
+        return out
+
+    @cached_property
+    def relations(self) -> dict[int, tuple[Match, str]]:
+        """Prepositions and phrases that relate what is behind them, with their meaning, by where they end."""
+        out: dict[int, tuple[Match, str]] = {}
+        for match in self.analysis.of("relation"):
+            entry = match.get("relation")
+            if entry is not None and not match.prefix.endswith(self.lex.article):
+                # by start: the longest phrase before a mention counts ("in answer to an invitation of", not "of"); a preposition or verb has
+                # no article ("Friday" is written as "brought him together" with one)
+                out.setdefault(match.end, (match, entry.value))
+        return out
+
+    @cached_property
+    def bringing(self) -> set[int]:
+        """Where the words begin that bring one party together with another."""
+        return {m.start for m, _ in self.relations.values() if (entry := m.get("relation")) is not None and entry.data.get("brings")}
+
+    @cached_property
+    def mediations(self) -> set[int]:
+        """Where the words begin that lead to a mediator."""
+        return {m.word for m, value in self.relations.values() if value == "mediator"}
 
     def mentions_in(self, start: int, end: int) -> list[Actor]:
         """The mentions that recognition found and that begin in folded [start, end), in order; framing adds others behind them."""

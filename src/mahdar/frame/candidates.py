@@ -22,7 +22,7 @@ class Finder(Journeys):
     def __init__(self, analysis: Analysis, voices: list[Voice]) -> None:
         super().__init__(analysis)
         self.voices = voices
-        self.part = range(len(self.layout.sentences))  # the sentences whose contacts are laid beside each other
+        self.part = range(len(analysis.sentences))  # the sentences whose contacts are laid beside each other
         self.misses: list[tuple[Contact, str]] = []
         self.cities: dict[int, tuple[int, int]] = {}
 
@@ -34,7 +34,7 @@ class Finder(Journeys):
 
     def candidates(self) -> list[Contact]:
         out: list[Contact] = []
-        for contact in Framer(self.layout, self.voices).frame():
+        for contact in Framer(self.layout, self.voices).frame() if self.analysis.of("cue") else ():
             sentence = self.layout.sentences[contact.sentence]
             if contact.kind != "message" and status.refused(self.layout, contact):
                 word = self.layout.lex.tokens[self.layout.token(contact.light or contact.cue) - 1]
