@@ -104,7 +104,7 @@ class Finder(Journeys):
                 status.planned_for(self.layout, sentence, contact)
             self.at_home(contact, out)
             self.summoned(contact)
-            if met := self.each_state(contact, out):
+            if met := self.each_state(contact, out) or self.each_named(contact):
                 out += met
                 continue
             tidy(contact, self.analysis.entities)
@@ -175,6 +175,12 @@ class Finder(Journeys):
             return False
         if contact.kind == "agreement" and any(self.layout.lex.is_(i, "draft") for i in (at - 1, at - 2)):
             return False
+        if (
+            contact.kind == "agreement"
+            and contact.cue.prefix in self.layout.lex.words["purpose"]
+            and self.layout.lex.is_(at - 1, "efforts")
+        ):
+            return False  # "in the course of his efforts to reach an accord"
         if contact.kind == "agreement":
             accords = self.analysis.of_in("accord", contact.cue.start, min(contact.end, contact.cue.end + ACCORD))
             if not accords and (self.relative(contact) or self.layout.lex.has_article(contact.cue) or self.holds_accord(contact)):
@@ -245,6 +251,7 @@ class Finder(Journeys):
                 actor.kind == "group"
                 and actor.number == "pl"
                 and (self.combiner.affiliation(party.entity) not in self.combiner.states or len(contact.parties) > 2)
+                and not (self.combiner.moves(party.entity) and len(contact.parties) == 2)
             )
             received = party.rule == "object of the verb" and party.part == "guest"
             if (

@@ -71,6 +71,9 @@ class Combiner(Series):
                 and (self.analysis.entities[party.entity].kind != "party" or self._state_word(party) or self._named_by(party, old, new))
             ):
                 old.parties.remove(party)
+                for named_one in old.parties:
+                    if named_one.part == "participant" and self.affiliation(named_one.entity) == self.affiliation(party.entity):
+                        named_one.part = party.part
         if old.kind != "visit":
             old.parties = [p for p in old.parties if not self._stood_for(p, old.parties)]
         if new.when is not None and (

@@ -305,8 +305,6 @@ class Finisher(Retinue):
         guests = [p for p in plain if p not in hosts and self.combiner.affiliation(p.entity)]
         if not hosts or not guests or len(hosts) + len(guests) < len(plain):
             return
-        if any((role := self.analysis.entities[p.entity].role) is not None and role.value in RESIDENT for p in guests):
-            return
         for party in hosts:
             party.part, party.rule = "host", "at home where they met"
         for party in guests:

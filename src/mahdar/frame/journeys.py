@@ -21,6 +21,8 @@ MANY = 2  # states visited, before a visit is a tour
 RULERS = frozenset({"monarch", "president", "crown_prince"})
 AT_HOME = "at the place visited"
 TOUR = 4  # words from "takes in" to the first place of a tour that it takes in
+OF_ROW = "counterpart in a state of the row"
+ROW = 4  # words from counterparts to the row of their states
 
 
 class Journeys:
@@ -245,6 +247,35 @@ class Journeys:
             if where.country:
                 found.append(where)
         return found
+
+    def each_named(self, contact: Contact) -> list[Contact]:
+        """ "Calls with his counterparts in each of Kenya, Ghana and Togo": one contact for each of the states named right behind them."""
+        groups = [p for p in contact.parties if p.actor >= 0 and self.of_no_state(self.analysis.actors[p.actor])]
+        others = [p for p in contact.parties if p not in groups]
+        if contact.kind not in ("meeting", "call") or len(groups) != 1 or len(others) != 1:
+            return []
+        actor = self.analysis.actors[groups[0].actor]
+        after = self.analysis.token_at(actor.end)
+        row = next((c for c in self.layout.sentences[contact.sentence].chains if 0 < c.first - after <= ROW), None)
+        states = [self.analysis.actors[i] for i in row.members] if row is not None else []
+        if not self.layout.lex.is_(after, "in") or len(states) < MANY or any(a.kind != "state" or a.affiliation is None for a in states):
+            return []
+        role = self.analysis.entities[others[0].entity].role
+        out = []
+        for state in states:
+            if state.affiliation is None:
+                continue
+            at = Where(state.start, state.end, None, state.affiliation.value, "", "")
+            number = self.unnamed(actor, at, role)
+            self.analysis.entities[number].kind = "party"  # until the report names him
+            met = msgspec.structs.replace(groups[0], entity=number, rule=OF_ROW)
+            parties = [*(msgspec.structs.replace(p) for p in others), met]
+            out.append(msgspec.structs.replace(contact, parties=parties, pair=False, joined=[], further=[], why=[]))
+        return out
+
+    def of_no_state(self, actor: Actor) -> bool:
+        """Whether a mention is of several counterparts whose states are not in its own words."""
+        return actor.counterpart and actor.kind == "group" and actor.affiliation is None
 
     def groups(self, contact: Contact) -> list[int]:
         """Mentions of office-holders of several states behind the verb of a meeting, with no state or body of their own."""

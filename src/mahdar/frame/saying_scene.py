@@ -318,6 +318,8 @@ class Scene:
         elif form == "participle":
             if match.prefix and match.prefix not in words_.conjunctions:
                 return False
+            if self.text_at(first - 1) in self.analysis.pack.words["was"]:
+                return False  # "it was decided that": a predicate
             if (
                 entry.data.get("gender") == "f"
                 and not match.prefix

@@ -186,10 +186,16 @@ def _styled(scene: Scene, cue: Cue) -> Who | None:
                 continue
             if title and not _titled(scene, one.entity, title):
                 best = best or one
-            elif first is None or not (actor.particle or scene.governed(scene.token(actor.start))):
+            elif not _received(scene, actor) and (first is None or not (actor.particle or scene.governed(scene.token(actor.start)))):
                 first, sentence = one, actor.sentence
         return first or best
     return None
+
+
+def _received(scene: Scene, actor: Actor) -> bool:
+    """Whether a person stands right behind a noun of contact with an ending ("on his meeting His Highness X"): whom another met."""
+    match = scene.lex.find(scene.token(actor.start) - 1, "cue")
+    return match is not None and bool(match.pronoun)
 
 
 def _titled(scene: Scene, entity: int, title: str) -> bool:

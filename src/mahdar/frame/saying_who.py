@@ -40,7 +40,7 @@ def as_speaker(scene: Scene, actor: Actor, how: str, rule: str, weight: float) -
         kept = printed and actor.kind in ("institution", "agency") and end == actor.end
         printed = printed if kept else scene.analysis.words(actor.start, end)
         job = "delegation" if actor.kind == "delegation" else "other"
-    if printed is None and actor.kind in PEOPLE and job in (None, "other", "spokesperson", "international_official"):
+    if printed is None and actor.kind in PEOPLE and job in (None, "other", "spokesperson", "international_official", "party_leader"):
         head = scene.text_at(scene.token(actor.start)).removeprefix(scene.analysis.pack.settings.article)
         if affiliation is None or scene.words.has("unnamed", head):
             # an unnamed source goes by its printed words

@@ -24,6 +24,8 @@ SPEAKER = 6  # words from "announced this" to who did
 OPENS = 12  # letters from the beginning of what is said to the verb that tells of a contact
 WIDE = 4  # words from "according to" to the source
 RELAYS = 2  # words from the beginning of a sentence to the agency that relays what it tells
+HEAD = 2  # words from the beginning of a sentence to its "according to"
+SOURCE = 10  # words of a sentence that only names a source
 REACH = 200  # letters between a verb of relaying and what it carries
 Span = tuple[int, int]
 _start = attrgetter("start")
@@ -50,7 +52,8 @@ class Sources:
             if voice is not None and told and not self._own(voice, telling, contact):
                 for span in (*self._relayers(voice), self._printed(voice)):
                     out.setdefault(self._key(span), span)
-            for span in (*(self._relays(telling) if back and not told else ()), *self._beside(telling, at_head=back)):
+            further = self._relays(telling) if back and not told else [] if back else self._behind(telling)
+            for span in (*further, *self._beside(telling, at_head=back)):
                 out.setdefault(self._key(span), span)
         last = max(t.sentence for t in (contact, *contact.joined) if t is contact or not t.anaphor)
         announced = [s for k in (contact.sentence, last + 1) if (s := self._said_so(k)) is not None] if not out else []
@@ -211,6 +214,20 @@ class Sources:
         if not 0 < end - start < REACH:
             return []
         return [self._full(m.start, m.end) for m in self.analysis.of_in("agency", start, end)]
+
+    def _behind(self, telling: Contact) -> list[Span]:
+        """ "(This is) according to the agency X": a sentence right behind a telling that says nothing but whose words it has."""
+        index = telling.sentence + 1
+        if index >= len(self.layout.sentences):
+            return []
+        sentence = self.layout.sentences[index]
+        head = next((i for i in range(sentence.first, min(sentence.first + HEAD, sentence.after)) if self.lex.is_(i, "according_to")), -1)
+        if head < 0 or sentence.after - head > SOURCE or sentence.cues:
+            return []
+        start, stop = self.lex.tokens[head].end, self.lex.tokens[sentence.after - 1].end
+        found = [(a.start, a.end) for a in self._beginning(start, stop) if not a.name]
+        found += [(m.start, m.end) for m in self.analysis.of_in("agency", start, stop)]
+        return [self._full(*min(found, key=lambda s: (s[0], -s[1])))] if found else []
 
     def _relays(self, telling: Contact) -> list[Span]:
         """ "The agency said that the minister, at the meeting, stressed …": who relays in the sentence what was said there."""

@@ -231,7 +231,7 @@ class Verbs(Travellers):
 
     def can_be_object(self, sentence: Sentence, subject: Chain, chain: Chain) -> bool:
         """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
-        if any(subject.end <= m.word < chain.start and not self.lex.has_article(m) for m in sentence.cues):
+        if any(subject.end <= m.word < chain.start and not self.lex.has_article(m) and not self.his_visit(m) for m in sentence.cues):
             # "the two met on the margins of the meeting of Z" (and not "of the summit", which takes no genitive)
             return False
         if self.lex.is_(chain.first - 1, "they_are"):
@@ -243,6 +243,13 @@ class Verbs(Travellers):
         near = self.words_apart(max(there, default=after), chain.first) <= NEAR + 3
         kind = self.actor(chain.members[0]).kind
         return near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(after, chain.first)
+
+    def his_visit(self, cue: Match) -> bool:
+        """ "Will meet, on his visit, the president": a circumstance that takes no genitive."""
+        entry = cue.get("cue")
+        return (
+            entry is not None and entry.value == "visit" and bool(cue.pronoun) and self.lex.is_(self.layout.token(cue) - 1, "circumstance")
+        )
 
     def housed(self, chain: Chain, kind: str) -> bool:
         """ "In the seat of the ministry": a body whose house is told as the place."""

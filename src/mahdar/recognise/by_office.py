@@ -58,6 +58,9 @@ class ByOffice(Persons):
         if bare and len(fits) > 1 and actor.role.value == "monarch":
             # "the king" is not the sultan before: who is told by the same word
             fits = [n for n in fits if self._shares_word(actor, self.entities[n])] or fits
+        if bare and actor.role.value == "party_leader":
+            # a leading member is not the head of the party
+            fits = [n for n in fits if self._shares_word(actor, self.entities[n])]
         if exact:
             fits = exact
         elif bare and actor.role.value == "president":

@@ -174,6 +174,13 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if region is not None and region.get("region") is not None and not region.prefix:
             # "for affairs of Africa": the department ends with the region
             return lex.after(region)
+        if region is not None and lex.is_(j - 1, "charge") and not region.prefix and (code := lex.code(region, "state")) is not None:
+            # "envoy for affairs of Ghana (and Togo)": the state is what the office deals with
+            office.post = office.post or code
+            j = lex.after(region)
+            while j < stop and (more := lex.who.get(j)) is not None and lex.joined(more.prefix) and more.get("state"):
+                j = lex.after(more)
+            return j
         field = lex.who.get(j) if j > i and lex.is_(j - 1, "affairs_of") else None
         if field is not None and (field.get("nationality") or field.get("body") or field.get("region")) and lex.has_article(field):
             # "for African affairs": the adjective is the field's, not the office's

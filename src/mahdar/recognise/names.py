@@ -76,7 +76,9 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
     if count and own >= STRONG and word in lex.words["clause"] and len(word) == 2:
         return 2
     if word in vocabulary.closed:
-        return 0
+        # a given name that is a part of the day too ("morning"), right behind a title and before a listed name
+        given = not count and after_title and own >= STRONG and lex.names.get(lex.word(i + 1), 0) >= STRONG
+        return 2 if given and lex.word(i + 1) not in lex.words["clause"] else 0
     if count and lex.word(i - 1) in lex.words["servant"]:
         return 2
     who = lex.who.get(i)

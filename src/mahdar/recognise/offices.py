@@ -27,9 +27,19 @@ from mahdar.recognise.holders import held_of, holds
 from mahdar.recognise.houses import held_in, of_house
 from mahdar.recognise.lexer import Lexer
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.names import known_person
 from mahdar.recognise.names import parse as parse_name
-from mahdar.recognise.second_offices import HEADS, POSTS, SERVING, another, commands, never_beside, one_minister, serves, with_ending
+from mahdar.recognise.second_offices import (
+    HEADS,
+    POSTS,
+    SERVING,
+    another,
+    commands,
+    never_beside,
+    one_minister,
+    qualify,
+    serves,
+    with_ending,
+)
 
 # Offices that one person often holds beside another joined by "and".
 DOUBLE = frozenset(
@@ -50,25 +60,6 @@ ATTACHED = frozenset({"minister", "deputy_foreign_minister"})  # may be attached
 STAFF = frozenset({"international_official", "secretary_general", "other", "director", "spokesperson", "adviser"})  # held at a body
 MISSION = frozenset({"special_envoy", "international_official"})  # a body's envoy often heads its mission
 ENVOYS = frozenset({"deputy_foreign_minister", "minister", "foreign_minister", "adviser", "security_adviser"})  # often envoys beside it
-
-
-def _qualify(lex: Lexer, office: Office, i: int) -> int:
-    """Take in a qualifier at token i; the next token, or i when there is none."""
-    if lex.is_(i, "former"):
-        office.former = True
-        return i + 1
-    serves = lex.find(i, "serves")
-    if (
-        serves is not None
-        and office.role.value == "special_envoy"
-        and office.affiliation is None
-        and (entry := serves.get("serves")) is not None
-    ):
-        office.affiliation = read(entry.value, serves, "body that sends")
-        return lex.after(serves)
-    if lex.is_(i, "qualifier") and known_person(lex, i, len(lex.tokens)) == i:
-        return i + 1
-    return i
 
 
 def _post(lex: Lexer, office: Office, i: int, stop: int) -> int:
@@ -241,7 +232,7 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
             continue
         after = drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
         if after == i:
-            after = _qualify(lex, office, i)
+            after = qualify(lex, office, i)
         for rule in (_post, _belongs, of_several, of_named_body, held_in, over):
             after = rule(lex, office, i, stop) if after == i else after
         if after == i:
@@ -327,9 +318,22 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
                 office.affiliation = read(code, nested, "state where the office is held")
                 return lex.after(nested)
             return i
+        if (
+            prefix
+            and kind == "state"
+            and office.role.value == "special_envoy"
+            and office.affiliation is None
+            and lex.is_(lex.after(nested), "charge")
+        ):
+            # "special representative of the United States for Iran": behind the sender stands what the envoy is charged with
+            office.affiliation = read(code, nested, kind)
+            return lex.after(nested)
         if prefix and kind == "state" and office.role.value == "special_envoy":
-            # "envoy for Yemen": the state is where the envoy works
-            office.post = office.post or code
+            # "envoy for Yemen": the state is where the envoy works; "representative of the United States for Iran": who sends stands before
+            if office.affiliation is None and lex.is_(lex.after(nested), "charge"):
+                office.affiliation = read(code, nested, kind)
+            else:
+                office.post = office.post or code
             return lex.after(nested)
         if (
             kind == "nationality"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mahdar.recognise.departments import Office, nation
+from mahdar.recognise.departments import Office, nation, read
 from mahdar.recognise.holders import in_term
 from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.names import parse
+from mahdar.recognise.names import known_person, parse
 
 # Offices whose next office word in the construct state is the one they serve, not a second office of their own.
 SERVING = frozenset(
@@ -102,3 +102,22 @@ def with_ending(lex: Lexer, match: Match, i: int) -> bool:
         return False
     printed = lex.analysis.words(match.start, match.end)
     return printed.endswith(tuple(lex.pack.settings.pronouns)) and nation(lex, i + 1) is None
+
+
+def qualify(lex: Lexer, office: Office, i: int) -> int:
+    """Take in a qualifier at token i; the next token, or i when there is none."""
+    if lex.is_(i, "former"):
+        office.former = True
+        return i + 1
+    serves = lex.find(i, "serves")
+    if (
+        serves is not None
+        and office.role.value == "special_envoy"
+        and office.affiliation is None
+        and (entry := serves.get("serves")) is not None
+    ):
+        office.affiliation = read(entry.value, serves, "body that sends")
+        return lex.after(serves)
+    if lex.is_(i, "qualifier") and known_person(lex, i, len(lex.tokens)) == i:
+        return i + 1
+    return i
