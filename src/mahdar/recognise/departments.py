@@ -171,12 +171,8 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
             continue
         bare = word[1:] if lex.joined(word[:1]) and len(word) > 3 else word
         region = lex.who.get(j) if j > i and lex.is_(j - 1, "complement") else None
-        if region is not None and region.get("region") is not None and not region.prefix:
-            # "for affairs of Africa": the department ends with the region
-            return lex.after(region)
-        if region is not None and lex.is_(j - 1, "charge") and not region.prefix and (code := lex.code(region, "state")) is not None:
-            # "envoy for affairs of Ghana (and Togo)": the state is what the office deals with
-            office.post = office.post or code
+        if region is not None and not region.prefix and (region.get("region") or (region.get("state") and lex.is_(j - 1, "charge"))):
+            # "for affairs of Africa", "for affairs of Ghana (and Togo)": the department ends with the region or states
             j = lex.after(region)
             while j < stop and (more := lex.who.get(j)) is not None and lex.joined(more.prefix) and more.get("state"):
                 j = lex.after(more)
