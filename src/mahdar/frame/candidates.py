@@ -171,6 +171,8 @@ class Finder(Journeys):
             return False  # "the contact group"
         if entry.data.get("carried") and contact.light is None and not any(p.rule == "after with" for p in contact.parties):
             return False
+        if entry.data.get("phoned") and not self.analysis.of_in("by_phone", contact.start, contact.end):
+            return False
         if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:
             return False
         if contact.kind == "agreement" and any(self.layout.lex.is_(i, "draft") for i in (at - 1, at - 2)):

@@ -121,7 +121,8 @@ class Carried(Gatherings):
             return
         low, high = (light.end, cue.word) if light.end <= cue.word else (light.end, contact.end)
         chains = [c for c in self.behind(sentence, low, high) if self.bare(c)]
-        chains = self.not_headed(sentence, light.start, chains)
+        told_all, chains = chains, self.not_headed(sentence, light.start, chains)
+        leads = contact.kind == "conference" and len(chains) < len(told_all)  # "X heads the delegation to the forum"
         if contact.kind == "visit":
             chains = [c for c in chains if self.actor(c.members[0]).kind in PEOPLE]
         if light.word > cue.word:
@@ -129,7 +130,7 @@ class Carried(Gatherings):
             chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
         capital = self.hosting_capital(sentence, light) if hosts and contact.kind in HOSTED else None
         subject = capital or (chains[0] if chains else None)
-        rule = "subject of the light verb"
+        rule = "takes part" if leads else "subject of the light verb"
         told = contact.kind == "visit" and any(p.part == "guest" and p.rule == "belongs to the noun" for p in contact.parties)
         aside = told or self.passive(light) or self.own_noun(light)  # nobody before the verb is its subject
         if subject is None and direction != "none" and light.end <= cue.word and not aside:

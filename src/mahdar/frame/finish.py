@@ -289,7 +289,7 @@ class Finisher(Retinue):
         return role is not None and role.value in RESIDENT
 
     def parts(self, contact: Contact, contacts: list[Contact]) -> None:
-        """At home one receives, the other is a guest: where the place is the state of one side only (residents are at home in both)."""
+        """At home one receives, the other is a guest: where the place is the state of one side only (whom one who resides there meets is no host)."""
         if contact.kind != "meeting":
             return
         if self.own_office(contact, contacts) or contact.where is None:
@@ -305,6 +305,8 @@ class Finisher(Retinue):
         guests = [p for p in plain if p not in hosts and self.combiner.affiliation(p.entity)]
         if not hosts or not guests or len(hosts) + len(guests) < len(plain):
             return
+        if any(self.resident(p) and p.rule.startswith("subject") for p in guests):
+            return  # "the ambassador met the minister": who is posted there is at home too
         for party in hosts:
             party.part, party.rule = "host", "at home where they met"
         for party in guests:

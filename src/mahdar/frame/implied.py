@@ -72,6 +72,9 @@ class Implied(Carried):
         begin, close = self.analysis.sentences[sentence.index]
         kinds = PEOPLE | {"institution"} if entry.data.get("implied") else PEOPLE
         options = [c for c in self.ahead(sentence, begin, cue.word) if self.bare(c, kinds)]
+        heads = {side for p in contact.parties if p.rule == "takes part" and (side := self.side_of(p))}
+        if heads:
+            options = [c for c in options if self.actor(c.members[0]).kind != "delegation"]  # the one that he heads
         later = [
             c
             for c in self.behind(sentence, cue.end, close)

@@ -177,6 +177,14 @@ def _of_noun(layout: Layout, contact: Contact, verb: Match) -> bool:
     return verb.word > contact.cue.word and text.endswith(tuple(layout.lex.pack.settings.pronouns))
 
 
+def _over(layout: Layout, contact: Contact) -> bool:
+    """ "X heads the delegation to the forum that began yesterday": whether the only day told of a gathering lies before the report."""
+    when, published = contact.when, layout.analysis.report.published
+    if contact.kind != "conference" or when is None or when.value is None or when.alternatives or published is None:
+        return False
+    return when.value < published.value and not published.value.startswith(when.value)
+
+
 def _still_to_come(layout: Layout, contact: Contact) -> bool:
     """ "The meeting comes days before a summit of the union": a gathering without article and day, told behind "before", not before its end;
     with the article behind "before the work of"."""
@@ -312,7 +320,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
         at = layout.token(present) if present is not None else -1
         if (
             present is not None
-            and not _under_way(present)
+            and not (_under_way(present) or _over(layout, contact))
             and not layout.lex.is_(at - 1, "relative")
             and not _of_noun(layout, contact, present)
             and not layout.lex.is_(at - 1, "been")
