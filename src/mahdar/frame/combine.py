@@ -211,8 +211,7 @@ class Combiner(Series):
             return named if all(actors[i].kind == "person" for i in named) else []
         code = lex.code(match, "nationality")
         found: dict[int, int] = {}
-        for i in range(len(actors)):
-            actor = actors[i]
+        for i, actor in enumerate(actors):
             named_one = (
                 actor.kind == "person"
                 and not lex.is_(self.analysis.token_at(actor.start) - 1, "kin")
@@ -248,8 +247,7 @@ class Combiner(Series):
         sides = {self.affiliation(e) for e in guests}
         row = [p for p in contact.parties if p.part == "host"]
         hosts = [p for p in row if p.entity not in guests and self.affiliation(p.entity) not in sides]
-        persons = [p for p in hosts if self.analysis.entities[p.entity].kind == "person"]
-        hosts = persons or hosts  # "… and a number of officials"
+        hosts = [p for p in hosts if self.analysis.entities[p.entity].kind == "person"] or hosts  # "… and a number of officials"
         contact.parties = [p for p in contact.parties if p.part == "guest" or p in hosts]
         for visit in reversed(self.contacts):
             if visit.kind != "visit" or visit.where is None or (guests and not guests & {p.entity for p in visit.parties}):
