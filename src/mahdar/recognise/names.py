@@ -6,10 +6,13 @@ A word can be part of a name when the pack's list of name words has it, or when 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mahdar.recognise.lexer import CLOSING, OPENING, Lexer
 from mahdar.recognise.vocabulary import CERTAIN, STRONG
 
 LONGEST = 10
+PLACES = 100  # places of a word that are looked at, so that one that a text repeats without end costs no more
 PART = frozenset({"name_particle", "name_start", "regnal", "son", "servant"})  # words that hold the parts of one name together
 QUOTED = 4  # words of a name in quotation marks
 MARKS = (OPENING | CLOSING) - frozenset("()[]")  # quotation marks
@@ -222,7 +225,7 @@ def _elsewhere(lex: Lexer, first: int, end: int, start: int) -> bool:
         and lex.word(k - 1) not in mine
         and [lex.word(k + n) for n in range(len(rest))] == rest
         and (len(rest) > 1 or (k - 1 not in lex.who and _unusual(lex, k - 1)))
-        for k in lex.places(rest[0])
+        for k in islice(lex.places(rest[0]), PLACES)
     )
 
 
@@ -231,7 +234,7 @@ def _ends(lex: Lexer, start: int, end: int) -> bool:
     mine = [lex.word(k) for k in range(start, end)]
     return any(
         k != start and [lex.word(k + n) for n in range(len(mine))] == mine and not namelike(lex, k + len(mine), len(mine), True)
-        for k in lex.places(mine[0])
+        for k in islice(lex.places(mine[0]), PLACES)
     )
 
 
