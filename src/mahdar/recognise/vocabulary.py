@@ -53,6 +53,7 @@ class Vocabulary:
         self.pronouns = tuple(pack.settings.pronouns)
         self.plural_end = tuple(pack.words["plural_end"])
         self.stems = pack.settings.pronoun_stems
+        self.bound_end = tuple(j for _, *joined in self.stems for j in joined)  # of a noun that changes before a pronoun
         self.joined_preposition = tuple(pack.words["joined_preposition"])
         self.swallowed_article = tuple(pack.words["swallowed_article"])
         self.to_the = tuple(letter * 2 for letter in pack.words["lam"])  # the preposition "to" with the article
@@ -89,11 +90,13 @@ class Vocabulary:
 
     def with_pronoun(self, word: str) -> bool:
         """Whether a word is a common one with the ending of a pronoun, behind a joined preposition or not: an ending of two letters ("her bureau"),
-        also behind the mark of the feminine ("her ministry"), or a shorter one behind a plural ("his tasks")."""
+        also behind the mark of the feminine ("her ministry"), or a shorter one behind a plural ("his tasks"), and behind
+        a preposition ("for his naming")."""
         if not word.endswith(self.pronouns):
             return False
         stems = [word[: -len(p)] for p in self.endings if word.endswith(p)]
-        stems += [word[: -len(p)] for p in self.pronouns if word.endswith(p) and word[: -len(p)].endswith(self.plural_end)]
+        ends = self.plural_end + (self.bound_end if word.startswith(self.joined_preposition) else ())
+        stems += [word[: -len(p)] for p in self.pronouns if word.endswith(p) and word[: -len(p)].endswith(ends)]
         stems += [s[: -len(j)] + bare for s in stems for bare, *joined in self.stems for j in joined if s.endswith(j)]
         stems += [s[1:] for s in stems if s.startswith(self.joined_preposition)]
         return any(s in self.common for s in stems)
