@@ -48,7 +48,7 @@ def in_relative(layout: Layout, sentence: Sentence, start: int, end: int) -> boo
             if noun in layout.lex.words["its_work"]:
                 return False  # "the summit whose work began in …"
             held = len(noun) > SHORT and noun.endswith(tuple(layout.lex.pack.settings.pronouns)) and noun not in layout.lex.words["clause"]
-            other = held and not layout.light_at(verb + 1)
+            other = held and not (layout.light_at(verb + 1) or layout.analysis.place_at(verb + 1))
             return other or layout.of_another(sentence, start, i) or not any(layout.token(m) == verb for m in sentence.lights)
     return False
 

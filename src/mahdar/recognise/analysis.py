@@ -206,6 +206,10 @@ class Analysis(msgspec.Struct, gc=False):
         low, high = self._range("whens", self.whens, start, end)
         return self.whens[low:high]
 
+    def place_at(self, i: int) -> bool:
+        """Whether a place begins in token i."""
+        return i < len(self.tokens) and bool(self.wheres_in(self.tokens[i].start, self.tokens[i].end))
+
     def wheres_in(self, start: int, end: int) -> list[Where]:
         """Places that begin in folded [start, end), in order."""
         low, high = self._range("wheres", self.wheres, start, end)
