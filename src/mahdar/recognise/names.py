@@ -123,8 +123,11 @@ def namelike(lex: Lexer, i: int, count: int, after_title: bool) -> int:
         return 0
     if weight:
         if weight < CERTAIN and count != 1 and (lex.ordinary(i) or word in lex.common):
-            # a known given name that is a verb, a number or another word too: right behind a title and before another name word
-            given = not count and after_title and not article and own >= STRONG and lex.names.get(lex.word(i + 1), 0) >= STRONG
+            # a known given name that is a verb, a number or another word too: right behind a title and before another name word, or one that may be
+            second = lex.word(i + 1)
+            unheard = word not in lex.common and not second.startswith(lex.article)
+            behind = lex.names.get(second, 0) >= STRONG or (unheard and namelike(lex, i + 1, 1, after_title) == 1)
+            given = not count and after_title and not article and own >= STRONG and behind
             return 2 if given else 0
         return 2
     if vocabulary.object(word):
