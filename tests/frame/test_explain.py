@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from importlib.resources import as_file, files
 
@@ -39,6 +40,18 @@ def test_every_piece_of_evidence_stands_in_the_tree_once() -> None:
 
 def test_the_rules_of_the_bundled_reports_are_explained() -> None:
     named = set().union(*(rules_of(explanation) for explanation in EXPLAINED))
+    assert sorted(rule for rule in named if not meaning(rule)[1]) == [], "each needs a row in src/mahdar/frame/rules.tsv"
+
+
+def test_the_rules_of_the_cases_are_explained() -> None:
+    reader = pipeline.load()
+    named: set[str] = set()
+    for path in sorted((HOME / "lang" / "ar" / "cases").glob("*.toml")):
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            record = reader.read(Source(id="x", text=case["text"], title=case.get("title"), published=case.get("published")))
+            claims: list[Engagement | Statement] = [*record.engagements, *record.statements]
+            named |= {e.rule for claim in claims for e in claim.evidence}
+    assert len(named) > 200
     assert sorted(rule for rule in named if not meaning(rule)[1]) == [], "each needs a row in src/mahdar/frame/rules.tsv"
 
 

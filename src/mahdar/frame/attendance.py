@@ -11,14 +11,13 @@ from mahdar.frame import slots
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.candidates import Finder
 from mahdar.frame.clauses import PEOPLE
-from mahdar.frame.contact import RESIDENT, Contact, Party
+from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.model import FROM_EARLIER, INFERRED, SAID
 from mahdar.recognise.analysis import LONG, OWN_OFFICIALS
 from mahdar.recognise.matcher import Match
 
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there
-GATHERINGS = frozenset({"meeting", "conference", "negotiation"})
 PRIVATE = frozenset({"business_figure", "former_official"})  # who is there for nobody
 AFTER = 3  # sentences from a gathering to those that tell who took part in it
 
@@ -38,9 +37,7 @@ class Attendance(Finder):
             if not chains:
                 continue
             told = [c for c in contacts if any(t.sentence == sentence.index for t in (c, *c.joined))]
-            before = [
-                c for c in contacts if c.kind in ("meeting", "conference", "negotiation", "agreement") and c.sentence <= sentence.index
-            ]
+            before = [c for c in contacts if c.kind in GATHERINGS | {"agreement"} and c.sentence <= sentence.index]
             past = verb is not None and not slots.is_imperfect(self.layout, verb)
             before = [c for c in before if c.status == "held"] if past and any(c.status == "held" for c in before) else before
             target = told[-1] if told and verb is None else before[-1] if before else None

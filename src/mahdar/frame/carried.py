@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
-from mahdar.frame.contact import Contact, Party
+from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.frame.gatherings import Gatherings
 from mahdar.packs import Entry
 from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
-HOSTED = frozenset({"meeting", "conference", "negotiation"})
 CAPITAL = frozenset({"capital"})
 HANDED = frozenset({"send", "receive"})  # verbs that no gathering is the object of
 RELATIVE_NEAR = 8  # words from a relative word to the purpose of its clause
@@ -32,7 +31,7 @@ class Carried(Gatherings):
         aside = "time_of" if entry is not None and entry.value == "agreement" else "circumstance"
         at = self.layout.token(cue)
         circumstance = self.lex.is_(at - 1, aside) or (self.lex.is_(at - 1, "convening") and self.lex.is_(at - 2, aside))
-        gathering = entry is not None and entry.value in ("conference", "meeting", "negotiation") and not entry.data.get("sent_by")
+        gathering = entry is not None and entry.value in GATHERINGS and not entry.data.get("sent_by")
         for light in () if circumstance else sentence.lights:
             if gathering and (handed := light.get("light")) is not None and handed.value in HANDED:
                 continue
@@ -128,7 +127,7 @@ class Carried(Gatherings):
         if light.word > cue.word:
             at = self.analysis.token_at(light.end)
             chains = [c for c in chains[:1] if c.first - at <= NEAR and self.open_way(at, c.first)]
-        capital = self.hosting_capital(sentence, light) if hosts and contact.kind in HOSTED else None
+        capital = self.hosting_capital(sentence, light) if hosts and contact.kind in GATHERINGS else None
         subject = capital or (chains[0] if chains else None)
         rule = "takes part" if leads else "subject of the light verb"
         told = contact.kind == "visit" and any(p.part == "guest" and p.rule == "belongs to the noun" for p in contact.parties)
@@ -189,7 +188,7 @@ class Carried(Gatherings):
             subject = None  # "Oslo, the capital of Norway, witnessed the signing": a place
         if subject is not None:
             known = {p.entity for p in contact.parties}
-            if contact.kind in HOSTED and hosts:
+            if contact.kind in GATHERINGS and hosts:
                 part = "host"
             kinds = SUBJECTS if capital is None else CAPITAL
             contact.parties += [p for p in self.parties(subject, part, rule, kinds) if p.entity not in known]

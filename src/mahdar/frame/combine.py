@@ -316,17 +316,6 @@ class Combiner(Series):
         self.add(contact)
         return True
 
-    def last_of(self, contact: Contact) -> bool:
-        """ "Their last meeting was in Oslo in April": one before those told, with its day or place."""
-        at = self.layout.token(contact.cue)
-        return self.layout.lex.is_(at - 1, "first_of") and (contact.when is not None or contact.where is not None)
-
-    def elsewhere(self, contact: Contact, before: Contact) -> bool:
-        """Whether a contact is told in another city than that of the two before it, with its place in its own words."""
-        here, there = contact.where, before.where
-        own = here is not None and here.city is not None and contact.cue.end <= here.start < contact.end
-        return own and there is not None and there.city is not None and here is not None and here.city != there.city
-
     def two_of(self, contact: Contact) -> list[Party]:
         """Those who met, without who brought them together and who was there besides."""
         return [p for p in contact.parties if p.entity >= 0 and p.part not in ("attendee", "mediator")]
@@ -349,7 +338,9 @@ class Combiner(Series):
             msgspec.structs.replace(p, part="host" if p.part == "receiver" else "guest", rule="the letter told before was handed over")
             for p in met
         ]
-        contact.when, contact.where = contact.when or letter.when, contact.where or letter.where
+        contact.when = contact.when or letter.when
+        if contact.where is None:
+            contact.where, contact.where_rule = letter.where, letter.where_rule
         self.contacts.append(contact)
         return True
 

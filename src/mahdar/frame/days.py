@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import msgspec
 
 from mahdar.frame.arguments import Layout, Sentence
-from mahdar.frame.contact import Contact
+from mahdar.frame.contact import GATHERINGS, Contact
 from mahdar.frame.slots import aside, circumstance, last_word, of_cue, of_cue_before, of_saying, quoted_apart, tokens
 from mahdar.recognise.analysis import When
 from mahdar.recognise.matcher import Match
@@ -22,7 +22,6 @@ AND = 8  # letters between two days that make one range
 ENDS = 24  # letters from a first day to the last ("and ends on …")
 DAY = 10  # letters of a day
 WEEK = 8  # days that a gathering does not reach
-GATHERINGS = frozenset({"conference", "negotiation", "meeting"})
 SOON = 25  # letters between a noun and the "planned" of its relative clause
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
+from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party, days_differ
 from mahdar.frame.retinue import Retinue
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import LONG, Where
@@ -18,7 +18,6 @@ DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
 BEHIND = 2  # sentences from a conference to who heads the delegations to it
 MENTIONS = 60  # mentions of the cities of one state that are looked at one by one: more than a report has
-HEADED = frozenset({"meeting", "negotiation", "conference"})  # in which a delegation takes part
 
 
 class Finisher(Retinue):
@@ -83,7 +82,7 @@ class Finisher(Retinue):
             return False
         lex, first = self.layout.lex, self.analysis.token_at(self.analysis.actors[party.actor].start)
         words = (lex.word(i).lstrip("".join(lex.conjunctions)) for i in (first - 1, first))
-        return any(word in lex.words["number_of"] for word in words)
+        return any(word in lex.words["partitive"] for word in words)
 
     def of_one_body(self, contact: Contact) -> None:
         """The ministers of a body stand for it, where both are told."""
@@ -163,8 +162,10 @@ class Finisher(Retinue):
 
     def visit_of(self, contact: Contact, contacts: list[Contact]) -> Contact | None:
         """The visit that holds a contact: one of its guests takes part, and somebody at home there, or both stand in one sentence."""
+        if self.layout.told_apart(contact.cue):
+            return None
         others: list[Contact] = []
-        for visit in contacts if not self.layout.told_apart(contact.cue) else ():
+        for visit in contacts:
             if visit.kind != "visit" or visit.where is None or visit is contact or self.another_time(contact, visit):
                 continue
             guests = {p.entity for p in visit.parties if p.part == "guest"}
@@ -366,7 +367,7 @@ class Finisher(Retinue):
             return
         found = msgspec.structs.replace(led, how=INFERRED, rule="side of the delegation", reason="heads its delegation")
         for contact in reversed(contacts):
-            if contact.sentence > sentence or contact.kind not in HEADED or contact.headline:
+            if contact.sentence > sentence or contact.kind not in GATHERINGS or contact.headline:
                 continue
             side = [p for p in contact.parties if self.combiner.affiliation(p.entity) == led.value and p.part != "attendee"]
             if not side:

@@ -250,3 +250,14 @@ class Identity(Parties):
 
     def tense_allows(self, new: Contact, old: Contact) -> bool:
         return new.headline or old.headline or new.kind != "visit" or not (new.when and old.when) or self.same_day(new, old)
+
+    def last_of(self, contact: Contact) -> bool:
+        """ "Their last meeting was in Oslo in April": one before those told, with its day or place."""
+        at = self.layout.token(contact.cue)
+        return self.layout.lex.is_(at - 1, "first_of") and (contact.when is not None or contact.where is not None)
+
+    def elsewhere(self, contact: Contact, before: Contact) -> bool:
+        """Whether a contact is told in another city than that of the two before it, with its place in its own words."""
+        here, there = contact.where, before.where
+        own = here is not None and here.city is not None and contact.cue.end <= here.start < contact.end
+        return own and there is not None and there.city is not None and here is not None and here.city != there.city

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
-from mahdar.frame.contact import Contact, Party
+from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.frame.implied import Implied
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
@@ -14,7 +14,7 @@ from mahdar.recognise.matcher import Match
 BETWEEN = 4  # words from a noun to the "between them" of the two spoken of
 HELD_ON = 12  # letters from a letter to the verb of its relative clause
 CALLED = 3  # words from a visit to the person to whom it is paid
-ADJECTIVES = frozenset({"meeting", "conference", "negotiation", "agreement"})  # whose parties can stand in adjectives
+ADJECTIVES = GATHERINGS | {"agreement"}  # whose parties can stand in adjectives
 BESIDE = 6  # words from a noun with the article to its "between"
 ONE = 1  # word from a visit with the article to the one whose it is: its adjective
 
@@ -204,7 +204,7 @@ class Nouns(Implied):
         of = next((i for i in range(at, at + 3) if self.lex.is_(i, "drawn_from")), -1)
         talks = next((m for m in sentence.cues if of >= 0 and self.layout.token(m) == of + 1), None)
         entry = talks.get("cue") if talks is not None else None
-        return entry is not None and entry.value in ("negotiation", "meeting", "conference")
+        return entry is not None and entry.value in GATHERINGS
 
     def styled_host(self, sentence: Sentence, contact: Contact, after: list[Chain], at: int, entry: Entry) -> bool:
         """ "On His Highness's receiving Y": the style stands for whom the sentences before tell of. Whether the noun is told so."""

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame.contact import FROM_BEFORE, Contact, Party, days_differ
+from mahdar.frame.contact import FROM_BEFORE, GATHERINGS, Contact, Party, days_differ
 from mahdar.frame.identity import Identity
 from mahdar.recognise.analysis import Entity
 
 SERIAL = 3  # words from the noun of a gathering to its number in the series ("the consultative meeting, the third")
 BACK = 5  # sentences from a gathering of a series to the one told before it
-GATHERINGS = frozenset({"meeting", "conference", "negotiation"})
 FEWEST = {"meeting": 1, "conference": 1, "negotiation": 1, "call": 2}  # sides of a contact of a series are more than these
 RULERS = frozenset({"president", "monarch", "prime_minister", "crown_prince"})
 SAME_PARTIES = "same parties as the gathering before it in its series"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.contact import Contact, days_differ
+from mahdar.frame.contact import GATHERINGS, Contact, days_differ
 from mahdar.frame.finish import DAY, Finisher
 from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER
@@ -20,7 +20,6 @@ from mahdar.recognise.matcher import Match
 NEAR = 2  # sentences from a meeting to what was signed at it
 MONTH = 7  # letters of a month
 PART_IN = 6  # words from "on the margins of" to the gathering in whose work somebody takes part
-MEETING = frozenset({"meeting", "negotiation", "conference"})
 
 
 def days_between(first: str, second: str) -> int:
@@ -38,7 +37,7 @@ class Together(Finisher):
             self.ahead_too(contact, contacts)
             if contact.when is None:
                 self.imply_day(contact, contacts)
-        told = [c for c in contacts if c.kind in MEETING | {"visit"} and c.status in ("held", "planned") and not c.background]
+        told = [c for c in contacts if c.kind in GATHERINGS | {"visit"} and c.status in ("held", "planned") and not c.background]
         # days that were told, so that a day once shared is not shared further
         days = {id(c): c.when for c in told}
         for contact in contacts:
@@ -47,9 +46,9 @@ class Together(Finisher):
         for contact in told:
             if contact.when is None and contact.kind != "conference":
                 self.share_day(contact, told, days)
-        there = [c for c in contacts if c.kind in MEETING | {"visit"} and c.where is not None]
+        there = [c for c in contacts if c.kind in GATHERINGS | {"visit"} and c.where is not None]
         for contact in contacts:
-            if contact.kind in MEETING and contact.where is None and not contact.background:
+            if contact.kind in GATHERINGS and contact.where is None and not contact.background:
                 self.share_place(contact, there)
             elif contact.kind == "agreement" and contact.status == "held" and not contact.background:
                 self.signed_there(contact, contacts)
@@ -248,7 +247,7 @@ class Together(Finisher):
         met = [
             c
             for c in contacts
-            if c.kind in MEETING
+            if c.kind in GATHERINGS
             and c.status == "held"
             and not c.background
             and sides <= self.combiner.sides(c)

@@ -136,13 +136,12 @@ def _nested(lex: Lexer, office: Office, i: int, stop: int, match: Match, *, titl
         if not served and mine is not None and role in POSTS | HEADS and role != inner.role.value and never_beside(lex, inner):
             # "the Kuwaiti minister's reception of the chargé d'affaires of …", "the Ghanaian minister handed the president of the republic"
             return i
-    if lex.is_(office.first, "deputy") and i == office.first + 1:
-        # "the deputy of the assistant of the minister": in letters that also mean a member of parliament
-        office.role = read(inner.role.value if inner.role.value == "deputy_foreign_minister" else "other", office.match, "deputy")
     office.others = (*office.others, inner.role.value)
-    if role == "legislator" and not (office.article or prefix or lex.has_article(match)) and inner.role.value in RULERS:
-        # "deputy of the prince of …": the word for a member of parliament, before one who rules
-        office.role = read("other", office.match, "deputy of the one served")
+    if role == "legislator" and i == office.first + 1 and not office.article and not prefix:
+        # "deputy of the prince", "… of the assistant of the minister": the word for a member of parliament, right before the one served
+        office.role = read(
+            inner.role.value if inner.role.value == "deputy_foreign_minister" else "other", office.match, "deputy of the one served"
+        )
     if role == "deputy_prime_minister" and inner.role.value in POSTS and inner.role.value != "minister":
         # a deputy premier who heads a great ministry is told by it
         office.role = inner.role

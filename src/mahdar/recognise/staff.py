@@ -55,12 +55,9 @@ def offices_of(analysis: Analysis, actors: list[Actor], entities: list[Entity]) 
 
 def deputies(analysis: Analysis, actors: list[Actor], entities: list[Entity]) -> None:
     """Give "his deputy" behind somebody in the same sentence the office that goes with his, in place."""
-    lex = Lexer(analysis)
     for index, actor in enumerate(actors):
-        i = analysis.token_at(actor.start)
-        i -= i == len(lex.tokens) or lex.tokens[i].start > actor.start  # the letter of "and" is joined before
-        if not (actor.own and index and (lex.is_(i, "deputy_of") or lex.word(i)[1:] in lex.words["deputy_of"])):
-            continue
+        if not (actor.own and index and actor.role is not None and actor.role.value == "other"):
+            continue  # of the offices with the ending of a pronoun only a deputy's says no more
         before = actors[index - 1]
         whose = before.role or (entities[before.entity].role if before.entity >= 0 else None)
         if before.kind != "person" or before.sentence != actor.sentence or whose is None or (role := DEPUTIES.get(whose.value)) is None:

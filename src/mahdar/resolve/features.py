@@ -86,13 +86,6 @@ def _names(parts: tuple[Part, ...]) -> list[int]:
     return [i for i, p in enumerate(parts) if p.kind in _OWN]
 
 
-def _cross(alignment: Alignment) -> float:
-    """Share of link pairs that stand in turned order."""
-    links = alignment.links
-    pairs = [(x, y) for n, x in enumerate(links) for y in links[n + 1 :]]
-    return sum((x.a - y.a) * (x.b - y.b) < 0 for x, y in pairs) / len(pairs) if pairs else 0.0
-
-
 def _evidence(first: Name, second: Name, link: Link) -> tuple[Evidence, float]:
     """What the words of a link say, and their odds: joined with an article, within one script, or as a short form of each other."""
     one, two = first.parts[link.a], second.parts[link.b]
