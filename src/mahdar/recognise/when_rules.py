@@ -18,13 +18,11 @@ from mahdar.recognise.when_reader import Point, Reader
 
 _X = "[DO]"
 _YEAR = r"(?:[/,\-(]?(?:f?h?A)?(?P<year>Y)\)?(?P<era>E\)?)?|f?h?A(?P<yearq>q))?"
+# a last day: "5 to 7", "5 and 6", "5, 6 and 7", "Monday 5 and Tuesday 6"
+_LAST = rf"(?:(?P<mid>(?:,?&|,)D)*(?P<link>,?&T?|-|T|/)(?:J?W[,(]?)?(?P<b>{_X}))?"
 _LEAD = r"P?(?:J|R|K)?\(?(?P<week>W)\)?(?P<weekq>q)?[,\-]?p?U?[,(\-]?"
-DATE = re.compile(
-    rf"(?:{_LEAD}|P?[JK]\(?|P?R\(?)?(?P<a>{_X})(?:f?)(?:(?P<link>,?&|-|T|/)(?P<b>{_X}))?f?[/\-]?S?(?P<month>M)\)?(?P<q>q)?{_YEAR}"
-)
-OF_MONTH = re.compile(
-    rf"(?:{_LEAD}|P?[JK]\(?|P?R\(?)?(?P<a>{_X})(?:(?P<link>,?&|-|T)(?P<b>{_X}))?(?:f(?:S(?P<q>q)|hS)|(?<=D)(?P<direct>q))"
-)
+DATE = re.compile(rf"(?:{_LEAD}|P?[JK]\(?|P?R\(?)?(?P<a>{_X})(?:f?){_LAST}f?[/\-]?S?(?P<month>M)\)?(?P<q>q)?{_YEAR}")
+OF_MONTH = re.compile(rf"(?:{_LEAD}|P?[JK]\(?|P?R\(?)?(?P<a>{_X}){_LAST}(?:(?:f|(?<=D))(?:S(?P<q>q)|hS)|(?<=D)(?P<direct>q))")
 FIGURES = re.compile(
     rf"(?:{_LEAD}|P?[JKR]\(?)?(?:(?:(?P<start>D)[T\-&])?(?P<a>D)(?P<sign>[/\-.])(?P<b>D)(?P=sign)(?P<year>Y)|(?P<year2>Y)(?P<sign2>[/\-.])(?P<b2>D)(?P=sign2)(?P<a2>D))(?P<era>E)?"
 )
@@ -88,7 +86,7 @@ def _days(r: Reader, m: re.Match[str], month: int, calendar: str, year: int | No
     said = year is not None
     if len(days) == 2:
         gap = (days[1] - days[0]).days
-        if gap < 1 or ("&" in (m["link"] or "") and gap > 1):
+        if gap < 1 or (m["link"].endswith("&") and m["mid"] is None and gap > 1):
             # two days told apart by "and", not a stretch of days
             one = r.point(m, rule, days[0].isoformat(), reason, said=said, days=(days[0], days[0]), calendar=calendar, stop=m.end("a"))
             at = m.start("b")
