@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mahdar.frame import spoken
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import LONG, When, Where
@@ -217,7 +218,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
             continue
         if toward or direct:
             return where
-        if here and second is None and not _in_topic(layout, where):
+        if here and second is None and not spoken.in_topic(layout, where):
             second = where
     return second or left or _stop(layout, sentence, contact)
 
@@ -291,8 +292,8 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         for w in layout.analysis.wheres_in(min(first, contact.start), contact.end)
         if is_place(layout, w)
         and not _inside_parties(layout, contact, w.start, w.end)
-        and not (_in_topic(layout, w) or spoken_of(layout, w))
-        and not of_accord(layout, sentence, contact.cue, w)
+        and not (spoken.in_topic(layout, w) or spoken.spoken_of(layout, w) or spoken.of_what_is_dealt_with(layout, contact, w))
+        and not spoken.of_accord(layout, sentence, contact.cue, w)
         and not any(layout.lex.is_(layout.analysis.token_at(w.start) - k, "especially") for k in (1, 2))
     ]
     last = last_word(layout, contact)
@@ -363,37 +364,3 @@ def _hosted(layout: Layout, contact: Contact) -> Where | None:
             if not where.particle and (0 <= at - after <= 1 or (not seen and 0 <= first - end <= 1)):
                 return where
     return None
-
-
-def spoken_of(layout: Layout, where: Where) -> bool:
-    """Whether a place is that of affairs, or of somebody's birth or stay."""
-    return _settled(layout, where) or _affairs(layout, where) or _concerned(layout, where)
-
-
-def of_accord(layout: Layout, sentence: Sentence, cue: Match, where: Where) -> bool:
-    """Whether a place is where an accord that is spoken of was signed ("dealt with carrying out the accord signed in Oslo")."""
-    at = layout.analysis.token_at(where.start)
-    signed = (other for other in sentence.cues if other is not cue and layout.participle_of_accord(other))
-    return any(0 <= at - layout.analysis.token_at(other.end) <= 1 for other in signed)
-
-
-def _concerned(layout: Layout, where: Where) -> bool:
-    """Whether a place says what something is concerned with ("the conference on Libya", "the decision relating to Mali")."""
-    return where.particle in layout.lex.words["at"] and where.before in layout.lex.words["concerned"]
-
-
-def _affairs(layout: Layout, where: Where) -> bool:
-    """Whether a place is that of affairs spoken of ("the (humanitarian) situation in Kabul")."""
-    at = layout.analysis.token_at(where.start)
-    return layout.lex.is_(at - 1, "in") and (layout.lex.is_(at - 2, "affairs") or layout.lex.is_(at - 3, "affairs"))
-
-
-def _settled(layout: Layout, where: Where) -> bool:
-    """Whether a place says where somebody was born, lives or is held ("X, born in Paris, met …")."""
-    at = layout.analysis.token_at(where.start)
-    return layout.lex.is_(at - 1, "settled") or layout.lex.is_(at - 2, "settled")
-
-
-def _in_topic(layout: Layout, where: Where) -> bool:
-    """Whether a place belongs to what was spoken of ("the crisis in Syria")."""
-    return any(t.start <= where.start < t.end for t in layout.analysis.topics_in(where.start - LONG, where.start + 1))

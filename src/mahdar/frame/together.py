@@ -19,6 +19,9 @@ from mahdar.recognise.matcher import Match
 
 NEAR = 2  # sentences from a meeting to what was signed at it
 MONTH = 7  # letters of a month
+GUESSED = frozenset(  # rules of places that no word of the contact tells
+    {"the host receives at home", "dateline in the host's state", "dateline in the state of one side", "dateline of the report on it"}
+)
 PART_IN = 6  # words from "on the margins of" to the gathering in whose work somebody takes part
 
 
@@ -200,7 +203,10 @@ class Together(Finisher):
                 if told is contact or not here or not self.on_margins(told.cue):
                     continue
                 other = holder if holder is not contact else gatherings[-1] if gatherings else None
-                if other is None or other.status != contact.status or contact.kind not in ("meeting", "agreement"):
+                if other is None or contact.kind not in ("meeting", "agreement", "conference") or self.on_margins(contact.cue):
+                    continue
+                self.same_place(contact, other)
+                if other.status != contact.status or contact.kind == "conference":
                     continue
                 if contact.when is None and other.when is not None:
                     contact.when = msgspec.structs.replace(
@@ -210,10 +216,28 @@ class Together(Finisher):
                     other.when = msgspec.structs.replace(
                         contact.when, how=FROM_EARLIER, reason=f"{contact.when.reason}; the day of what was held beside it".strip("; ")
                     )
-                if contact.where is None and other.where is not None:
-                    contact.where, contact.where_rule = other.where, "place of what it was held beside"
                 self.there_too(contact, other)
                 return
+
+    def same_place(self, contact: Contact, other: Contact) -> None:
+        """What was held on the margins of a gathering was held where the gathering was: each has its place from the other that is told."""
+        if contact.where is None and other.where is not None and contact.status == other.status:
+            self.take_place(contact, other, "place of what it was held beside")
+        elif other.kind == "conference" and {contact.status, other.status} <= {"held", "planned"}:
+            for mine, its, rule in (
+                (contact, other, "place of what it was held beside"),
+                (other, contact, "place of what was held beside it"),
+            ):
+                if its.where is None or its.where_rule in GUESSED:
+                    continue
+                coarse = mine.where is not None and mine.where.city is None and mine.where.country == its.where.country
+                if mine.where is None or coarse or mine.where_rule in GUESSED:
+                    self.take_place(mine, its, rule)
+
+    def take_place(self, contact: Contact, other: Contact, rule: str) -> None:
+        contact.where, contact.where_rule, contact.city_rule = other.where, rule, other.city_rule
+        if id(other) in self.cities:
+            self.cities[id(contact)] = self.cities[id(other)]
 
     def there_too(self, contact: Contact, other: Contact) -> None:
         """Those who met on the margins of a body's gathering, of which nobody else is told, were there."""
@@ -263,8 +287,7 @@ class Together(Finisher):
                 other.when, how=FROM_EARLIER, reason=f"{other.when.reason}; the day of the signatories' meeting".strip("; ")
             )
         if contact.where is None and other.where is not None:
-            contact.where, contact.where_rule = other.where, "place of the signatories' meeting"
-            contact.city_rule = other.city_rule
+            self.take_place(contact, other, "place of the signatories' meeting")
 
     def share_day(self, contact: Contact, told: list[Contact], days: dict[int, When | None]) -> None:
         """A contact without a day, of somebody whose other contacts in that state are all of one day."""
@@ -303,6 +326,7 @@ class Together(Finisher):
             other
             for other in there
             if other.where is not None
+            and not (contact.kind == "conference" and other.where_rule in GUESSED)  # who receives at home may be at a gathering abroad
             and other.when is not None
             and (value := other.when.value) is not None
             and len(value) >= DAY

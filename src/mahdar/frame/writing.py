@@ -21,6 +21,7 @@ HOW = {
     "place told just before": FROM_EARLIER,
     "place of the others that day": FROM_EARLIER,
     "place of what it was held beside": FROM_EARLIER,
+    "place of what was held beside it": FROM_EARLIER,
     "place of the signatories' meeting": FROM_EARLIER,
     "dateline in the host's state": FROM_DATELINE,
     "dateline in the state of one side": FROM_DATELINE,
