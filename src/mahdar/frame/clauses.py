@@ -145,6 +145,22 @@ class Clauses:
             return options[-1] if at - options[-1].after <= 1 and len(options[-1].members) > 1 else people[-1]
         return options[-1] if options else None
 
+    def shared(self, sentence: Sentence, start: int, cue: Match, before: Chain | None) -> Chain | None:
+        """ "X met Y and conferred with Z", in either order of the first verb and its subject: two verbs joined by "and" share their subject, and
+        who stands nearest before the second is the object of the first."""
+        if before is None or not self.lex.joined(cue.prefix):
+            return before
+        verbs = [m for m in sentence.cues if start <= m.word < before.start and (e := m.get("cue")) is not None and e.data.get("object")]
+        first = verbs[-1] if verbs else None
+        entry = first.get("cue") if first is not None else None
+        if first is None or entry is None or entry.data.get("class") != "verb" or entry.data["object"] == "place":
+            return before
+        behind = [c for c in self.behind(sentence, first.end, cue.word) if self.bare(c, PEOPLE)]
+        ahead = [c for c in self.ahead(sentence, start, first.word) if self.bare(c, PEOPLE) and c.after == self.layout.token(first)]
+        if behind[:1] == [before] and ahead:
+            return ahead[0]
+        return behind[0] if behind[1:2] == [before] and self.analysis.token_at(first.end) == behind[0].first else before
+
     def met_by(self, sentence: Sentence, chain: Chain) -> bool:
         """ "After his meeting (with) Y received X …", "… for a meeting (with) Y before going to": who stands right behind the noun belongs to it."""
         nouns = (m for m in sentence.cues if (e := m.get("cue")) is not None and e.data.get("class") == "noun")

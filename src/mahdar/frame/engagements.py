@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mahdar.frame import counterparts
 from mahdar.frame.combine import tidy
 from mahdar.frame.contact import Contact
 from mahdar.frame.voices import voices
@@ -53,6 +54,7 @@ class Engagements(Writer):
         self.segments(contacts)
         for contact in contacts:
             tidy(contact, self.analysis.entities)
+            counterparts.settle(self.analysis, contact)
             self.at_home_along(contact)
             self.finish(contact, contacts)
         self.share(contacts)

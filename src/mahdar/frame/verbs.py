@@ -53,7 +53,7 @@ class Verbs(Travellers):
             return None  # "Kenya and Ghana propose a meeting for the discussion of …"
         # "met with X after the overthrow of Y": beside a "with", a joined preposition belongs to another word
         with_chain = [c for c in with_chain if met is None or c.first <= met.first or not c.particle]
-        before = self.subject_before(sentence, start, cue.word)
+        before = self.shared(sentence, start, cue, self.subject_before(sentence, start, cue.word))
         if before is None and not self.lex.joined(cue.prefix):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
         before = (self.informer(sentence, cue.word) if self.relative_before(at) else None) or self.goer(sentence, cue, start) or before
