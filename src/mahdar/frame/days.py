@@ -6,6 +6,7 @@ told as the circumstance of the sentence's main clause ("after meeting …"), th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, timedelta
 
 import msgspec
@@ -30,7 +31,10 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
     whens = [
         w
         for w in layout.analysis.whens_in(contact.start, contact.end)
-        if not layout.of_issue(w) and not _bound(layout, w) and not quoted_apart(layout, contact, w.start, w.end)
+        if not layout.of_issue(w)
+        and not _bound(layout, w)
+        and not quoted_apart(layout, contact, w.start, w.end)
+        and not _told_outside(layout, contact, w)
     ]
     said = aside(layout, sentence, contact)
     first = min(contact.cue.word, contact.light.word if contact.light is not None else contact.cue.word)
@@ -103,10 +107,31 @@ def _comes_home(cue: Match) -> bool:
 
 
 def decided(contact: Contact) -> None:
-    """The day on which a contact was put off or called off is not its own ("announced on Monday the postponement of the visit")."""
+    """The day on which a contact was put off, called off or denied is not its own ("announced on Monday the postponement of the visit", "denied
+    on Monday that talks were held")."""
     told, said = contact.when, contact.status_at
-    if contact.status in ("postponed", "cancelled") and told is not None and said is not None and told.end <= said[0] < contact.cue.start:
+    if contact.status not in ("postponed", "cancelled", "denied") or told is None or said is None:
+        return
+    if told.end <= contact.cue.start and said[0] < contact.cue.start:
         contact.when = None
+
+
+def _told_outside(layout: Layout, contact: Contact, when: When) -> bool:
+    """Whether a day is that of a speech that tells of the contact (said on Monday: "Our talks with X were …")."""
+    at = min(contact.cue.start, contact.light.start if contact.light is not None else contact.cue.start)
+    quotations = layout.analysis.quotations
+    start, end = quotations[k] if (k := bisect_right(quotations, (at, at)) - 1) >= 0 else (0, 0)
+    spoken = start <= at < end and start in layout.speeches
+    return spoken and not start <= when.start < end
+
+
+def of_further_stop(layout: Layout, contact: Contact) -> When | None:
+    """The day of a further stop of a journey whose first stop this contact is: none where the words tell the day on which it begins."""
+    told = contact.when
+    if told is None or told.value is None or len(told.value) != DAY:
+        return told
+    begins = any(layout.lex.is_(i, "begins") for i in tokens(layout, contact.start, max(contact.cue.end, told.start)))
+    return msgspec.structs.replace(told, value=None, alternatives=(), vague=True) if begins else told
 
 
 def _bound(layout: Layout, when: When) -> bool:
@@ -153,6 +178,8 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
         # ("again" is written as "reiterating", "planned" as "deciding", "between" as "made clear"; "on the occasion of the announcement
         # of" tells of no saying)
         return True
+    if any(layout.lex.is_(i, "utterance") and _cited(layout, i - 1) for i in tokens(layout, start, end)):
+        return True
     planned = any(
         start <= m.start < end and (entry := m.get("mood")) is not None and entry.value == "planned" and m.start - start < SOON
         for m in sentence.moods
@@ -164,6 +191,11 @@ def _of_other(layout: Layout, sentence: Sentence, contact: Contact, start: int, 
     return not planned and any(layout.lex.is_(i, "relative") and not _tells_of(layout, contact, i) for i in tokens(layout, start, end))
 
 
+def _cited(layout: Layout, at: int) -> bool:
+    """Whether a word leads to what somebody says ("in a statement", "according to a statement")."""
+    return layout.lex.is_(at, "in") or layout.lex.is_(at, "according_to")
+
+
 def _held_there(layout: Layout, sentence: Sentence, contact: Contact, light: Match, end: int) -> bool:
     """ "Took part in the meeting of the council that was held on Tuesday": the verb of the relative clause carries the gathering before it, as no
     other word of contact or mention stands behind it."""
@@ -171,7 +203,10 @@ def _held_there(layout: Layout, sentence: Sentence, contact: Contact, light: Mat
     if entry is None or entry.value not in ("hold", "happen") or noun is None or noun.data.get("class") != "noun":
         return False
     between = any(contact.cue.end <= m.word < end for m in sentence.cues)
-    named = any(light.end <= c.start < end and not c.relation and not c.particle for c in sentence.chains)
+    named = any(
+        light.end <= c.start < end and not c.relation and not c.particle and layout.analysis.actors[c.members[0]].kind != "capital"
+        for c in sentence.chains
+    )
     return not between and not named
 
 

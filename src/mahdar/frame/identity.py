@@ -6,9 +6,10 @@ In: candidates and the report's entities. Out: yes or no.
 
 from __future__ import annotations
 
-from mahdar.frame.contact import Contact, Party, days_differ
+from mahdar.frame.contact import PRESENT, Contact, Party, days_differ
 from mahdar.frame.parties import Parties
 
+MONTH = 7  # letters of a month
 FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
 
 
@@ -220,7 +221,7 @@ class Identity(Parties):
             return False
         if {new.status, old.status} & {"planned"} and {new.status, old.status} & {"held"}:
             # a plan and its holding in one report are two only where the days say so
-            return self.tense_allows(new, old)
+            return self.tense_allows(new, old) and not self.long_before(new, old)
         return True
 
     def with_one_side(self, one: Contact, talks: Contact) -> bool:
@@ -250,6 +251,15 @@ class Identity(Parties):
 
     def tense_allows(self, new: Contact, old: Contact) -> bool:
         return new.headline or old.headline or new.kind != "visit" or not (new.when and old.when) or self.same_day(new, old)
+
+    def long_before(self, a: Contact, b: Contact) -> bool:
+        """ "He will hold talks with X. He met X in March": what took place in an earlier month is not what is planned for no day."""
+        held, planned = (a, b) if a.status == "held" else (b, a)
+        published = self.analysis.report.published
+        told = held.when.value if held.when is not None else None
+        if published is None or told is None or planned.headline or planned.background or planned.when is not None:
+            return False
+        return planned.status_at is not None and planned.status_at[2] != PRESENT and told[:MONTH] < published.value[:MONTH]
 
     def last_of(self, contact: Contact) -> bool:
         """ "Their last meeting was in Oslo in April": one before those told, with its day or place."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mahdar.frame import days
 from mahdar.frame.arguments import Layout
 from mahdar.frame.combine import Combiner
 from mahdar.frame.contact import Contact, Party
@@ -372,6 +373,7 @@ class Journeys:
         last = contact.where
         text = self.analysis.view.text
         marks = self.layout.lex.words["list_glue"]
+        when = days.of_further_stop(self.layout, contact)
         while last is not None:
             near = self.analysis.wheres_in(last.end, last.end + NEXT_STOP + 1)
             where = next((w for w in near if w.country), None)
@@ -382,7 +384,7 @@ class Journeys:
                 break
             if where.country != last.country:
                 stop = msgspec.structs.replace(
-                    contact, where=where, parties=[msgspec.structs.replace(p) for p in contact.parties], joined=[], why=[]
+                    contact, where=where, when=when, parties=[msgspec.structs.replace(p) for p in contact.parties], joined=[], why=[]
                 )
                 stops.append(stop)
             last = where

@@ -242,6 +242,8 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             continue
         if slots.quoted_apart(layout, contact, match.start, match.end) or _no_verb(layout, match):
             continue
+        if mood == "planned" and match.prefix.endswith(layout.lex.article):
+            continue  # ("the promise that he made on his visit")
         if mood == "proposed" and layout.lex.is_(layout.token(match) - 1, "accepting"):
             continue  # "accepting an invitation, X began a visit"
         if mood == "denied" and layout.lex.is_(layout.token(match) - 1, "and_or"):

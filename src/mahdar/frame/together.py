@@ -10,11 +10,12 @@ from datetime import date, timedelta
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.contact import GATHERINGS, Contact, days_differ
+from mahdar.frame.contact import GATHERINGS, PRESENT, Contact, days_differ
 from mahdar.frame.finish import DAY, Finisher
 from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER
 from mahdar.recognise.analysis import When
+from mahdar.recognise.lexer import CLOSING
 from mahdar.recognise.matcher import Match
 
 NEAR = 2  # sentences from a meeting to what was signed at it
@@ -36,6 +37,7 @@ class Together(Finisher):
     def share(self, contacts: list[Contact]) -> None:
         """Give each contact without a day that of its visit or lead, then that of the others there."""
         for contact in contacts:
+            self.fits_report(contact)
             self.put_off(contact, contacts)
             self.ahead_too(contact, contacts)
             if contact.when is None:
@@ -56,13 +58,45 @@ class Together(Finisher):
             elif contact.kind == "agreement" and contact.status == "held" and not contact.background:
                 self.signed_there(contact, contacts)
 
+    def fits_report(self, contact: Contact) -> None:
+        """What is planned does not lie before the report, nor what was held after it: told in the present for a day before, it was held; else the
+        day is not its own. What was to take place keeps its day, and so does what a report written a day before tells of "today"."""
+        lex, day = self.layout.lex, contact.when.value if contact.when is not None else None
+        if day is None or contact.when is None:
+            return
+        if contact.status == "held" and self.ahead(day[:DAY]):
+            past = [v for v in contact.when.alternatives if len(v) == MONTH and not self.ahead(v)]
+            if past:
+                contact.when = msgspec.structs.replace(contact.when, value=past[0], alternatives=(day,))
+            elif slots.circumstance(self.layout, contact.cue) or self.took_place(contact):
+                contact.when = None  # "in the course of his meeting with X he said that next year …"
+            else:
+                contact.status, contact.status_at = "planned", (contact.when.start, contact.when.end, "date ahead of the report")
+            return
+        if contact.status != "planned" or not self.over(day.rpartition("/")[2]) or contact.status_at is None:
+            return
+        counted = (m.get("relative") for m in self.analysis.of_in("relative", contact.when.start, contact.when.end))
+        today = any(entry is not None and int(entry.value) >= 0 for entry in counted)
+        if today or lex.is_(self.analysis.token_at(contact.status_at[0]) - 1, "been"):
+            return
+        if contact.status_at[2] == PRESENT:
+            contact.status, contact.status_at = "held", None
+        else:
+            contact.when = None
+
+    def took_place(self, contact: Contact) -> bool:
+        """Whether a verb tells a contact in the past."""
+        verbs = [t for t in (contact, *contact.joined) if any(e.data.get("class") == "verb" for e in t.cue.entries)]
+        return any(t.status == "held" and not slots.imperfect(self.layout, t) for t in verbs)
+
     def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
         """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
         if contact.status == "held" and self.layout.lex.is_(self.layout.token(contact.cue) - 1, "day_after"):
             self.day_before(contact, contacts)
             return
         if contact.kind == "visit" and contact.status == "held" and slots.circumstance(self.layout, contact.cue) and self.speaks(contact):
-            self.day_of_lead(contact)
+            if not self.layout.lex.is_(self.layout.token(contact.cue) - 1, "after"):
+                self.day_of_lead(contact)
             return
         if contact.status not in ("held", "planned") or contact.kind not in ("meeting", "call", "negotiation") or contact.background:
             return
@@ -94,21 +128,30 @@ class Together(Finisher):
         the lead's speaker tells."""
         if self.layout.lex.is_(self.layout.token(contact.cue) - 1, "outcome"):
             return  # what is told of its results took place before
-        start, end = self.analysis.sentences[self.lead]
+        lead = self.lead
+        if not any(self.analysis.whens_in(*self.analysis.sentences[lead])) and self.second_headline(lead):
+            lead += 1
+        start, end = self.analysis.sentences[lead]
         days = [w for w in self.analysis.whens_in(start, end) if w.value is not None and len(w.value) == DAY and not self.of_accord(w)]
         days = [w for w in days if not self.layout.of_issue(w) and not (contact.status == "held" and self.ahead(w.value or ""))]
         voice = voice_at(self.voices, contact.cue.start)
-        if voice is not None and not any(voice.start <= w.start < voice.end for w in days):
-            # the lead's day is that of the saying, the contact is what was said
-            return
         first = self.layout.sentences[contact.sentence].first
-        further = self.layout.lex.is_(first, "further") and contact.light is not None
         came = self.layout.lex.is_(first, "came") and self.layout.lex.is_(first + 1, "this")
-        close = contact.sentence <= self.lead + 2 or further or came
+        if voice is not None and not came and not any(voice.start <= w.start < voice.end for w in days):
+            # the lead's day is that of the saying, the contact is what was said; not where "this came in the course of a call with X" of it
+            return
+        further = self.layout.lex.is_(first, "further") and contact.light is not None
+        close = contact.sentence <= lead + 2 or further or came
         if len({w.value for w in days}) == 1 and close:
             contact.when = msgspec.structs.replace(
                 days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
             )
+
+    def second_headline(self, sentence: int) -> bool:
+        """Whether a sentence before the last one is a line of its own that no mark ends."""
+        start, end = self.analysis.sentences[sentence]
+        last = self.analysis.view.text[start:end].rstrip()[-1:]
+        return sentence + 1 < len(self.analysis.sentences) and (last.isalnum() or last in CLOSING)
 
     def of_accord(self, day: When) -> bool:
         """Whether a day is that of an accord ("the accord signed on …")."""
@@ -291,7 +334,7 @@ class Together(Finisher):
 
     def share_day(self, contact: Contact, told: list[Contact], days: dict[int, When | None]) -> None:
         """A contact without a day, of somebody whose other contacts in that state are all of one day."""
-        if contact.where is None or contact.where.country is None:
+        if contact.where is None or contact.where.country is None or self.here_now(contact):
             return
         found = [
             when
@@ -311,6 +354,11 @@ class Together(Finisher):
             contact.when = msgspec.structs.replace(
                 found[0], how=FROM_EARLIER, reason=f"{found[0].reason}; the day of the others there".strip("; ")
             )
+
+    def here_now(self, visit: Contact) -> bool:
+        """ "X, who is on a visit to the country now": who received him on a day does not tell when he came."""
+        told = slots.tokens(self.layout, visit.cue.end, visit.end)
+        return visit.kind == "visit" and any(self.layout.lex.is_(i, "now") for i in told)
 
     def lends(self, value: str, contact: Contact) -> bool:
         """Whether a day is one that holds for the others too; a visit has the month of its meetings as well."""
