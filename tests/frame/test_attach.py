@@ -22,8 +22,13 @@ REPORT = """محادثات فنلندية كينية
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
-def work(weights: dict[str, float]) -> Engagements:
-    analysis = READER.analyse(Source(id="x", text=REPORT, published="2021-05-03"))
+TWO = """استقبل الرئيس الكيني داود أوتينو في نيروبي أمس وزير الخارجية الفنلندي ماتي ليتونن، وبحثا العلاقات الثنائية.
+وفي أنقرة التقى وزير الدفاع التركي كمال يلدز نظيره الباكستاني طارق مرزا، وبحثا مكافحة الإرهاب.
+"""
+
+
+def work(weights: dict[str, float], text: str = REPORT) -> Engagements:
+    analysis = READER.analyse(Source(id="x", text=text, published="2021-05-03"))
     analysis.pack = msgspec.structs.replace(READER.pack, data=msgspec.structs.replace(READER.pack.data, attach=weights))
     done = Engagements(analysis, [])
     done.engagements()
@@ -50,6 +55,14 @@ def test_facts_are_of_place_and_hold_no_word_of_the_report() -> None:
     assert {"not given by the rules to a meeting", "one sentence off", "behind the cue"} <= set(found["situation:SYR"].facts)
     facts = {f for w in found.values() for f in w.facts}
     assert not any(ARABIC.search(f) or value in f for f in facts for value in found)
+
+
+def test_a_contact_told_nearer_to_a_topic_is_told_of() -> None:
+    done = work({}, TWO)
+    first, second = ({w.mention.value: set(w.facts) for w in done.weighed[id(c)]} for c in done.written)
+    assert {"told nearest to it", "told first"} <= first["bilateral_relations"]
+    assert {"another told nearer to it", "a contact of others told nearer to it", "told first"} <= first["counter_terrorism"]
+    assert {"told nearest to it", "told later"} <= second["counter_terrorism"]
 
 
 def test_a_topic_is_taken_and_left_by_weight_and_its_evidence_says_why() -> None:

@@ -19,8 +19,8 @@ from mahdar.frame.contact import Contact
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import Analysis, Mention
 
-LEVEL = 0.6  # a topic is taken from this probability on, one that the rules give from LEAST on: see docs/decisions/0006-weighed-topics.md
-LEAST = 0.35
+LEVEL = 0.55  # a topic is taken from this probability on, one that the rules give from LEAST on: see docs/decisions/0006-weighed-topics.md
+LEAST = 0.25
 STEP = 60  # letters
 APART = 300  # letters, from which on a distance in a sentence is only far
 FAR = 3  # sentences, from which on a distance is only far
@@ -81,6 +81,7 @@ class Tellings:
 
     def __init__(self, contact: Contact) -> None:
         told = [contact, *contact.joined]
+        self.contact = contact
         self.first = contact.cue.start
         self.cues = sorted(t.cue.start for t in told)
         self.sentences = sorted({t.sentence for t in told})
@@ -95,6 +96,10 @@ class Tellings:
     def letters(self, start: int) -> int:
         """Letters to the nearest cue."""
         return _nearest(self.cues, start)
+
+    def far(self, item: Around) -> tuple[int, int]:
+        """How far off a mention stands: sentences, then letters."""
+        return self.off(item.sentence), self.letters(item.mention.start)
 
     def holds(self, start: int) -> bool:
         """Whether an offset lies in a clause that tells of it."""
@@ -119,9 +124,30 @@ def _nearest(places: Sequence[int], at: int) -> int:
     return min(abs(at - places[i]) for i in (k - 1, k) if 0 <= i < len(places))
 
 
+def nearest(found: Sequence[Around], tellings: Sequence[Tellings]) -> dict[int, Contact]:
+    """The contact told nearest to each mention, by where the mention begins; none where there is no contact, or more than any report has."""
+    if not 0 < len(tellings) <= MANY:
+        return {}
+    return {item.mention.start: min(tellings, key=lambda t: t.far(item)).contact for item in found}
+
+
+def _beside(contact: Contact, near: Contact | None) -> set[str]:
+    """What it says of a topic that this contact is told nearest to it, or one of the same people, or one of others."""
+    if near is None:
+        return set()
+    if near is contact:
+        return {"told nearest to it"}
+    mine, theirs = contact.people, near.people
+    if mine <= theirs or theirs <= mine:
+        whose = "a contact of the same people told nearer to it"
+    else:
+        whose = "a contact of some of the same people told nearer to it" if mine & theirs else "a contact of others told nearer to it"
+    return {"another told nearer to it", whose}
+
+
 def weigh(
     found: Sequence[Around],
-    contact: Contact,
+    told: Tellings,
     *,
     ruled: Sequence[Mention],
     others: Container[str],
@@ -129,26 +155,28 @@ def weigh(
     contacts: int,
     sent_for: Container[str],
     about: Container[int],
+    near: Mapping[int, Contact],
+    first: bool,
     weights: Mapping[str, float],
 ) -> list[Weighed]:
     """The topics of a report as candidates of one contact, those that the rules give first.
 
     `others`: topics that the rules give to other contacts; `times`: how often each topic is named; `contacts`: how many contacts the report has;
-    `sent_for`: what an envoy who takes part is sent for; `about`: the sentences that go on about this one. Without weights every topic of the
+    `sent_for`: what an envoy who takes part is sent for; `about`: the sentences that go on about this one; `near`: the contact told nearest to
+    what begins at an offset; `first`: whether the report tells of this one first. Without weights every topic of the
     rules has the probability 1, every other 0. In a text with more contacts than any report has, only what stands near one is its candidate.
     """
     best = {m.value: m for m in reversed(ruled)}
     given = set(best)
-    kind = contact.kind
+    contact, kind = told.contact, told.contact.kind
     facts: dict[str, set[str]] = {value: {f"given by the rules to a {kind}"} for value in best}
     reach: dict[str, int] = {}
-    told = Tellings(contact)
     for item in found if contacts <= MANY else told.close(found):
         mention = item.mention
         mine = facts.setdefault(mention.value, set())
         off = told.off(item.sentence)
-        near = _OFF[min(off, FAR)]
-        mine |= {*item.facts, near, f"{kind}, {near}", f"of {_count(contacts, FAR)}, {near}"}
+        away = _OFF[min(off, FAR)]
+        mine |= {*item.facts, away, f"{kind}, {away}", f"of {_count(contacts, FAR)}, {away}"}
         mine.add("behind the cue" if mention.start > told.first else "before the cue")
         if off == 0:
             mine.add(_letters(told.letters(mention.start)))
@@ -159,7 +187,8 @@ def weigh(
         if mention.value not in given and off < reach.get(mention.value, off + 1):
             reach[mention.value], best[mention.value] = off, mention
     for value, mine in facts.items():
-        mine |= {_TIMES[min(times.get(value, 1), 3)], _count(contacts, 4)}
+        mine |= {_TIMES[min(times.get(value, 1), 3)], _count(contacts, 4), "told first" if first else "told later"}
+        mine |= _beside(contact, near.get(best[value].start))
         if value in sent_for:
             mine.add("what an envoy is sent for")
         if value not in given:

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from functools import cached_property
 
-from mahdar.frame.attach import MANDATE, SURROUNDINGS, Weighed, around, weigh
+from mahdar.frame.attach import MANDATE, SURROUNDINGS, Tellings, Weighed, around, nearest, weigh
 from mahdar.frame.cited import cited
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.sources import Sources
@@ -166,19 +166,24 @@ class Writer(Together):
         given = Counter(m.value for mentions in ruled.values() for m in mentions)
         found = around(self.analysis, self.voices, self.analysis.topics_in(*self.within()))
         times = self.times
-        for contact in contacts:
+        tellings = [Tellings(c) for c in contacts]
+        first = min((t.first for t in tellings), default=0)
+        near = nearest(found, tellings)
+        for contact, told in zip(contacts, tellings, strict=True):
             mine = ruled[id(contact)]
             # what completes a dealing word alone ("discussed migration") is a topic only there
             alone = around(self.analysis, self.voices, [m for m in mine if m.value not in times])
             self.weighed[id(contact)] = weigh(
                 sorted([*found, *alone], key=lambda a: a.mention.start) if alone else found,
-                contact,
+                told,
                 ruled=mine,
                 others=given,
                 times=times,
                 contacts=len(contacts),
                 sent_for={m.value for m in mine if m.rule == MANDATE},
                 about={self.analysis.sentence_of(start) for start, _ in self.about.get(id(contact), [])},
+                near=near | nearest(alone, tellings),
+                first=told.first == first,
                 weights=self.analysis.pack.data.attach,
             )
 
