@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from mahdar.frame.saying_nouns import asserted, past_adverbials, past_adverbs, past_aside, past_asked, past_contact, past_served, purpose
-from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
-from mahdar.frame.saying_who import coordinated
+from mahdar.frame.saying_scene import COMMAS, MARKS, NAMED, Cue, Scene
+from mahdar.frame.saying_who import adjacent_actor, coordinated
 from mahdar.frame.saying_words import takes
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import Actor
@@ -16,7 +16,6 @@ BEHIND_OBJECT = 5  # words from a noun right behind the subject to a preposition
 WISHED = 3  # words from a verb of wishing to whom it is for
 DETAILS = 4  # words from "details" to what they are about
 OTHERS = 6  # tokens of "and other states of the region"
-NAMED = 3  # words of a quotation that can be a name
 FAR = 45  # tokens that a subject with its titles and an adverbial may take before the complement of a plain verb of saying
 NEAR = 9  # the same for verbs with everyday senses
 
@@ -44,21 +43,6 @@ def complement(scene: Scene, cue: Cue, stop: int) -> Complement | None:
         if found is not None:
             return found
     return None
-
-
-def adjacent_actor(scene: Scene, offset: int) -> Actor | None:
-    """A party that follows `offset` with nothing but adverbs and signs between, not behind a preposition."""
-    m = scene.words.gap.match(scene.text, offset)
-    at = m.end() if m else offset
-    i = scene.after(at)
-    actor = scene.begins(i)
-    whole = scene.begins(scene.after(offset)) if actor is None else None
-    if whole is not None and scene.analysis.of_in("list_of", whole.start, whole.start + 1):
-        # "each of X and Y", which looks like an adverb before X
-        actor, i, at = whole, scene.after(offset), whole.start
-    if actor is None or actor.particle or actor.joined or actor.start > at + 3 or scene.words.has("god", scene.text_at(i)):
-        return None
-    return actor
 
 
 def _past_subject(scene: Scene, subject: Actor) -> int:

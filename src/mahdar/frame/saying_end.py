@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mahdar.frame.saying_content import NAMED, Complement
+from mahdar.frame.saying_content import Complement
 from mahdar.frame.saying_relayed import taken_up
-from mahdar.frame.saying_scene import COMMAS, MARKS, Cue, Scene
+from mahdar.frame.saying_scene import COMMAS, MARKS, NAMED, Cue, Scene
 from mahdar.packs import Entry
 
 _TRIM = " \n\t\u060c,.\u061b;:-–—"
@@ -113,6 +113,8 @@ def content_end(scene: Scene, found: Complement, later: Iterable[Cue]) -> int:
         if i is not None and scene.tokens[i].start > found.start:
             end = scene.tokens[i].start
             break
+    if found.slot not in ("that", "speech", "colon"):
+        end = _own_voice(scene, found.start, end)
     for m in _DOTS.finditer(scene.text, found.start, end):
         if not scene.quote_of(m.start()) and scene.text[m.end() : m.end() + 1] != ")":
             end = m.start()
@@ -124,6 +126,15 @@ def content_end(scene: Scene, found: Complement, later: Iterable[Cue]) -> int:
                 end = m.start()
                 break
     return trim(scene, found.start, end)
+
+
+def _own_voice(scene: Scene, start: int, end: int) -> int:
+    """Where behind a noun the report goes on in its own voice without a sign between ("rejected the plan and the mood was tense"), else `end`."""
+    for i in range(scene.after(start) + 1, scene.after(end)):
+        token = scene.tokens[i]
+        if scene.words.has("own_voice", token.text) and not scene.quote_of(token.start):
+            return token.start
+    return end
 
 
 def trim(scene: Scene, start: int, end: int) -> int:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Protocol
 
-from mahdar.frame.saying_content import Complement, adjacent_actor
+from mahdar.frame.saying_content import Complement
 from mahdar.frame.saying_gender import speaks
 from mahdar.frame.saying_phrase import Who
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
-from mahdar.frame.saying_who import as_speaker
+from mahdar.frame.saying_who import adjacent_actor, as_speaker
 from mahdar.model import FROM_EARLIER, SAID
 
 

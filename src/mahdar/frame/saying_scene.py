@@ -17,6 +17,7 @@ from mahdar.text import Token, folded
 
 MARKS = frozenset("\"'«»“”„‟‘’‹›`")
 COMMAS = frozenset("\u060c,\u061b;")
+NAMED = 3  # words of a quotation that can be a name
 STOPS = COMMAS | frozenset(".:-–—")
 
 

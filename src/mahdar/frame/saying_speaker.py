@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 
-from mahdar.frame.saying_content import Complement, adjacent_actor
+from mahdar.frame.saying_content import Complement
 from mahdar.frame.saying_gender import gender, latter, speaks
 from mahdar.frame.saying_phrase import Who, phrase, unlisted, value_of
 from mahdar.frame.saying_scene import COMMAS, Cue, Scene
 from mahdar.frame.saying_sides import PARTIES, two_sides
-from mahdar.frame.saying_who import agrees, as_speaker, coordinated, joint, preceding
+from mahdar.frame.saying_who import adjacent_actor, agrees, as_speaker, coordinated, joint, preceding
 from mahdar.model import FROM_EARLIER, INFERRED, SAID, Speaker
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.text import folded

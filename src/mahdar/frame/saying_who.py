@@ -6,7 +6,7 @@ In: a mention of a party. Out: name, affiliation and role as the record gives a 
 from __future__ import annotations
 
 from mahdar.frame.saying_phrase import Who, value_of
-from mahdar.frame.saying_scene import Cue, Scene
+from mahdar.frame.saying_scene import NAMED, Cue, Scene
 from mahdar.frame.saying_sides import PARTIES, PEOPLE, holders_told, members, two_sides
 from mahdar.model import Speaker
 from mahdar.recognise.analysis import Actor, Read
@@ -144,3 +144,25 @@ def joint(scene: Scene, actors: list[Actor], how: str, rule: str, weight: float)
     if len(codes) < 2:
         return single
     return Who(Speaker(None, codes, None), actors[0].start, actors[-1].end, how, f"{rule}, joint", weight)
+
+
+def adjacent_actor(scene: Scene, offset: int) -> Actor | None:
+    """A party that follows `offset` with nothing but adverbs and signs between, not behind a preposition."""
+    m = scene.words.gap.match(scene.text, offset)
+    at = m.end() if m else offset
+    i = scene.after(at)
+    actor = scene.begins(i)
+    whole = scene.begins(scene.after(offset)) if actor is None else None
+    if whole is not None and scene.analysis.of_in("list_of", whole.start, whole.start + 1):
+        # "each of X and Y", which looks like an adverb before X
+        actor, i, at = whole, scene.after(offset), whole.start
+    if actor is None or actor.particle or actor.joined or actor.start > at + 3 or scene.words.has("god", scene.text_at(i)):
+        return None
+    return None if _spoken(scene, actor, offset) else actor
+
+
+def _spoken(scene: Scene, actor: Actor, offset: int) -> bool:
+    """Whether a party stands in a quotation that opens behind `offset` and goes on behind it: spoken of, not the speaker ("and he added: "the
+    minister will arrive tomorrow"")."""
+    quote = scene.quote_of(actor.start)
+    return quote is not None and quote[0] > offset and scene.after(quote[1]) - scene.after(actor.end) > NAMED

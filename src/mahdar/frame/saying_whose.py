@@ -9,12 +9,12 @@ import msgspec
 
 from mahdar.frame import saying_speaker as speakers
 from mahdar.frame.saying_act import act_of, described, quoted
-from mahdar.frame.saying_content import Complement, adjacent_actor
+from mahdar.frame.saying_content import Complement
 from mahdar.frame.saying_gender import gender_of, speaks
 from mahdar.frame.saying_phrase import Who, phrase, served
 from mahdar.frame.saying_relayed import aside, doer, relays
 from mahdar.frame.saying_scene import Cue, Scene
-from mahdar.frame.saying_who import agrees, as_speaker
+from mahdar.frame.saying_who import adjacent_actor, agrees, as_speaker
 from mahdar.model import FROM_EARLIER, Speaker
 from mahdar.text import folded
 

@@ -11,10 +11,11 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
 from mahdar.frame.saying_attribution import attributions, headline
-from mahdar.frame.saying_content import Complement, adjacent_actor, complement, quoted_ahead
+from mahdar.frame.saying_content import Complement, complement, quoted_ahead
 from mahdar.frame.saying_end import content_end, spoken_behind
 from mahdar.frame.saying_gender import latter
 from mahdar.frame.saying_scene import Cue, Scene
+from mahdar.frame.saying_who import adjacent_actor
 from mahdar.frame.saying_whose import Said, judge, told
 from mahdar.frame.saying_words import Found
 from mahdar.model import Evidence, Statement

@@ -103,6 +103,13 @@ class _Index:
         """Whether a conjunction is joined to the word that the match begins in."""
         return match.word < match.start and self.text.startswith(self.conjunctions, match.word)
 
+    def singles_out(self, i: int) -> bool:
+        """Whether token i, behind a comma or not, opens words that single out one of many (above all)."""
+        i += i < len(self.tokens) and self.tokens[i].text in _COMMAS
+        link = self.links.get(self.tokens[i].start) if i < len(self.tokens) else None
+        entry = link.get("chain_word") if link is not None else None
+        return entry is not None and entry.value == "above all"
+
     def has_article(self, token: Token) -> bool:
         """Whether a word has the article, a conjunction before it or not."""
         text = token.text
@@ -144,12 +151,15 @@ def _countries(index: _Index, at: int, *, adjective: bool, linked: bool = False,
     while i < len(index.tokens):
         token = index.tokens[i]
         if not token.word:
-            if token.text in _COMMAS and out and not comma:
-                comma = True
+            if token.text in _COMMAS and not comma and (out or index.singles_out(i + 1)):
+                comma = bool(out)
             elif token.text not in _OPENING or links > _LINKS:
                 break
             links += 1
             i += 1
+            continue
+        if out and token.text in index.conjunctions:
+            comma, i = True, i + 1
             continue
         match = index.countries.get(token.start)
         if match is not None and (code := _code(match)):
@@ -165,6 +175,8 @@ def _countries(index: _Index, at: int, *, adjective: bool, linked: bool = False,
             out.append((match.start, match.end, code))
             i, comma, links, skipped = index.analysis.token_at(match.end), False, 0, 0
             continue
+        if not out and index.singles_out(i):
+            links = 0
         link = index.links.get(token.start)
         if link is not None and links < _LINKS:
             if out and not comma and not index.joins(link) and link.word == link.start:
@@ -172,6 +184,9 @@ def _countries(index: _Index, at: int, *, adjective: bool, linked: bool = False,
             comma = comma or bool(out)
             links += 1
             i = index.analysis.token_at(link.end)
+            continue
+        if match is not None and not (out or bare or skipped) and index.singles_out(index.analysis.token_at(match.end)):
+            i = index.analysis.token_at(match.end)  # a region of several states, of which one is singled out
             continue
         if out or bare or skipped >= _SKIP or not index.has_article(token):
             break
@@ -209,6 +224,9 @@ def _fields(index: _Index, at: int, *, affairs: bool) -> list[tuple[int, int, st
             if entry.value and (affairs or "affairs" not in entry.data):
                 out.append((match.start, match.end, entry.value))
             i, links, first = index.analysis.token_at(match.end), 0, False
+            continue
+        if not first and token.text in index.conjunctions:
+            i += 1
             continue
         country = index.countries.get(token.start)
         link = index.links.get(token.start)
