@@ -20,7 +20,7 @@ from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import Analysis, Mention
 
 LEVEL = 0.55  # a topic is taken from this probability on, one that the rules give from LEAST on: see docs/decisions/0006-weighed-topics.md
-LEAST = 0.25
+LEAST = 0.35
 STEP = 60  # letters
 APART = 300  # letters, from which on a distance in a sentence is only far
 FAR = 3  # sentences, from which on a distance is only far
