@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
-from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, SIGNS_FOR, Contact
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.voices import Voice, voice_at
@@ -69,6 +69,7 @@ class Finder(Journeys):
                     contact.when = None
             else:
                 contact.where, contact.where_rule = slots.place(self.layout, sentence, contact)
+                self.goes_to(contact)
             entry = contact.cue.get("cue")
             if (
                 entry is not None
@@ -125,6 +126,17 @@ class Finder(Journeys):
             if contact.kind == "visit":
                 out += [*self.further_stops(contact), *self.tour_stops(contact)]
         return out
+
+    def goes_to(self, contact: Contact) -> None:
+        """ "On a tour that leads him to Ghana to meet X": the place right before the purpose; a day told before it is that of another place."""
+        cue = contact.cue
+        if contact.kind not in GATHERINGS or cue.prefix not in self.layout.lex.words["purpose"]:
+            return
+        for where in self.analysis.wheres_in(max(cue.start - LONG, 0), cue.start):
+            if self.analysis.token_at(where.end) == self.layout.token(cue) and where.before in self.layout.lex.words["to"]:
+                if contact.when is not None and contact.when.end < where.start and contact.where != where:
+                    contact.when = None
+                contact.where, contact.where_rule = where, "place before the cue"
 
     def abroad(self, contact: Contact) -> None:
         """Who is of the state visited and goes along with guests of another is no guest, but their host."""
@@ -216,7 +228,7 @@ class Finder(Journeys):
             contact.kind == "meeting"
             and entry.data.get("greets")
             and len(contact.people) > 1
-            and all(p.part == "host" for p in contact.parties)
+            and {p.part for p in contact.parties} in ({"host"}, {"guest"})
         )
 
     def holds_accord(self, contact: Contact) -> bool:
@@ -252,10 +264,11 @@ class Finder(Journeys):
             many = (
                 actor.kind == "group"
                 and actor.number == "pl"
+                and (actor.affiliation is not None or actor.role is None or actor.role.value not in RESIDENT)
                 and (self.combiner.affiliation(party.entity) not in self.combiner.states or len(contact.parties) > 2)
                 and not (self.combiner.moves(party.entity) and len(contact.parties) == 2)
             )
-            received = party.rule == "object of the verb" and party.part == "guest"
+            received = party.part == "guest"
             if (
                 (actor.kind == "body" and party.rule == "belongs to the noun")
                 or (party.rule.startswith("subject of the light") and self.council(actor))

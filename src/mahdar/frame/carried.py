@@ -142,6 +142,8 @@ class Carried(Gatherings):
                 if subject is not None and not self.agrees(light, self.actor(subject.members[0])):
                     subject = None
             rule = "subject before the light verb"
+            if subject is not None and self.masdar(light) and self.speaks_for(subject):
+                subject = None  # "the spokesman said that Kenya proposes the holding of a summit of the union"
             if direction == "hold" and len({p.entity for p in contact.parties if p.rule == "after between"}) > 1:
                 subject = None  # "the spokesman denied the holding of a meeting between X and Y": the two are told
         told_later = (entry.value, direction) in (("call", "hold"), ("message", "receive"))
@@ -225,6 +227,15 @@ class Carried(Gatherings):
             if self.lex.is_(i, "clause") or self.lex.word(i) in COMMA:
                 return None
         return None
+
+    def masdar(self, light: Match) -> bool:
+        """Whether a light verb is a verbal noun ("the holding of")."""
+        return any(e.kind == "light" and e.data.get("masdar") for e in light.entries)
+
+    def speaks_for(self, chain: Chain) -> bool:
+        """Whether somebody is a spokesman."""
+        role = self.actor(chain.members[0]).role
+        return role is not None and role.value == "spokesperson"
 
     def styled(self, light: Match) -> bool:
         """Whether a style that stands for somebody ("His Highness") is right behind a light verb."""

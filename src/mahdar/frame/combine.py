@@ -8,10 +8,10 @@ from __future__ import annotations
 import msgspec
 
 from mahdar.frame import slots
+from mahdar.frame.accords import Accords
 from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import FROM_BEFORE, PRESENT, RECEPTION, Contact, Party, days_differ
 from mahdar.frame.identity import family
-from mahdar.frame.series import Series
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import OWN_OFFICIALS, Entity, Read, Where
 
@@ -22,7 +22,7 @@ CITY_OF_NAME = "city of the contact's name"
 FEW = 2  # persons who receive a guest, before they are a row of attendees
 
 
-class Combiner(Series):
+class Combiner(Accords):
     """State of the combining over one report: contacts so far."""
 
     def __init__(self, layout: Layout) -> None:
@@ -126,7 +126,7 @@ class Combiner(Series):
             return
         if contact.pair and not contact.anaphor and not told and self.new_of_two(contact):
             return
-        if self.of_series(contact, self.contacts):
+        if self.of_series(contact, self.contacts) or self.signed_between(contact, self.contacts):
             self.contacts.append(contact)
             return
         if contact.anaphor or (contact.pair and not self.with_the_two(contact)):

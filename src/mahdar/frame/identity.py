@@ -58,8 +58,14 @@ class Identity(Parties):
             if loose and self.told_as_many(rest_a if new.headline else rest_b):
                 # "X receives European ambassadors": whom the body names one by one
                 return True
+            if rest_a and rest_b and all(self.blank(e) for e in rest_a | rest_b) and self.roles_of(rest_a) == self.roles_of(rest_b):
+                return True  # "gave a dinner for the ambassadors of several states. He spoke with the ambassadors of the states"
             return self.stands_for(rest_a, rest_b, loose=loose)
         return self.stands_for(a, b, loose=loose)
+
+    def roles_of(self, entities: set[int]) -> set[str]:
+        """The offices of those in a set."""
+        return {found.role.value if (found := self.analysis.entities[e]).role is not None else "" for e in entities}
 
     def joins(self, contact: Contact) -> bool:
         """ "Taking part in the talks were X and Y": they are those of the talks told before."""

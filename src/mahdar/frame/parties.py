@@ -6,8 +6,8 @@ In: a candidate and the report's entities. Out: yes or no, and why not.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import RESIDENT, Contact, Party
-from mahdar.recognise.analysis import OWN_OFFICIALS
+from mahdar.frame.contact import FROM_BEFORE, RESIDENT, Contact, Party
+from mahdar.recognise.analysis import OWN_OFFICIALS, Actor
 
 OF_NATIONS = 4  # words from the noun of a gathering to the word that says that it is one of states
 # whose journey is nobody's visit, where no side is told or only the outlet's own state is assumed
@@ -84,7 +84,7 @@ class Parties:
             named = [p for p in contact.parties if p.entity >= 0 and self.analysis.entities[p.entity].name is not None]
             comes = contact.where_rule == "destination of those who come" or any(p.rule == "takes part" for p in named)
             abroad = contact.where is not None and contact.where.city is not None and comes and contact.where.country not in sides
-            several = len(sides) >= 2 or abroad or self.hosted(contact)
+            several = len(sides) >= 2 or abroad or self.hosted(contact) or self.with_untold(contact)
             many = any(self.multilateral(e) or (len(people) > 1 and self.moves(e)) for e in people)
             return told and bool(sides) and (several or many)
         unknown = [e for e in people if not self.affiliation(e)]
@@ -93,6 +93,11 @@ class Parties:
         if len(people) < 2 or not sides:
             return False
         return len(sides) >= 2 or (bool(unknown) and self.stand_apart(contact, unknown))
+
+    def with_untold(self, contact: Contact) -> bool:
+        """Whether somebody of a side meets others who are not told apart."""
+        told = any(self.affiliation(p.entity) for p in contact.parties if p.part != "attendee" and p.rule != FROM_BEFORE)
+        return told and any(self.untold(e) for e in contact.people if e >= 0)
 
     def hosted(self, contact: Contact) -> bool:
         """Whether a state is told as the host of a gathering of states ("the summit, the international forum that Norway will host"): others come
@@ -152,10 +157,23 @@ class Parties:
         """A party of its own that the report does not tell apart ("the powers", "the armed opposition")."""
         if entity not in self._untold:
             found = self.analysis.entities[entity]
-            self._untold[entity] = found.kind == "party" and any(
-                self.analysis.actors[i].rule == "party not told apart" for i in found.mentions
-            )
+            actors = [self.analysis.actors[i] for i in found.mentions]
+            named = found.kind == "party" and any(a.rule == "party not told apart" for a in actors)
+            self._untold[entity] = named or (found.affiliation is None and any(self._of_states(a) for a in actors))
         return self._untold[entity]
+
+    def _of_states(self, actor: Actor) -> bool:
+        """Whether a group is one of the officials of several states ("the ambassadors of the European states", "leaders from twenty states")."""
+        tokens = range(self.analysis.token_at(actor.start), self.analysis.token_at(actor.end) + OF_NATIONS)
+        if actor.kind != "group" or not any(self.layout.lex.is_(i, "states") for i in tokens):
+            return False
+        here = self.layout.sentences[actor.sentence]
+        if any(self.layout.lex.is_(i, "apart") for i in range(here.first, here.after)):
+            return False  # "… each apart": each is told for himself
+        # "received the ambassadors of several states": the report goes on to name them
+        role = actor.role.value if actor.role is not None else ""
+        told = (e.role.value for e in self.analysis.entities if e.role is not None and e.name is not None)
+        return role not in RESIDENT or role not in told
 
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]

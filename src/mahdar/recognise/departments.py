@@ -12,6 +12,7 @@ from mahdar.recognise.names import MARKS, known
 from mahdar.recognise.names import parse as parse_name
 
 # Offices that are served at a post, and so take a place after "to", "in" or "at".
+RESIDENTS = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})
 POSTED = frozenset(
     [
         "ambassador",
@@ -91,6 +92,7 @@ def inside(lex: Lexer, office: Office, i: int) -> None:
                 if office.affiliation is None and (code := lex.code(longer, kind)) is not None:
                     office.affiliation = read(code, longer, f"{kind} in the office's name")
             _of_one_state(office, longer)
+            of_states(lex, office, k, len(lex.tokens))
             return
     too = [m for m in office.match.inner if m.get("body") is not None and lex.joined(m.prefix)]  # "… and of the European Union"
     for inner in office.match.inner:
@@ -348,6 +350,26 @@ def fields_to_name(lex: Lexer, office: Office, i: int, stop: int) -> int:
     title = lex.who.get(j + 1)
     titled = title is not None and title.get("honorific") is not None and not title.prefix
     return j if titled or parse_name(lex, j + 1, stop, after_title=False, need_known=True) is not None else i
+
+
+def of_states(lex: Lexer, office: Office, i: int, stop: int) -> int:
+    """ "The ministers of the Arab states", "of the states that are members of the alliance": the body that those states make up, but for
+    ambassadors, who meet as residents of one place, and where a further adjective is joined ("the Arab and Islamic states"). The next token,
+    or i."""
+    if office.number != "pl" or office.affiliation is not None or office.role.value in RESIDENTS:
+        return i
+    members = i + 3 if lex.is_(i, "states") and lex.is_(i + 1, "member") and lex.is_(i + 2, "in") else i
+    match = lex.who.get(members) if members > i else lex.find(i, "states_of")
+    entry = match.get("states_of") if match is not None else None
+    code = entry.value if entry is not None else lex.code(match, "body") if match is not None and members > i else None
+    if match is None or code is None or lex.joined(match.prefix):
+        return i
+    after = lex.after(match)
+    more = lex.word(after)
+    if after > stop or (lex.joined(more[:1]) and more[1:].startswith(lex.article)):
+        return i
+    office.affiliation = read(code, match, "states of a body")
+    return after
 
 
 def of_named_body(lex: Lexer, office: Office, i: int, stop: int) -> int:

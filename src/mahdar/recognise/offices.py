@@ -19,6 +19,7 @@ from mahdar.recognise.departments import (
     nation,
     of_named_body,
     of_several,
+    of_states,
     over,
     quoted,
     read,
@@ -232,7 +233,7 @@ def parse(lex: Lexer, i: int, stop: int) -> Office | None:
         after = drawn_from(lex, office, i, stop) if office.role.value == "delegation" else i
         if after == i:
             after = qualify(lex, office, i)
-        for rule in (_post, _belongs, of_several, of_named_body, held_in, over):
+        for rule in (of_states, _post, _belongs, of_several, of_named_body, held_in, over):
             after = rule(lex, office, i, stop) if after == i else after
         if after == i:
             after = charged(lex, i, stop)
