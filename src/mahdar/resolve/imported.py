@@ -178,12 +178,11 @@ class Store:
             if rows:
                 lists.append(([row[0] for row in rows], size))
         numbers = chosen(lists, RANKED)
-        texts = {}
-        ranks = []
-        for number in numbers:
-            text, rank = self.db.execute("SELECT text, rank FROM name WHERE number = ?", (number,)).fetchone()
-            texts[number] = text
-            ranks.append((number, rank))
+        # numbers of our own; far more than a statement may have variables
+        wanted = f"SELECT number, text, rank FROM name WHERE number IN ({','.join(map(str, numbers))})"
+        named = {number: (text, rank) for number, text, rank in self.db.execute(wanted)}
+        texts = {number: named[number][0] for number in numbers}
+        ranks = [(number, named[number][1]) for number in numbers]
         out: dict[str, Found] = {}
         for number, score in matching(name, [(n, texts[n]) for n in ranked(ranking(parsed), ranks, limit)]):
             row = self.db.execute(

@@ -1,8 +1,8 @@
 """Which of a million names are worth comparing? Keys of names, and an index that answers from them.
 
-In: names as written. Out: the numbers of the names that share enough keys with a name that is looked for, best first. A key stands for two
+In: names as written. Out: the numbers of the names that share enough keys with a name that is looked for. A key stands for two
 words of a name, for a lone word, for first sound and family name, or for all words written together; its letters are consonant classes so
-coarse that competing renderings of a name share them. Loose keys, of one word and of how another begins or ends, take what room is left. What is
+coarse that competing renderings of a name share them. Loose keys, of one word and of another but for one letter, take what room is left. What is
 found is to be compared in full (`compare`): a shared key proves nothing.
 """
 
@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Self
 from zlib import crc32
 
@@ -24,17 +24,17 @@ from mahdar.resolve.compare import MATCH, score
 from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse, syllables
 
 # So many candidates a look-up gives unless told otherwise: a name of two very common words matches more than a thousand in a million.
-LIMIT = 3_000
+LIMIT = 4_000
 # Loose keys fill up to so many.
-FILLED = 1_000
+FILLED = 1_800
 # To find a name so many candidates are ranked by their sounds, and so many of them compared in full unless told otherwise.
-RANKED, COMPARED = 250, 100
+RANKED, COMPARED = 1_000, 100
 # A key that so many names share tells nothing; it is used only where a name has no better one.
 COMMON = 8_000
 # One in so many candidates is taken for the keys that it shares alone.
 SURE = 4
 # After so many entries of the rarest keys the others add little but time.
-ENOUGH = 5_000
+ENOUGH = 8_000
 # Of loose keys those count that no more names share.
 LOOSE = 2_500
 CUT = 5
@@ -79,8 +79,8 @@ def _short(signs: str, led: str, sets: frozenset[int] = frozenset()) -> tuple[st
     return tuple(dict.fromkeys([*(code[:CUT] for code in found), *(f"{number:0{CUT}}" for number in sets)]))
 
 
-def _number(kind: str, *parts: str) -> int:
-    return crc32(f"{kind}{'|'.join(parts)}".encode())
+def _number(text: str) -> int:
+    return crc32(text.encode())
 
 
 def _words(name: Name) -> list[Part]:
@@ -98,42 +98,51 @@ def keys(name: Name, *, asked: bool = False) -> dict[int, int]:
     words = [_short(p.signs, p.led, p.sets) for p in parts]
     last = len(parts) - 1
     whole = codes("".join([p.signs for p in parts]))
-    out = {_number("w", code[:6]): len(code[:6]) for code in whole}
+    out = {_number(f"w{code[:6]}"): len(code[:6]) for code in whole}
     pairs = [(one, two) for i, one in enumerate(words) for two in words[i + 1 :]]
     # words written together by the other side
     joined = [_short(a.signs + (b.led or b.signs), a.signs + b.signs) for a, b in pairwise(parts)] if asked and last else []
     for i, one in enumerate(joined):
         pairs += [(one, two) for two in (*words[:i], *words[i + 2 :], *joined[i + 2 :])]
     for one, two in pairs:
-        out.update([(_number("p", x, y) if x < y else _number("p", y, x), len(x) + len(y)) for x in one for y in two])
+        out.update([(_number(f"p{x}|{y}" if x < y else f"p{y}|{x}"), len(x) + len(y)) for x in one for y in two])
     # a first name may be an initial on either side; two names written in full need no such key
     initial = len(name.parts) > 1 and name.parts[0].kind == INITIAL
     if last or initial:
         kinds = ("i" if initial else "I",) if asked else ("i", "I") if initial else ("i",)
         heads = [(kind, head) for kind in kinds for head in _CLASSES.get(name.parts[0].signs[0], ("a",))]
-        out.update([(_number(kind, head, code), 1 + len(code)) for kind, head in heads for code in codes(parts[last].signs)])
+        out.update([(_number(f"{kind}{head}|{code}"), 1 + len(code)) for kind, head in heads for code in codes(parts[last].signs)])
     if asked:
         # one word is looked for among family names, several also among names of one word
-        out.update([(_number("o" if last else "l", code), len(code)) for word in (*words, *joined) for code in word])
+        kind = "o" if last else "l"
+        out.update([(_number(kind + code), len(code)) for word in (*words, *joined) for code in word])
     else:
         if not last:
-            out.update([(_number("o", code), len(code)) for code in words[0]])
+            out.update([(_number("o" + code), len(code)) for code in words[0]])
         # of names of single syllables the family name stands first
         ends = {0, last - 1, last} if syllables(parts) else {last - 1, last}
         out.update(
-            [(_number("l", code), len(code)) for i, word in enumerate(words) if i in ends or parts[i].kind == FATHER for code in word]
+            [(_number("l" + code), len(code)) for i, word in enumerate(words) if i in ends or parts[i].kind == FATHER for code in word]
         )
     if last == 1:
         # a name of two words that the other side writes as one word, among others or alone
-        out.update([(_number("l" if asked else "o", code[:CUT]), len(code[:CUT])) for code in whole])
+        out.update([(_number(("l" if asked else "o") + code[:CUT]), len(code[:CUT])) for code in whole])
     return out
 
 
+@lru_cache(maxsize=100_000)
+def _nearly(code: str) -> tuple[str, ...]:
+    """A class string and those that lack one of its letters: two strings that differ in one letter share one of these."""
+    return tuple(dict.fromkeys([code, *(code[:at] + code[at + 1 :] for at in range(len(code)))])) if len(code) > 1 else (code,)
+
+
 def loose_keys(name: Name) -> set[int]:
-    """Keys for names that share no other: one word as it is, of another only how it begins or ends. Many names share one of them."""
+    """Keys for names that share no other: one word as it is, another but for one letter."""
     words = [_short(p.signs, p.led) for p in _words(name)]
-    ends = [{end for code in word for cut in (1, 2) for end in (f"^{code[:cut]}", f"{code[-cut:]}$")} for word in words]
-    return {_number("h", end, code) for i, one in enumerate(words) for j, two in enumerate(ends) if i != j for code in one for end in two}
+    others = [{near for code in word for near in _nearly(code)} for word in words]
+    return {
+        _number(f"h{near}|{code}") for i, one in enumerate(words) for j, two in enumerate(others) if i != j for code in one for near in two
+    }
 
 
 def ranking(name: Name) -> str:
@@ -190,7 +199,7 @@ class Index:
         for key in keys(parsed).keys() | loose_keys(parsed):
             have = self.postings.get(key)
             if have is None:
-                self.postings[key] = array("I", (number,))
+                self.postings[key] = array("i", (number,))
             else:
                 have.append(number)
         return number
@@ -204,24 +213,28 @@ class Index:
         """An index that was kept on this machine."""
         index = cls()
         index.names, index.ranks = kept.names, kept.ranks
-        index.postings = {key: array("I", have) for key, have in kept.postings.items()}
+        index.postings = {key: array("i", have) for key, have in kept.postings.items()}
         return index
 
     def candidates(self, name: str, limit: int = LIMIT) -> list[int]:
-        """Numbers of names that may be the one asked for: those with most keys in common first, then those that share a loose one."""
+        """Numbers of names that may be the one asked for: those that share a rare key first, then those that share a loose one. Where more than
+        `limit` share keys, those that have most in common."""
         parsed = parse(name)
         postings = self.postings
-        found = chosen([(postings[key], size) for key, size in keys(parsed, asked=True).items() if key in postings], limit)
-        limit = min(limit, FILLED)
-        if len(found) >= limit:
-            return found
-        more = dict.fromkeys(found)
-        for have in sorted([postings[key] for key in loose_keys(parsed) if key in postings], key=len):
-            # a loose key that so many names share would only fill the room by chance
-            if len(more) >= limit or len(have) > LOOSE:
-                break
-            more.update(dict.fromkeys(have))
-        return list(more)[:limit]
+        used = rarest([(postings[key], size) for key, size in keys(parsed, asked=True).items() if key in postings])
+        seen = sum([len(have) for have, _ in used])
+        if seen > limit:
+            return voted(used, limit)
+        # all are taken, in no order but that of the rarest keys
+        lists = [have for have, _ in used]
+        if seen < (room := min(limit, FILLED)):
+            for have in sorted([postings[key] for key in loose_keys(parsed) if key in postings], key=len):
+                # a loose key that so many names share would only fill the room by chance
+                seen += len(have)
+                if seen > room or len(have) > LOOSE:
+                    break
+                lists.append(have)
+        return list(dict.fromkeys(chain.from_iterable(lists)))
 
     def find(self, name: str, limit: int = COMPARED) -> list[tuple[int, float]]:
         """Names that match in full comparison, with their scores, best first; the `limit` candidates nearest in sound are compared."""
@@ -229,24 +242,33 @@ class Index:
         return matching(name, [(n, self.names[n]) for n in ranked(ranking(parse(name)), [(n, self.ranks[n]) for n in found], limit)])
 
 
-def chosen(lists: Iterable[tuple[Sequence[int], int]], most: int = LIMIT) -> list[int]:
-    """Numbers that stand in most lists, each of which comes with how many letters its key stands for.
+List = tuple[Sequence[int], int]
 
-    The rarest lists are used, two of them in any case, and others while there is room; of numbers that stand in as many lists those come first
-    whose key says most.
-    """
-    used: list[tuple[Sequence[int], int]] = []
+
+def rarest(lists: Iterable[List]) -> list[List]:
+    """The rarest of some lists, each of which comes with how many letters its key stands for: two in any case, others while there is room."""
+    used: list[List] = []
     seen = 0
     for have, size in sorted(lists, key=lambda pair: len(pair[0])):
-        if used and (len(have) > COMMON or (len(used) > 1 and seen + len(have) > ENOUGH)):
+        seen += len(have)
+        if used and (len(have) > COMMON or (len(used) > 1 and seen > ENOUGH)):
             break
         used.append((have, size))
-        seen += len(have)
+    return used
+
+
+def voted(used: list[List], most: int) -> list[int]:
+    """At most so many numbers: those that stand in most lists, and of these those whose key says most."""
     votes: Counter[int] = Counter()
     # both sorts keep the order of equals
     for have, _ in sorted(used, key=lambda pair: -pair[1]):
         votes.update(have)
     return sorted(votes, key=votes.__getitem__, reverse=True)[:most]
+
+
+def chosen(lists: Iterable[List], most: int = LIMIT) -> list[int]:
+    """Numbers of the rarest lists, at most so many."""
+    return voted(rarest(lists), most)
 
 
 def ranked(asked: str, found: list[tuple[int, str]], limit: int) -> list[int]:

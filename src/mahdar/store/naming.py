@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from mahdar.model import Engagement, Statement
-from mahdar.resolve.index import COMPARED, RANKED, chosen, keys, matching, ranked, ranking
+from mahdar.resolve.index import COMPARED, chosen, keys, matching, ranked, ranking
 from mahdar.resolve.parts import parse
 from mahdar.resolve.people import label, name_of
 from mahdar.resolve.resolver import local_key
@@ -27,6 +27,8 @@ PERSON, LOCAL, LOOSE, OFFICE = "person", "local", "loose", "office"
 FIELDS = (PERSON, LOCAL, LOOSE, OFFICE)
 # Terms of one name's keys that are looked through.
 FARTHEST = 40_000
+# Of these so many names are taken apart and ranked by their sounds.
+RANKED = 250
 
 
 class Lead(msgspec.Struct, frozen=True, gc=False):
