@@ -176,6 +176,8 @@ class Layout:
         if before < 0:
             return "", -1
         found = self.relations.get(self.lex.tokens[before].end)
+        if (way := self.lex.before_way(before)) < before and self.relations.get(self.lex.tokens[way].end, ("", ""))[1] == "accompanied":
+            found = self.relations[self.lex.tokens[way].end]  # "who was accompanied on it by"
         if found is None:
             return "", -1
         if found[1] == "from" and (invited := self._invited(before)) >= 0:

@@ -323,6 +323,10 @@ class Clauses:
     def company(self, contact: Contact, after: list[Chain], entry: Entry) -> None:
         """ "… and with him Y": those who accompany have the part of the one they came with (the guest's, where there is one)."""
         part = "guest" if any(p.part == "guest" for p in contact.parties) else entry.data.get("subject", "participant")
+        if contact.kind == "visit" and not contact.parties and any(c.relation == "accompanied" for c in after):
+            # "X came back from a visit on which Y accompanied him"
+            whose = self.sentence_subject(self.layout.sentences[contact.sentence], contact.cue.word)
+            contact.parties += self.parties(whose, part, "belongs to the noun", PEOPLE) if whose is not None else []
         for chain in after:
             if chain.relation == "accompanied":
                 contact.parties += self.parties(chain, part, "accompanies")

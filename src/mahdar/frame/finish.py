@@ -9,18 +9,16 @@ from functools import cached_property
 import msgspec
 
 from mahdar.frame import slots, spoken
-from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party, days_differ
-from mahdar.frame.retinue import Retinue
-from mahdar.model import INFERRED
+from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
+from mahdar.frame.delegations import Delegations
 from mahdar.recognise.analysis import LONG, Where
 
 DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
-BEHIND = 2  # sentences from a conference to who heads the delegations to it
 MENTIONS = 60  # mentions of the cities of one state that are looked at one by one: more than a report has
 
 
-class Finisher(Retinue):
+class Finisher(Delegations):
     """Fills what the clauses leave open from the rest of the report."""
 
     def finish(self, contact: Contact, contacts: list[Contact]) -> None:
@@ -338,50 +336,3 @@ class Finisher(Retinue):
             contact.where, contact.where_rule = Where(actor.start, actor.end, None, home, "", ""), "the host receives at home"
             self.imply_city(contact, contact.where, contacts)
         return True
-
-    def heads(self, contacts: list[Contact]) -> None:
-        """ "The Kenyan delegation was headed by X": X stands for his side in the talks told last, where nobody of it has a name there."""
-        for sentence in self.layout.sentences[self.part.start : self.part.stop]:
-            lights = [m for m in sentence.lights if any(e.data.get("heads") for e in m.entries)]
-            for light in lights:
-                after = self.layout.token(light) + 1
-                pair = [c for c in sentence.chains if c.start >= light.end][:2]
-                if len(pair) < 2 or pair[0].first - after > 1 or pair[1].first - pair[0].after > 2:
-                    continue
-                kinds = [self.analysis.actors[c.members[0]].kind for c in pair]
-                if sorted(kinds) == ["delegation", "person"]:
-                    group, head = (pair[n].members[0] for n in (kinds.index("delegation"), kinds.index("person")))
-                    self.stand_for_side(contacts, sentence.index, group, head)
-
-    def stand_for_side(self, contacts: list[Contact], sentence: int, group: int, head: int) -> None:
-        """Put the person of actor `head` in the place of his side, told by the delegation `group`, in the last contact before this sentence that
-        has the side without a name."""
-        led = self.analysis.actors[group].affiliation
-        person = self.analysis.actors[head]
-        entity = self.analysis.entities[person.entity] if person.entity >= 0 else None
-        if (
-            led is None
-            or entity is None
-            or (entity.affiliation is not None and entity.affiliation.value not in (led.value, self.analysis.home))
-        ):
-            return
-        found = msgspec.structs.replace(led, how=INFERRED, rule="side of the delegation", reason="heads its delegation")
-        for contact in reversed(contacts):
-            if contact.sentence > sentence or contact.kind not in GATHERINGS or contact.headline:
-                continue
-            side = [p for p in contact.parties if self.combiner.affiliation(p.entity) == led.value and p.part != "attendee"]
-            if not side:
-                continue
-            if all(self.analysis.entities[p.entity].name is None for p in side):
-                entity.affiliation = found
-                part = msgspec.structs.replace(side[0], entity=person.entity, actor=head, rule="heads the delegation")
-                contact.parties = [part if p is side[0] else p for p in contact.parties if p is side[0] or p not in side]
-            return
-        for contact in reversed(contacts):
-            # "leaders take part in the summit; the delegation of Kenya is headed by X"
-            near = 0 <= sentence - max(t.sentence for t in (contact, *contact.joined)) <= BEHIND
-            if near and contact.kind == "conference" and person.entity not in contact.people:
-                entity.affiliation = found
-                contact.parties = [p for p in contact.parties if not self.combiner.blank(p.entity)]
-                contact.parties.append(Party(person.entity, "participant", head, "heads the delegation"))
-                return

@@ -18,6 +18,7 @@ from mahdar.recognise.matcher import Match
 
 BESIDE = frozenset({"accompanies", "goes along"})
 ALONG = 14  # words from the visitor to those who go along with him: time and place may stand between
+UNNAMED = frozenset({"group", "delegation"})
 BEHIND = 2  # sentences from a visit to those who go along
 
 
@@ -31,12 +32,9 @@ class Retinue(Attendance):
             index = self.analysis.sentence_of(verb.start)
             if index < 0 or self.goes_along(framer, contacts, verb, index):
                 continue
-            at = self.layout.token(verb)
             retinues = self.analysis.of_in("retinue", verb.start - LONG, verb.end + LONG)
             close = [m for m in retinues if 0 <= m.word - verb.end < 30 or 0 <= verb.word - m.end < 4]
-            # "a Portuguese delegation that includes …"
-            near = self.layout.mentions_in(verb.start - LONG, verb.end)
-            group = next((a for a in near if a.kind == "delegation" and self.analysis.token_at(a.end) == at), None)
+            group = self.made_up(framer, index, verb)
             met = next((c for c in contacts if c.kind != "visit" and c.sentence == index and self.part_of(group, c)), None)
             if met is not None:
                 self.members(framer, met, verb, index, group)
@@ -49,6 +47,24 @@ class Retinue(Attendance):
             for leg in [v for v in visits if v.cue is visits[-1].cue]:
                 self.members(framer, leg, verb, index, group)
 
+    def made_up(self, framer: Framer, index: int, verb: Match) -> Actor | None:
+        """The delegation right before a verb ("a Portuguese delegation that (since yesterday) includes …"), or in its sentence with nothing but
+        who heads it in between ("headed by X, that includes …")."""
+        at = self.layout.token(verb)
+        for chain in reversed(self.layout.sentences[index].chains):
+            actor = self.analysis.actors[chain.members[-1]]
+            if chain.after > at:
+                continue
+            if chain.relation == "to" and actor.kind not in PEOPLE and not framer.words_apart(chain.after, at):
+                at = chain.first - 1  # where it goes
+                continue
+            if actor.kind == "delegation":
+                return actor if chain.after == at or not framer.words_apart(chain.after, at) else None
+            if chain.relation != "led_by" or at - chain.after > 1:
+                return None
+            at = self.layout.token(verb) if chain.link < 0 else self.analysis.token_at(chain.link)
+        return None
+
     def part_of(self, group: Actor | None, contact: Contact) -> str:
         """What a delegation does in a contact; empty where it takes no part in it, or is only present."""
         found = next((p.part for p in contact.parties if group is not None and p.entity == group.entity), "")
@@ -59,8 +75,11 @@ class Retinue(Attendance):
         part = (self.part_of(group, contact) or "guest") if contact.kind != "visit" else "guest"
         guests = {self.combiner.affiliation(p.entity) for p in contact.parties if p.part == part}
         known = {p.entity for p in contact.parties}
+        entry, of = verb.get("includes"), True
         for chain in self.layout.sentences[index].chains:
             led = chain.relation and (chain.link != verb.start or self.analysis.actors[chain.members[0]].kind == "delegation")
+            if of and chain.relation == "from" and entry is not None and entry.data.get("of") and chain.start > verb.end:
+                led = of = False  # "made up of X": the first of them stands behind "of"
             if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
                 continue
             for party in framer.parties(chain, part, "in the delegation", PEOPLE):
@@ -69,9 +88,24 @@ class Retinue(Attendance):
                 if party.entity not in known and (side in guests or not side) and chain.particle == "":
                     known.add(party.entity)
                     contact.parties.append(party)
-        if group is not None and any(p.rule == "in the delegation" for p in contact.parties):
-            # who makes up the delegation stands for it
+        self.make_it_up(contact, group)
+
+    def make_it_up(self, contact: Contact, group: Actor | None) -> None:
+        """Who makes up the delegation (`group`, where it is told right before) stands for it, and those named also for the many others in it."""
+        entities = self.analysis.entities
+        members = [p for p in contact.parties if p.rule == "in the delegation"]
+        many = [p for p in members if self.analysis.actors[p.actor].kind in UNNAMED and entities[p.entity].name is None]
+        if len(many) < len(members):
+            sides = {self.combiner.affiliation(p.entity) for p in members if p not in many}
+            whole = [p for p in contact.parties if p.part == "guest" and self.whole(p) and self.combiner.affiliation(p.entity) in sides]
+            contact.parties = [p for p in contact.parties if p not in many and p not in whole]
+        if group is not None and members:
             contact.parties = [p for p in contact.parties if p.entity != group.entity]
+
+    def whole(self, party: Party) -> bool:
+        """Whether a party is a delegation told without a person."""
+        entity = self.analysis.entities[party.entity]
+        return entity.name is None and party.actor >= 0 and self.analysis.actors[party.actor].kind == "delegation"
 
     def at_home_along(self, contact: Contact) -> None:
         """Who goes along with a guest and is of the host's own state is there besides."""
@@ -105,7 +139,8 @@ class Retinue(Attendance):
             if sentence.index in told:
                 continue
             first = sentence.chains[0] if sentence.chains else None
-            if first is not None and first.relation == "accompanied" and first.first - sentence.first <= BEHIND:
+            link = self.analysis.token_at(first.link) if first is not None and first.relation == "accompanied" else sentence.after
+            if first is not None and link - sentence.first < BEHIND:
                 self.come_with(framer, contacts, -1, first, sentence.index)
 
     def come_with(self, framer: Framer, contacts: list[Contact], whom: int, chain: Chain, index: int) -> None:

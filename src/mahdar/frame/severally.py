@@ -34,7 +34,7 @@ class Severally(Clauses):
         named = [p for c in among for p in self.parties(c, part, "object of the verb", PEOPLE)]
         for chain in among:
             self.of_the_many(chain)
-        if named and rest:
+        if named and rest and contact.kind != "visit":
             # "met officials, among them X and Y": those named
             rest = [p for p in rest if p.entity not in {n.entity for n in named}]
             contact.parties, met, more = [*rest, named[0]], named[:1], named[1:]

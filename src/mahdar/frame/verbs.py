@@ -240,6 +240,8 @@ class Verbs(Travellers):
         after = self.lex.after(nation) if nation is not None else subject.after
         # "X received, in the presence of A and B, Y": those who were there stand in between
         there = [c.after for c in sentence.chains if c.relation == "attended" and after < c.after <= chain.first]
+        with_them = [c.after for c in sentence.chains if c.relation == "accompanied" and after < c.after <= chain.first]
+        after = max(with_them, default=after)  # "a delegation headed by A, with B and C as members, met Y"
         near = self.words_apart(max(there, default=after), chain.first) <= NEAR + 3
         kind = self.actor(chain.members[0]).kind
         return near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(after, chain.first)

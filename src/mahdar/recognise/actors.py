@@ -204,8 +204,8 @@ class Walker(Fields):
                 return link if not link.prefix else None
             match, verb = lex.who.get(k), lex.busy.get(k)
             told = verb is not None and not verb.kinds.isdisjoint(VERBS)
-            if not lex.tokens[k].word or told or (match is not None and match.get("office") is not None):
-                return None
+            if not lex.tokens[k].word or told or lex.is_(k, "to") or (match is not None and match.get("office") is not None):
+                return None  # another mention, or where the delegation goes
         return None
 
     def _head(self, delegation: Actor, i: int, stop: int) -> tuple[Actor, int] | None:

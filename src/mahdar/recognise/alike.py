@@ -5,13 +5,14 @@ In: folded words. Out: whether two are spellings of one, and which persons bear 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from mahdar.recognise.holders import key
 
 CROWD = 50  # persons of one report that are looked at for one word or office: more share it only in texts that are no reports
 _G = {0x63A: 0x62C}  # ghayn as jim: a foreign g is written with either
+BORNE = 5  # weight of a listed name that many bear
 _LONG = 5  # letters from which words one letter apart are spellings of one
 
 
@@ -34,6 +35,24 @@ def close(a: str, b: str) -> bool:
         return sum(p != q for p, q in zip(a, b, strict=True)) == 1
     short, long = sorted((a, b), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def of_one(mine: tuple[str, ...], other: tuple[str, ...], weights: Mapping[str, int], *, told: bool) -> bool:
+    """Whether the name of a person can be that of somebody known (folded words, their weights as names): one has words before the other that are
+    nobody's given name, or first and last word are the same and no word is another's. A word of the known name is left out between them only where
+    the office is `told` to be one of theirs, and not of two words that many bear; two names that many bear are no spellings of one."""
+    short, long = sorted((mine, other), key=len)
+    ahead = long[: len(long) - len(short)]
+    if all(close(a, b) for a, b in zip(short, long[len(ahead) :], strict=True)):
+        return not ahead or (weights.get(mine[0], 0) <= BORNE if short is mine else all(weights.get(a, 0) < BORNE for a in ahead))
+    ends = [(mine[0], other[0]), (mine[-1], other[-1])]
+    borne = any(a != b and weights.get(a, 0) and weights.get(b, 0) and weights[a] + weights[b] > 2 * BORNE for a, b in ends)
+    if borne or all(a != b for a, b in ends) or not all(close(a, b) for a, b in ends):
+        return False
+    if not all(any(close(a, b) for b in long) for a in short):
+        return False
+    rare = any(weights.get(a, 0) < BORNE for a in (mine[0], mine[-1]))
+    return told or rare if len(mine) > len(other) else told and (rare or len(mine) > 2)
 
 
 @lru_cache(maxsize=50_000)

@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from mahdar.model import FROM_EARLIER, INFERRED
 from mahdar.packs import Holder
-from mahdar.recognise.alike import close
+from mahdar.recognise.alike import close, of_one
 from mahdar.recognise.analysis import OWN_OFFICIALS, Actor, Analysis, Entity, Read
 from mahdar.recognise.by_office import ByOffice
 from mahdar.recognise.fields import BY_FIELD
@@ -30,6 +30,7 @@ SERVICES = frozenset({"intelligence_chief", "military_chief", "security_adviser"
 SERVANTS = frozenset(
     {"international_official", "permanent_representative", "ambassador", "spokesperson", "adviser", "charge_d_affaires", "consul"}
 )
+OF_A_PART = frozenset({"president", "governor"})  # what the head of a part of a state is called
 HEADS_DELEGATION = "head of a delegation"
 NOT_OF_STATES = frozenset(
     {
@@ -358,8 +359,9 @@ class Gatherer(ByOffice):
         for other, holder in holder_index(self.analysis.pack, self.words).find(mine[-1]):
             if not self._could_hold(entity, holder):
                 continue
+            told = role in ("", "other") or holder.role in roles or any({role, holder.role} <= alike for alike in (MINISTERS, OF_A_PART))
             if len(mine) >= 2:
-                fits = self._same(mine, other)
+                fits = self._same(mine, other) and of_one(mine, other, self.lex.names, told=told)
             else:
                 # a name of one word: a known short name, else a family name that is no common given name
                 rare = self.lex.names.get(mine[0], 0) < COMMON_NAME

@@ -13,6 +13,7 @@ COMMA = frozenset(",\u060c")
 PLACES = frozenset({"state", "city", "region"})
 KNOWN = 3  # weight of a listed name word that is hardly anything else
 OFFICE = 6  # words of an office
+WAY = 4  # words of "on this visit of his"
 OF_COMPANIES = frozenset({"director", "adviser", "other", "business_figure"})  # offices whose adjective is most often a field
 _NONE: frozenset[str] = frozenset()
 
@@ -149,10 +150,20 @@ class Lexer:
                 best = match
         return best
 
+    def before_way(self, i: int) -> int:
+        """The token before "in it", "on this visit", which end with token i."""
+        first = i
+        while first >= 0 and i - first < WAY and self.is_(first, "on_the_way"):
+            first -= 1
+        return first
+
     def linked(self, i: int, before: int | None = None) -> str:
         """The relation whose phrase ends with token i ("accompanied by") and begins before an offset, or an empty string."""
         if i < 0:
             return ""
+        way = self.before_way(i)
+        if 0 <= way < i and self.linked(way, before) == "accompanied":
+            return "accompanied"
         end = self.tokens[i].end
         for match in self.analysis.of_in("relation", self.tokens[max(i - 4, 0)].start, end):
             if match.end == end and (before is None or match.start < before) and (entry := match.get("relation")) is not None:

@@ -42,10 +42,12 @@ def serves(office: Office, i: int) -> bool:
 
 def another(lex: Lexer, office: Office, inner: Office) -> bool:
     """Whether an office behind another is another person's: "the Russian president, minister of …" and "the president, the minister of Kenya",
-    unless the second has no nation of its own or the nation behind it is that of both ("the deputy prime minister, the Kuwaiti minister of …")."""
+    unless the second has no nation of its own or the nation behind it is that of both ("the deputy prime minister, the Kuwaiti minister of …").
+    Nobody is "the president" and a minister."""
     theirs = inner.affiliation
     if theirs is None:
-        return False
+        alone = office.article and office.after == lex.after(office.match)
+        return alone and office.role.value in HEADS and inner.role.value in POSTS - {"deputy_prime_minister"}
     if office.affiliation is not None:
         return theirs.value != office.affiliation.value
     if office.role.value == "deputy_foreign_minister" and inner.role.value in ABROAD:
