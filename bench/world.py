@@ -45,6 +45,7 @@ NONE = [
     ("LBN", "head of state", "2022-10", "2025-01", "vacant"),
     ("LBY", "head of state", FIRST, "2011-02", "no such office; a leader of the revolution"),
     ("LBY", "head of state", "2013-06", "2016-03", "the speaker of parliament"),
+    ("LBY", "defence minister", "2013-07", "2013-07", "vacant; the next one took the oath on 5 August"),
     ("TUN", "head of government", "2021-07", "2021-10", "vacant"),
     ("TUN", "defence minister", "2021-07", "2021-10", "vacant"),
     ("CHN", "defence minister", "2023-10", "2023-12", "vacant"),
