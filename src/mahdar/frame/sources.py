@@ -19,11 +19,16 @@ from mahdar.text import folded
 
 PARTIES = frozenset({"institution", "body", "agency"})
 STATES = frozenset({"state", "capital"})
+COMMAS = frozenset("\u060c,")
 CLOSE = 4  # sentences and headings from a contact to the spokesman who goes on about it
 SPEAKER = 6  # words from "announced this" to who did
 OPENS = 12  # letters from the beginning of what is said to the verb that tells of a contact
 WIDE = 4  # words from "according to" to the source
 RELAYS = 2  # words from the beginning of a sentence to the agency that relays what it tells
+NEXT = 1  # sentences behind a contact in which another tells on
+ABOUT = 12  # letters from the beginning of what is said to one who took part
+TOLD_ON = frozenset({"meeting", "call", "visit", "message"})  # kinds that a report opens with and a body tells more of
+NAMES = 3  # words from a noun that points back to its "according to" ("the meeting, according to the ministry, dealt with …")
 HEAD = 2  # words from the beginning of a sentence to its "according to"
 SOURCE = 10  # words of a sentence that only names a source
 REACH = 200  # letters between a verb of relaying and what it carries
@@ -57,7 +62,32 @@ class Sources:
                 out.setdefault(self._key(span), span)
         last = max(t.sentence for t in (contact, *contact.joined) if t is contact or not t.anaphor)
         announced = [s for k in (contact.sentence, last + 1) if (s := self._said_so(k)) is not None] if not out else []
+        if not out and not announced and contact.kind in TOLD_ON and (goes_on := self._goes_on(contact)) is not None:
+            announced = [goes_on]
         return [*out.values(), *announced[:1]]
+
+    def _goes_on(self, contact: Contact) -> Span | None:
+        """ "X received Y. The ministry said that the two sides …": who tells on right behind what the report told in its own voice."""
+        start = self.analysis.sentences[contact.sentence][1]
+        stop = self.analysis.sentences[min(contact.sentence + NEXT, len(self.analysis.sentences) - 1)][1]
+        for voice in self.voices:
+            if not start <= voice.word[0] < stop or not self._house(voice):
+                continue
+            about = self._beginning(voice.start, min(voice.start + ABOUT, voice.end))
+            if any(a.kind == "pair" or (a.entity in contact.people and a.entity >= 0) for a in about):
+                return self._printed(voice)
+        return None
+
+    def _house(self, voice: Voice) -> bool:
+        """Whether a body, an agency, a spokesman or an unnamed source speaks: no state and nobody for himself."""
+        if self.analysis.of_in("agency", *voice.spoke):
+            return True
+        speakers = [a for a in self._actors(*voice.spoke) if a.end <= voice.spoke[1]]
+        roles = {self.analysis.entities[a.entity].role for a in speakers if a.entity >= 0}
+        first = self.analysis.token_at(voice.spoke[0])
+        if self.lex.is_(first, "statement_of") or self.lex.is_(first, "unnamed_source"):
+            return True
+        return bool(speakers and speakers[0].kind in PARTIES) or any(role is not None and role.value == "spokesperson" for role in roles)
 
     def _said_so(self, sentence: int) -> Span | None:
         """ "This was announced by X", "this came in a statement of the ministry": who told what the sentence before it tells."""
@@ -102,6 +132,8 @@ class Sources:
         if any(a.kind == "pair" or (a.kind in STATES and a.affiliation is not None and a.affiliation.value in sides) for a in speakers):
             return True
         named = any(e in contact.people and e >= 0 and self.analysis.entities[e].name is not None for e in mine)
+        if contact.kind == "agreement" and contact.status == "held" and not self._tells(voice, telling):
+            return True  # an accord named by the way
         ahead = contact.kind == "message" or contact.status in ("planned", "postponed", "cancelled", "denied")
         return named and not ahead and not (telling is contact and self._tells(voice, telling))
 
@@ -110,10 +142,7 @@ class Sources:
         spokesman right behind what the report told in its own voice."""
         if self.analysis.of_in("agency", *voice.spoke):
             return True
-        if found or telling.sentence - contact.sentence > CLOSE:
-            return False
-        roles = (self.analysis.entities[a.entity].role for a in self._actors(*voice.spoke) if a.entity >= 0)
-        return any(role is not None and role.value == "spokesperson" for role in roles)
+        return not found and telling.sentence - contact.sentence <= CLOSE and self._house(voice)
 
     def _tells(self, voice: Voice, telling: Contact) -> bool:
         """Whether the words said are about the contact first of all ("said that he held talks"), or tell of it by a verb in a quotation."""
@@ -168,7 +197,8 @@ class Sources:
         tokens, lam = self.lex.tokens, self.lex.words["lam"]
         at = self.analysis.token_at(start + 1) - 1  # the word that holds it, whatever is joined before it
         if self.lex.is_(at, "statement_of") and at + 1 < len(tokens):
-            of = next(iter(self._beginning(tokens[at + 1].start, tokens[at + 1].end)), None)
+            house = at + 1 + (at + 2 < len(tokens) and tokens[at + 1].text in COMMAS)
+            of = next(iter(self._beginning(tokens[house].start, tokens[house].end)), None)
             return (start, of.end) if of is not None and of.kind in PARTIES and of.particle in lam and of.end > end else None
         joined = self.lex.word(at)[:1] in lam and self.lex.is_(at - 1, "statement_of")
         return (tokens[at - 1].start, end) if joined else None
@@ -239,12 +269,12 @@ class Sources:
         return [self._full(m.start, m.end) for m in self.analysis.of_in("agency", start, min(near, telling.cue.start))][:1]
 
     def _beside(self, telling: Contact, *, at_head: bool) -> list[Span]:
-        """Sources behind "according to" in the sentence of a telling: at its head, or (not `at_head` alone) behind the cue."""
+        """Sources behind "according to" in the sentence of a telling: at its head, or behind the cue (`at_head`: right behind it)."""
         sentence = self.layout.sentences[telling.sentence]
         cue = self.layout.token(telling.cue)
         out = []
         for i in range(sentence.first, sentence.after):
-            if not self.lex.is_(i, "according_to") or (sentence.first < i < cue) or (at_head and i > sentence.first):
+            if not self.lex.is_(i, "according_to") or (sentence.first < i < cue) or (at_head and i > sentence.first and i - cue > NAMES):
                 continue
             start = self.lex.tokens[i].end
             stop = self.lex.tokens[min(i + WIDE, sentence.after - 1)].end
