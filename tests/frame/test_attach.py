@@ -65,6 +65,14 @@ def test_a_contact_told_nearer_to_a_topic_is_told_of() -> None:
     assert {"told nearest to it", "told later"} <= second["counter_terrorism"]
 
 
+def test_a_document_whose_words_name_an_unlikely_topic_is_none_of_the_contact() -> None:
+    text = "استقبل الرئيس الكيني داود أوتينو في نيروبي أمس وزير الخارجية الفنلندي ماتي ليتونن بعد انسحاب واشنطن من الاتفاق النووي مع إيران."
+    for bias, documents in ((3.0, ["JCPOA"]), (-3.0, [])):
+        done = work({f"{OF}\tbias": bias}, text)
+        (contact,) = done.written
+        assert [d.value for d in done.cited[id(contact)]] == documents
+
+
 def test_a_topic_is_taken_and_left_by_weight_and_its_evidence_says_why() -> None:
     weights = {f"{OF}\tbias": -2.0, f"{OF}\tone sentence off": 3.0, f"{OF}\tin the headline": -9.0}
     analysis_done = work(weights)

@@ -21,6 +21,7 @@ from mahdar.recognise.analysis import Analysis, Mention
 
 LEVEL = 0.55  # a topic is taken from this probability on, one that the rules give from LEAST on: see docs/decisions/0006-weighed-topics.md
 LEAST = 0.35
+UNLIKELY = 0.2  # a topic below it was not dealt with, nor was a document whose own words name it
 STEP = 60  # letters
 APART = 300  # letters, from which on a distance in a sentence is only far
 FAR = 3  # sentences, from which on a distance is only far

@@ -6,14 +6,14 @@ import hashlib
 from collections import Counter
 from functools import cached_property
 
-from mahdar.frame.attach import MANDATE, SURROUNDINGS, Tellings, Weighed, around, nearest, weigh
+from mahdar.frame.attach import MANDATE, SURROUNDINGS, UNLIKELY, Tellings, Weighed, around, nearest, weigh
 from mahdar.frame.cited import cited
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.sources import Sources
 from mahdar.frame.together import Together
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.model import FROM_DATELINE, FROM_EARLIER, INFERRED, SAID, Alternative, Engagement, Evidence, Participant
-from mahdar.recognise.analysis import Analysis, Mention, Read
+from mahdar.recognise.analysis import LONG, Analysis, Mention, Read
 from mahdar.recognise.topics import about
 
 HOW = {
@@ -186,6 +186,12 @@ class Writer(Together):
                 first=told.first == first,
                 weights=self.analysis.pack.data.attach,
             )
+            self.cited[id(contact)] = [d for d in self.cited[id(contact)] if not self.aside(d, self.weighed[id(contact)])]
+
+    def aside(self, document: Mention, topics: list[Weighed]) -> bool:
+        """Whether a document's own words name a topic (the nuclear accord) and no such topic is likely to have been dealt with there."""
+        named = {m.value for m in self.analysis.topics_in(document.start - LONG, document.end) if m.end > document.start}
+        return bool(named) and not any(w.probability >= UNLIKELY and w.mention.value in named for w in topics)
 
     @cached_property
     def times(self) -> Counter[str]:
