@@ -74,7 +74,7 @@ class Finder(Journeys):
             if (
                 entry is not None
                 and (entry.data.get("dated") or (contact.kind == "agreement" and self.relative(contact)))
-                and contact.when is None
+                and (contact.when is None or contact.when.vague)
                 and (contact.where is None or contact.where.city is None)
             ):
                 self.misses.append((contact, "an accord told in passing, without day or place of its signing"))

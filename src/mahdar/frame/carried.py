@@ -164,6 +164,11 @@ class Carried(Gatherings):
             if any(p.part == "sender" for p in contact.parties):
                 # "handed Y a message from Z": who hands it over carries it
                 part = "mediator"
+                first = self.fronted(sentence, light) if len(chains) == 1 and subject is chains[0] and not self.held_in(light) else None
+                if first is not None and not any(p.part == "receiver" for p in contact.parties):
+                    # "Y will hand X a message from Z": subject, verb, object
+                    contact.parties += self.parties(chains[0], "receiver", "object of the light verb")
+                    subject, rule = first, "subject before the light verb"
             whom = next((c for c in chains if c is not subject and self.bare(c, PEOPLE)), None) or self.handed_to(sentence, light, cue)
             if whom is not None and not any(p.part == "receiver" for p in contact.parties):
                 contact.parties += self.parties(whom, "receiver", "object of the light verb")
@@ -209,6 +214,13 @@ class Carried(Gatherings):
             and not self.own_noun(light)
         ):
             contact.parties.append(Party(self.actor(self.topic).entity, part, self.topic, "subject of the sentence before"))
+
+    def fronted(self, sentence: Sentence, light: Match) -> Chain | None:
+        """The person who stands right before a verb that is not joined to him."""
+        ahead = self.ahead(sentence, self.analysis.sentences[sentence.index][0], light.word)
+        at = self.layout.token(light)
+        at -= self.lex.is_(at - 1, "future")
+        return next((c for c in ahead if self.bare(c, PEOPLE) and c.after == at), None) if not self.lex.joined(light.prefix) else None
 
     def hosting_capital(self, sentence: Sentence, light: Match) -> Chain | None:
         """ "Oslo hosts a summit", "the capital Oslo will host a summit": the capital right behind the verb or before it stands for its state."""

@@ -58,13 +58,13 @@ def _day_and_month(words: list[Token], at: int) -> FoundDate | None:
 
 
 def date_at(words: list[Token], at: int, lexicon: Lexicon, rules: ResidueRules) -> FoundDate | None:
-    """The date whose first token is `at`: `13 October`, `13 October/ October 2020`, `October 13, 2020`."""
+    """The date whose first token is `at`: `13 October`, `13/October/2020`, `13 October/ October 2020`, `October 13, 2020`."""
     day = _number(words[at], 1, 31)
     if day is not None:
         bare = _day_and_month(words, at)
         if bare is not None:
             return bare
-        found = _month(words, at + 1, lexicon)
+        found = _month(words, at + (2 if _sign(words, at + 1, "/-") else 1), lexicon)
         if not found:
             return None
         month, end = found
@@ -82,7 +82,7 @@ def date_at(words: list[Token], at: int, lexicon: Lexicon, rules: ResidueRules) 
         if day is None:
             return None
         end += 1
-    year_at = end + 1 if _sign(words, end, ",،/") else end
+    year_at = end + 1 if _sign(words, end, ",،/-") else end
     year = _number(words[year_at], 1900, 2100) if year_at < len(words) else None
     if year is not None:
         end = year_at + 1

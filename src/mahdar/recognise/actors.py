@@ -82,6 +82,8 @@ class Walker(Fields):
         after = office.after if office is not None else j
         number = office.number if office is not None else "sg"
         more, inner = titles_at(lex, after, stop)
+        if inner and lex.joined(inner[0].prefix):
+            more, inner = after, []  # "the ambassador and Dr …": somebody else
         titled = bool(inner)
         if inner and office is None:
             titles += inner
@@ -290,7 +292,8 @@ class Walker(Fields):
         j = i + 1
         count = 1
         strong = 1
-        if lex.told(i):
+        place = lex.who.get(i)
+        if lex.told(i) or (place is not None and place.get("city") is not None and lex.after(place) > j):
             return None
         weight = names.known(lex, token.text[1:])
         while j < stop and count < names.LONGEST and (like := names.namelike(lex, j, count, True)):

@@ -111,6 +111,10 @@ class Beside(Series):
         office = offices.parse(lex, j, stop)
         if office is None or office.number != "sg" or office.role.value == "delegation":
             return i
+        seat = lex.who.get(office.after + 1) if office.affiliation is None and lex.is_(office.after, "in") else None
+        if seat is not None and office.role.value in MINISTERS and not seat.prefix and (code := lex.code(seat, "state")) is not None:
+            # "X, the minister of finance in Kenya"
+            office.affiliation, office.after = Read(code, seat.start, seat.end, SAID, "state where the office is held"), lex.after(seat)
         follows, titles = titles_at(lex, office.after, stop)
         own = names.parse(lex, follows, stop, after_title=True)
         if titles and lex.joined(titles[0].prefix):

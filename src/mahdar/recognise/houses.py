@@ -11,6 +11,9 @@ from mahdar.recognise.lexer import COMMA, Lexer
 from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import parse as parse_name
 
+CABINET = frozenset({"prime_minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister", "minister"})
+FULL = 2  # words of a name that is told in full
+
 
 def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "The speaker of parliament in Libya X": the state whose office it is, told by "in" right before a title or a known name."""
@@ -37,16 +40,30 @@ def held_in(lex: Lexer, office: Office, i: int, stop: int) -> int:
         match, _, code = whose
         organ = True
         code = code if match.prefix in ("", lex.article) else None
+    own = lex.find(i + 1, "own_state")
+    if own is not None and mine is None and office.role.value in CABINET and lex.preposition(own.prefix) == "":
+        # "the foreign minister in his government X"
+        return lex.after(own) if _in_full(lex, lex.after(own), stop) else i
+    if match is not None and code is None and mine is None and office.role.value in CABINET and not match.prefix:
+        # "the foreign minister in the government of national accord X"
+        return lex.after(match) if match.get("institution") is not None and _in_full(lex, lex.after(match), stop) else i
     if match is None or code is None:
         return i
     after = lex.after(match)
     name_at = after + (lex.word(after) in COMMA)  # a name in apposition is set off
     title = lex.who.get(name_at)
     titled = title is not None and title.get("honorific") is not None
-    if not titled and parse_name(lex, name_at, stop, after_title=organ, need_known=not organ) is None:
+    known = parse_name(lex, name_at, stop, after_title=organ, need_known=not organ) is not None
+    if not titled and not known and not (office.role.value in CABINET and _in_full(lex, name_at, stop)):
         return i
     office.affiliation = office.affiliation or read(code, match, "state where the office is held")
     return after
+
+
+def _in_full(lex: Lexer, i: int, stop: int) -> bool:
+    """Whether a name of two words or more stands at token i, behind an office."""
+    name = parse_name(lex, i, stop, after_title=True)
+    return name is not None and name[1] - name[0] >= FULL
 
 
 def _named(lex: Lexer, i: int, stop: int) -> bool:
