@@ -13,6 +13,8 @@ from mahdar.recognise.matcher import Match
 
 SEVERAL = 4  # sides that make a meeting a conference
 LETTER = 3  # who sends, who carries and who receives
+COUNTRIES = frozenset({"state", "capital"})
+WITH_NEAR = 6  # words from a meeting to a state that one meets with
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
 
@@ -109,6 +111,7 @@ class Finder(Journeys):
                 out += met
                 continue
             tidy(contact, self.analysis.entities)
+            self.far_states(contact)
             self.abroad(contact)
             self.conference(contact)
             self.host_among(contact)
@@ -137,6 +140,23 @@ class Finder(Journeys):
                 if contact.when is not None and contact.when.end < where.start and contact.where != where:
                     contact.when = None
                 contact.where, contact.where_rule = where, "place before the cue"
+
+    def far_states(self, contact: Contact) -> None:
+        """ "… told in a press conference with X that Kenya wants to better its relations (well) with Ghana": where persons of two sides meet, a
+        state that a "with" far behind the word leads to belongs to another noun."""
+        actors = self.analysis.actors
+        met = [p for p in contact.parties if p.part != "attendee" and p.actor >= 0]
+        people = {self.combiner.affiliation(p.entity) for p in met if actors[p.actor].kind == "person"} - {""}
+        at = self.analysis.token_at(contact.cue.end)
+        far = [
+            p
+            for p in met
+            if p.rule == "after with"
+            and actors[p.actor].kind in COUNTRIES
+            and self.analysis.token_at(actors[p.actor].start) - at > WITH_NEAR
+        ]
+        if len(people) > 1 and contact.kind in ("meeting", "call"):
+            contact.parties = [p for p in contact.parties if p not in far]
 
     def abroad(self, contact: Contact) -> None:
         """Who is of the state visited and goes along with guests of another is no guest, but their host."""

@@ -223,6 +223,9 @@ class Verbs(Travellers):
             )
             if index >= 0:
                 contact.parties.append(Party(voice.entity, entry.data["subject"], index, "who speaks"))
+        if with_chain:
+            # "we discussed with X the policy of a state": the state belongs to what was discussed
+            bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
         for chain in bare[:1]:
             contact.parties += self.parties(chain, entry.data.get("object", entry.data["subject"]), "object of the verb")
         for chain in with_chain:
