@@ -29,7 +29,7 @@ MENTIONS = 8  # mentions of a person, of which one tells the office
 
 class Clauses:
     """The report laid out, and the questions that verbs and nouns ask of a clause. `topic` is the person whom the sentences before spoke of as
-    subject (-1: nobody), `traveller` who travelled in the sentence before."""
+    subject (-1: nobody), `traveller` who travelled in the sentence before, `visitor` who travels first in the report."""
 
     def __init__(self, layout: Layout, voices: list[Voice]) -> None:
         self.voices = voices
@@ -38,7 +38,13 @@ class Clauses:
         self.lex = layout.lex
         self.topic: int = -1
         self.traveller: int = -1
+        self.visitor: int = -1
         self._openers: tuple[int, list[Match], list[int]] = (-1, [], [])
+
+    def side_of(self, party: Party) -> str:
+        """Affiliation of a party, or an empty string."""
+        found = self.analysis.entities[party.entity].affiliation if party.entity >= 0 else None
+        return found.value if found is not None else ""
 
     def actor(self, index: int) -> Actor:
         return self.analysis.actors[index]
@@ -295,8 +301,11 @@ class Clauses:
         if chain.link < 0 or chain.relation == "joined_by":
             return False
         near = (max(cue.end, chain.link - BESIDE), chain.link)
-        nouns: list[Mention | Match] = [*self.analysis.topics_in(*near), *self.analysis.documents_in(*near)]
         entry = cue.get("cue")
+        nouns: list[Mention | Match] = [*self.analysis.documents_in(*near)]
+        discussed = entry is not None and bool(entry.data.get("pair")) and chain.relation == "with"
+        if not (discussed and self.actor(chain.members[0]).kind == "person"):  # "discussed the events in Kenya with his counterpart"
+            nouns += self.analysis.topics_in(*near)
         if entry is None or entry.value != "agreement":
             nouns += self.analysis.of_in("accord", *near)
         text, article = self.analysis.view.text, self.lex.article

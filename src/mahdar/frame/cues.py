@@ -80,6 +80,9 @@ class Framer(Verbs):
         last = next((c for c in here if c.kind == "visit" and c.rule.endswith("verb")), None)
         guest = next((p for p in last.parties if p.rule.startswith("subject")), None) if last is not None else None
         self.traveller = guest.actor if guest is not None else -1
+        if self.visitor < 0:
+            guests = (p for c in out if c.kind == "visit" for p in c.parties if p.part == "guest" and p.actor >= 0)
+            self.visitor = next((p.actor for p in guests if self.actor(p.actor).kind == "person"), -1)
 
     def after_saying(self, sentence: Sentence, chain: Chain) -> bool:
         """Whether the word that opens the sentence before a person is a verb of saying that is also written as a preposition."""

@@ -137,11 +137,6 @@ class Gatherings(Guests):
             cabinet = [p for p in contact.parties if p.actor >= 0 and self.actor(p.actor).kind == "institution" and heads]
             contact.parties = [*(p for p in contact.parties if p not in cabinet), *heads, others[0]]
 
-    def side_of(self, party: Party) -> str:
-        """Affiliation of a party, or an empty string."""
-        found = self.analysis.entities[party.entity].affiliation if party.entity >= 0 else None
-        return found.value if found is not None else ""
-
     def mediated(self, sentence: Sentence, contact: Contact) -> None:
         """ "The ties of A and B … after a mediation of C": those between whom it mediates, told anywhere in the sentence."""
         if contact.parties and all(p.part == "mediator" for p in contact.parties):

@@ -242,7 +242,10 @@ class Nouns(Implied):
         if any(p.rule == "invited" for p in contact.parties):
             return False  # who hands over the invitation is not there
         if any(p.rule == "belongs to the noun" for p in contact.parties):
-            return len(contact.people) == 1 and cue.prefix in self.lex.words["purpose"]
+            cues = self.layout.sentences[contact.sentence].cues
+            travels = any(m.end <= cue.word and (e := m.get("cue")) is not None and e.value == "visit" for m in cues)
+            goes = contact.kind == "meeting" and travels  # "arrived to meet A and B"
+            return (len(contact.people) == 1 or goes) and cue.prefix in self.lex.words["purpose"]
         if contact.kind == "agreement" and not contact.parties and cue.prefix.startswith(tuple(self.lex.words["purpose"])):
             return True  # "X and Y will come for the signing of the accord"
         if self.lex.has_article(cue) and not any(p.rule == "after with" for p in contact.parties):

@@ -26,7 +26,9 @@ class Severally(Clauses):
         if contact.kind == "message":
             self.letters(contact)
             return
-        met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent", "after from"))]
+        rules = {p.rule for p in contact.parties}
+        came = ("belongs",) if {"subject of the clause", "belongs to the noun"} <= rules else ()  # "came to meet A and B"
+        met = [p for p in contact.parties if p.rule.startswith(("after with", "after a joined", "object", "agent", "after from", *came))]
         rest = [p for p in contact.parties if p not in met and p.part != "attendee"]
         more: list[Party] = []
         among = [c for c in after if self.lex.is_(c.first - 1, "among_them") or self.they_are(c)]
@@ -34,7 +36,10 @@ class Severally(Clauses):
         named = [p for c in among for p in self.parties(c, part, "object of the verb", PEOPLE)]
         for chain in among:
             self.of_the_many(chain)
-        if named and rest and contact.kind != "visit":
+        if named and rest and came:
+            # "came to meet other mediators, among them X and Y": together
+            contact.parties, met = [*[p for p in rest if p.entity not in {n.entity for n in named}], *named], []
+        elif named and rest and contact.kind != "visit":
             # "met officials, among them X and Y": those named
             rest = [p for p in rest if p.entity not in {n.entity for n in named}]
             contact.parties, met, more = [*rest, named[0]], named[:1], named[1:]
@@ -43,7 +48,9 @@ class Severally(Clauses):
         for chain in after:
             if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
                 more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
-        if len(met) > 1 and (self.told_apart(contact, entry, met) or self.against_rank(entry, met) or self.heads(contact, entry, met)):
+        if len(met) > 1 and (
+            self.told_apart(contact, entry, met, after) or self.against_rank(entry, met) or self.heads(contact, entry, met)
+        ):
             contact.parties = [*rest, met[0]]
             more = [*met[1:], *more]
         known = {p.entity for p in contact.parties}
@@ -87,7 +94,7 @@ class Severally(Clauses):
             if number >= 0 and (mine is None or mine.rule == OWN_OFFICIALS):
                 self.analysis.entities[number].affiliation = Read(code, found.start, found.end, INFERRED, "one of the officials of a state")
 
-    def told_apart(self, contact: Contact, entry: Entry, met: list[Party]) -> bool:
+    def told_apart(self, contact: Contact, entry: Entry, met: list[Party], after: list[Chain]) -> bool:
         """ "Each apart", "met each of A and B", "separate meetings", "meetings with A and B"."""
         at, last = self.analysis.token_at(contact.cue.end), self.analysis.token_at(contact.end)
         before = self.layout.sentences[max(contact.sentence - 1, 0)]
@@ -95,6 +102,10 @@ class Severally(Clauses):
             # "… received ambassadors, each apart. He received each of A and B"
             if any(self.lex.is_(i, "apart") and self.lex.is_(i - 1, "over") for i in words):
                 return any(self.lex.is_(i, "each") for i in words)
+        each = [c for c in after if c.relation == "with" and any(p.actor in c.members for p in met)]
+        again = all(self.lex.joined(self.analysis.view.text[c.link - 1 : c.link]) for c in each[1:])
+        if again and len(each) == len(met) and all(self.actor(p.actor).kind == "person" for p in met):
+            return True  # "a meeting with A and with B"
         if any(self.lex.is_(i, "separately") for i in range(self.analysis.token_at(contact.cue.start), last)):
             return True
         if entry.data.get("class") == "noun":
@@ -113,12 +124,12 @@ class Severally(Clauses):
         """ "He will meet the king and the prime minister": those at the head of one state receive a visitor each for himself; so does its foreign
         minister, but for talks that were held with both."""
         roles = self.roles(met)
-        states = {e.affiliation.value if (e := self.analysis.entities[p.entity]).affiliation is not None else "" for p in met}
+        states = {side for p in met if (side := self.side_of(p))}
         visited = all(p.part != "guest" for p in met)
         light = contact.light
         apart = entry.data.get("class") == "verb" or (light is not None and slots.is_imperfect(self.layout, light))
         high = [role for role in roles if role in HIGH or (apart and role == "foreign_minister")]
-        return visited and len(states) == 1 and len(set(roles)) > 1 and len(high) > 1
+        return visited and len(states) <= 1 and len(set(roles)) > 1 and len(high) > 1
 
     def against_rank(self, entry: Entry, met: list[Party]) -> bool:
         """ "Talks with his counterpart X and the president Y" of one state: who ranks higher would come first if they had met together."""

@@ -35,6 +35,8 @@ class Verbs(Travellers):
         kinds |= {"capital"} if entry.value == "agreement" else frozenset()  # "Oslo and Nairobi signed": only together
         bare = [c for c in after if self.bare(c, kinds) and not self.goal(sentence, cue, c)] if not self.layout.participle(cue) else []
         place_object = entry.data.get("object") == "place"
+        if place_object and self.calls_on(sentence, contact, cue, bare):
+            return contact
         if place_object or entry.value == "visit":
             bare = [c for c in bare if self.actor(c.members[0]).kind in PEOPLE]
         begin = self.past_accord(cue, entry)
@@ -57,6 +59,7 @@ class Verbs(Travellers):
         if before is None and not self.lex.joined(cue.prefix):
             before = self.sentence_subject(sentence, cue.word) if start > self.analysis.sentences[sentence.index][0] else None
         before = (self.informer(sentence, cue.word) if self.relative_before(at) else None) or self.goer(sentence, cue, start) or before
+        before = self.himself(sentence, cue) or before
         if entry.value == "visit" and before is not None and not self.can_travel(sentence, before, cue):
             before = None
         if (
@@ -107,6 +110,10 @@ class Verbs(Travellers):
         if two and before is not None and len(before.members) > 1 and subject is not None and takes_object:
             # "X and Y arrived in Oslo, where the two will meet Z": a verb of two has its subject before it
             rest, subject, fronted = [subject], before, True
+        elif subject is not None and takes_object and not rest and not with_chain and self.on_the_visit(sentence, cue, subject):
+            rest, subject, fronted = [subject], before, True
+            if before is None:
+                contact.parties += self.visitor_of(cue, entry)
         elif right_before and before is not None and takes_object:
             rest, subject, fronted = ([subject] if subject is not None else []), before, True
         elif subject is not None and not rest and not with_chain and self.actor(subject.members[0]).kind == "pair":
@@ -128,7 +135,7 @@ class Verbs(Travellers):
             subject, rest = rest[0], [subject]
         if subject is not None:
             contact.parties += self.parties(subject, entry.data["subject"], "subject before the verb" if fronted else "subject of the verb")
-        elif self.passive_accord(cue, entry):
+        elif self.passive_accord(cue, entry) or contact.parties:
             pass  # "an accord was concluded": no word of who did
         elif not self.relative_before(at) and (self.lex.joined(cue.prefix) or self.pro_drop(at)) and not self.of_things(entry, cue):
             if self.said_of_another(sentence, cue):
@@ -256,6 +263,47 @@ class Verbs(Travellers):
             entry is not None and entry.value == "visit" and bool(cue.pronoun) and self.lex.is_(self.layout.token(cue) - 1, "circumstance")
         )
 
+    def himself(self, sentence: Sentence, cue: Match) -> Chain | None:
+        """ "X said that Y had failed, adding that he would meet Z": the pronoun behind the second "that" is who speaks."""
+        at = self.layout.token(cue)
+        if not (self.lex.is_(at - 1, "that_he") and self.lex.word(at - 2) in self.lex.words["to"]):
+            return None
+        voice = voice_at(self.voices, cue.start)
+        said = voice.entity if voice is not None else -1
+        people = self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue.word)
+        mine = (c for c in people if self.bare(c, frozenset({"person"})) and len(c.members) == 1)
+        return next((c for c in mine if self.actor(c.members[0]).entity == said and self.agrees(cue, self.actor(c.members[0]))), None)
+
+    def calls_on(self, sentence: Sentence, contact: Contact, cue: Match, bare: list[Chain]) -> bool:
+        """ "The ambassador X visited the minister Y": who is visited is a person, so that the two met."""
+        at = self.analysis.token_at(cue.end)
+        guest = bare[0] if bare and self.actor(bare[0].members[0]).kind in PEOPLE and bare[0].first - at <= NEAR else None
+        if guest is None or len(bare) < 2 or not self.open_way(at, guest.first):
+            return False
+        host = bare[1]
+        with_him = any(c.relation == "accompanied" and guest.start < c.start < host.start for c in sentence.chains)
+        if with_him or self.actor(host.members[0]).kind != "person" or not self.can_be_object(sentence, guest, host):
+            return False
+        sides = [self.side_of(p) for c in (guest, host) for p in self.parties(c, "guest", "", PEOPLE)[:1]]
+        if len(sides) < 2 or (sides[0] == sides[1] and sides[0]):
+            return False
+        contact.kind = "meeting"
+        contact.parties += self.parties(guest, "guest", "subject of the verb")
+        contact.parties += self.parties(host, "host", "to whom the visit is paid", PEOPLE)
+        return True
+
+    def on_the_visit(self, sentence: Sentence, cue: Match, chain: Chain) -> bool:
+        """ "Will meet during the visit the president and the prime minister": who is on a visit meets them, and is told before."""
+        visits = (m for m in sentence.cues if cue.end <= m.word < chain.start and (e := m.get("cue")) is not None and e.value == "visit")
+        return any((m.pronoun or self.lex.has_article(m)) and self.lex.is_(self.layout.token(m) - 1, "circumstance") for m in visits)
+
+    def visitor_of(self, cue: Match, entry: Entry) -> list[Party]:
+        """The traveller of the sentence before, else the first that the report tells of."""
+        who = self.traveller if self.traveller >= 0 else self.visitor
+        if who < 0 or self.actor(who).entity < 0 or not self.agrees(cue, self.actor(who)):
+            return []
+        return [Party(self.actor(who).entity, entry.data["subject"], who, "who is on the visit")]
+
     def housed(self, chain: Chain, kind: str) -> bool:
         """ "In the seat of the ministry": a body whose house is told as the place."""
         word = self.lex.word(chain.first - 1)
@@ -282,11 +330,17 @@ class Verbs(Travellers):
             at = next(
                 (i for i in range(begin, begin + ASIDE) if lex.is_(i, "relative")), at
             )  # "… (and the delegation with him) will meet, on the visit that lasts two days, Y"
-        if at == subject.after or not lex.is_(at, "relative"):
+        if not lex.is_(at, "relative"):
             return []
-        for chain in self.behind(sentence, lex.tokens[at].start, end):
+        travels = (m for m in sentence.cues if self.layout.token(m) == at + 1 and (e := m.get("cue")) is not None and e.value == "visit")
+        travel = next(travels, None)  # "X, who arrived on a visit": takes no object
+        if at == subject.after and travel is None:
+            return []
+        close = self.clause(sentence, travel)[1] if travel is not None else end
+        for chain in self.behind(sentence, lex.tokens[at].start, close):
             before = lex.word(chain.first - 1)
-            if self.bare(chain, PEOPLE) and (before in COMMA or before in lex.words["each"]) and self.of_other_side(subject, chain):
+            apart = before in COMMA or before in lex.words["each"] or travel is not None
+            if self.bare(chain, PEOPLE) and apart and self.of_other_side(subject, chain):
                 return [chain]
         return []
 

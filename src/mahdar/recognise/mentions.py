@@ -181,15 +181,24 @@ class Mentions:
         )
 
     def _officials(self, i: int, match: Match) -> tuple[Actor, int] | None:
-        """ "The Egyptian officials": words for two that the plural of a nation follows are of many."""
-        whose = nation(self.lex, self.lex.after(match))
+        """ "The Egyptian officials", "the Russian officials": words for two that the plural of a nation follows are of many."""
+        after = self.lex.after(match)
+        whose = nation(self.lex, after)
         entry = whose[0].get("nationality") if whose is not None else None
-        if whose is None or entry is None or entry.data.get("number") != "pl" or self.lex.joined(whose[0].prefix):
+        if whose is not None and entry is not None and entry.data.get("number") == "pl":
+            found, code = whose[0], whose[2]
+        else:
+            people = self.lex.find(after, "people")
+            told = self.lex.code(people, "people") if people is not None and self.lex.has_article(people) else None
+            if people is None or told is None:
+                return None
+            found, code = people, told
+        if self.lex.joined(found.prefix):
             return None
-        actor = self._actor(i, self.lex.after(whose[0]), "group", "pl", "officials of a state", match)
-        actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, actor.rule)
+        actor = self._actor(i, self.lex.after(found), "group", "pl", "officials of a state", match)
+        actor.affiliation = Read(code, found.start, found.end, SAID, actor.rule)
         actor.role = Read("delegation", match.start, match.end, SAID, actor.rule)
-        return actor, self.lex.after(whose[0])
+        return actor, self.lex.after(found)
 
     def _plural(self, i: int, match: Match) -> bool:
         """Whether "the two countries", which in the nominative is written like "the countries", stands behind a word that governs another case."""
