@@ -7,6 +7,7 @@ from mahdar.frame.combine import tidy
 from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
+from mahdar.frame.listed import listed
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import LONG, Actor, Analysis, When, Where
 from mahdar.recognise.matcher import Match
@@ -105,6 +106,7 @@ class Finder(Journeys):
             days.lasting(self.layout, contact)
             if contact.status in ("postponed", "cancelled"):
                 status.planned_for(self.layout, sentence, contact)
+            listed(self.layout, contact)
             self.at_home(contact, out)
             self.summoned(contact)
             if met := self.each_state(contact, out) or self.each_named(contact):

@@ -36,6 +36,8 @@ class Identity(Parties):
             a = {p.entity for p in new.parties if p.part == "guest"}
             b = {p.entity for p in old.parties if p.part == "guest"}
             return bool(a & b) or self.stands_for(a, b, loose=old.headline != new.headline)
+        if self.credentials(new) and self.credentials(old) and {p.entity for p in new.parties if p.part == "host"} & b:
+            return True  # one ceremony, of which each sentence names some ambassadors
         if any(len(self.sides(other)) > 2 and self.apart_from(one, other) for one, other in ((new, old), (old, new))):
             return False
         if new.kind == old.kind == "conference" and (a & b or (new.definite and any(p.rule == "takes part" for p in new.parties))):
@@ -66,6 +68,11 @@ class Identity(Parties):
     def roles_of(self, entities: set[int]) -> set[str]:
         """The offices of those in a set."""
         return {found.role.value if (found := self.analysis.entities[e]).role is not None else "" for e in entities}
+
+    def credentials(self, contact: Contact) -> bool:
+        """Whether ambassadors present their credentials."""
+        entry = contact.cue.get("cue")
+        return contact.kind == "meeting" and entry is not None and bool(entry.data.get("sent_by"))
 
     def joins(self, contact: Contact) -> bool:
         """ "Taking part in the talks were X and Y": they are those of the talks told before."""

@@ -32,6 +32,11 @@ class Letters(Sides):
             told = [p for p in self.letter if p.entity == parts["sender"].entity]
             if len(others) == len(told) == 1 and self.to_him(cue):
                 contact.parties.append(Party(others[0].entity, "receiver", others[0].actor, "to whom it is an answer"))
+            elif self.alike(cue):
+                # "X sent a cable to Y, and Z sent a similar cable"
+                whom = next((p for p in others if p.part == ("receiver" if not told else others[0].part)), None)
+                if whom is not None:
+                    contact.parties.append(Party(whom.entity, "receiver", whom.actor, "to whom the like was sent"))
         if {"sender", "receiver"} <= {p.part for p in contact.parties}:
             self.letter = tuple(contact.parties)
 
@@ -42,6 +47,11 @@ class Letters(Sides):
             return True
         styles = self.analysis.of_in("style", cue.end, self.lex.tokens[min(at + ANSWER, len(self.lex.tokens) - 1)].end)
         return any(m.prefix in self.lex.words["lam"] or self.lex.word(self.layout.token(m) - 1) in self.lex.words["to"] for m in styles)
+
+    def alike(self, cue: Match) -> bool:
+        """Whether a letter is said to be like the one told before."""
+        at = self.analysis.token_at(cue.end)
+        return any(self.lex.is_(i, "alike") for i in range(at, at + ANSWER))
 
     def carriers(self, sentence: Sentence, contact: Contact, cue: Match) -> None:
         """ "A message from X, which Y carried": who stands right behind a verb of sending whose ending is the message."""
