@@ -5,7 +5,7 @@ In: a noun's contact with those told beside it. Out: the subject of the clause, 
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Sentence
+from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.carried import Carried
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import Contact, Party
@@ -66,6 +66,11 @@ class Implied(Carried):
         anybodys = contact.definite and not cue.pronoun and contact.light is None
         return not anybodys or any(a.kind == "person" for a in whom)
 
+    def had(self, chain: Chain, cue: Match) -> bool:
+        """ "X had talks with Y", in Arabic "to X were talks": whose the noun behind is."""
+        behind = self.layout.token(cue) - chain.after <= 1
+        return behind and chain.particle in self.lex.words["lam"] and self.lex.is_(chain.first - 1, "was")
+
     def implied(self, sentence: Sentence, contact: Contact, cue: Match, entry: Entry) -> None:
         """ "In a meeting with X, Y said": the subject of the clause is the other side."""
         known = {p.entity for p in contact.parties}
@@ -80,7 +85,8 @@ class Implied(Carried):
             for c in self.behind(sentence, cue.end, close)
             if self.bare(c, frozenset({"person"})) and self.actor(c.members[0]).entity not in known
         ]
-        pick = options[-1] if options else later[0] if later else None
+        had = next((c for c in self.ahead(sentence, begin, cue.word) if self.had(c, cue)), None)
+        pick = had or (options[-1] if options else later[0] if later else None)
         part = entry.data.get("subject", "participant")
         if pick is not None:
             contact.parties = [

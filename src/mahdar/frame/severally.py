@@ -46,7 +46,9 @@ class Severally(Clauses):
         if not met or not rest or contact.kind not in ("meeting", "call"):
             return
         for chain in after:
-            if self.bare(chain, PEOPLE) and (self.lex.is_(chain.first - 1, "also") or self.lex.is_(chain.first - 2, "also")):
+            before = chain.first - 1
+            further = self.lex.is_(before, "and_then") or self.lex.is_(before, "also") or self.lex.is_(before - 1, "also")
+            if self.bare(chain, PEOPLE) and further:
                 more += self.parties(chain, met[0].part, met[0].rule, PEOPLE)
         if len(met) > 1 and (
             self.told_apart(contact, entry, met, after) or self.against_rank(entry, met) or self.heads(contact, entry, met)
