@@ -275,3 +275,16 @@ def test_names_beyond_the_bound_are_told_and_a_sign_is_no_usual_name(tmp_path: P
 def test_a_folder_is_no_file_of_persons(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="cannot be opened"):
         Store(tmp_path)
+
+
+def test_a_list_with_older_keys_says_so_until_something_is_imported(tmp_path: Path, store: Store) -> None:
+    brought(write(tmp_path / "list.json", ftm("Q1", "Anna Berg")), store)
+    store.db.execute("DELETE FROM key")
+    store.db.execute("PRAGMA user_version=1")
+    store.close()
+    with pytest.raises(OSError, match="older keys of names; run `mahdar world import` again"):
+        Store(store.path, readonly=True)
+    with Store(store.path) as again:
+        assert again.find("Anna Berg")[0].id == "Q1"
+    with Store(store.path, readonly=True) as read:
+        assert read.find("Anna Berg")[0].id == "Q1"

@@ -195,6 +195,19 @@ def test_a_store_of_an_older_program_is_linked_when_it_is_asked(filled: Store) -
     assert len(one(filled, "Lavrov").said) == 4
 
 
+def test_names_with_older_keys_get_those_of_now(filled: Store) -> None:
+    with filled.base.writing() as connection:
+        connection.execute(sa.update(tables.meta).where(tables.meta.c.name == linking.DONE).values(value="1"))
+        connection.execute(sa.delete(tables.name_keys))
+    filled.base.readonly = True
+    with pytest.raises(StoreError, match="older keys of names"):
+        labels(filled, "Lavrov")
+    filled.base.readonly = False
+    assert labels(filled, "Lavrov") == {"r-1", "r-3"}
+    with filled.base.reading() as connection:
+        assert linking.keyed(connection)
+
+
 def test_a_backup_brings_everybody_back(filled: Store, tmp_path: Path) -> None:
     filled.rename("person", RUSSIAN, "S. V. Lavrov", who="amal")
     filled.backup(tmp_path / "all.gz")

@@ -21,7 +21,7 @@ from typing import IO
 import msgspec
 
 from mahdar.resolve.formats import Entry, Office, Person, Post, UnreadableError, reader_for
-from mahdar.resolve.index import COMMON, COMPARED, RANKED, chosen, keys, matching, ranked, ranking
+from mahdar.resolve.index import COMMON, COMPARED, KEYS, RANKED, chosen, keys, matching, ranked, ranking
 from mahdar.resolve.parts import parse
 
 # Longest line that is read, in bytes; a longer one is no entry of any of the formats.
@@ -98,9 +98,28 @@ class Store:
             if not readonly:
                 self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-131072;" + _SCHEMA)
             self.db.execute("SELECT count(*) FROM run").fetchone()
+            older = self.db.execute("PRAGMA user_version").fetchone()[0] != KEYS
+            if older and not readonly:
+                self._made_anew()
         except sqlite3.DatabaseError as error:
             self.db.close()
             raise OSError(0, f"not a file of imported persons ({error})", str(path)) from error
+        if older and readonly:
+            self.db.close()
+            raise OSError(0, "made with older keys of names; run `mahdar world import` again, with any list", str(path))
+
+    def _made_anew(self) -> None:
+        """Give all names the keys of now."""
+        self.db.execute("DELETE FROM key")
+        last = 0
+        while rows := self.db.execute("SELECT number, text FROM name WHERE number > ? ORDER BY number LIMIT ?", (last, BATCH)).fetchall():
+            for number, text in rows:
+                parsed = parse(text)
+                self.db.execute("UPDATE name SET rank = ? WHERE number = ?", (ranking(parsed), number))
+                self.db.executemany("INSERT OR IGNORE INTO key VALUES (?,?)", [(key, number) for key in keys(parsed)])
+            last = rows[-1][0]
+        self.db.execute(f"PRAGMA user_version={KEYS}")
+        self.db.commit()
 
     def __enter__(self) -> Store:
         return self

@@ -23,6 +23,8 @@ from rapidfuzz.process import extract
 from mahdar.resolve.compare import MATCH, score
 from mahdar.resolve.parts import FATHER, INITIAL, PARTICLE, Name, Part, parse, syllables
 
+# Number of the rules by which names get their keys, raised with each change (a test tells): keys that are kept under another are made anew.
+KEYS = 2
 # So many candidates a look-up gives unless told otherwise: a name of two very common words matches more than a thousand in a million.
 LIMIT = 4_000
 # Loose keys fill up to so many.

@@ -148,11 +148,17 @@ class Store(Deciding):
 
     # ------------------------------------------------------------ who is who
     def link_all(self, step: Callable[[int], None] = lambda _: None) -> None:
-        """Work out whom the mentions of all reports lead to, where an older program kept them without; nothing in a store opened for reading."""
+        """Work out whom the mentions of all reports lead to, where an older program kept them without, and give names the keys of now; in a store
+        opened for reading, older keys are a StoreError."""
         with self._base.reading() as connection:
-            done = linking.complete(connection)
+            done, keyed = linking.complete(connection), linking.keyed(connection)
         if not done and not self._base.readonly:
             self.rebuild(step)
+        elif done and not keyed:
+            if self._base.readonly:
+                raise StoreError("made with older keys of names; open it for writing once, or run `mahdar store rebuild`")
+            with self._base.writing() as connection:
+                viewing.rekey(connection)
 
     def who(self, asked: str) -> list[Person]:
         """The persons who answer to a name in any script, or to an identifier; best first."""

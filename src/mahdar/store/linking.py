@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from mahdar.model import Record
 from mahdar.packs import HOME, Pack, load
 from mahdar.resolve import imported
+from mahdar.resolve.index import KEYS
 from mahdar.resolve.people import Said, numbered
 from mahdar.resolve.weigh import Candidate, Link, Mention
 from mahdar.store import naming, tables
@@ -28,7 +29,7 @@ PERHAPS = "perhaps"
 KEPT, LEAST = 3, 0.02
 # So many reports tell of the language.
 NEWEST = 100
-# The row of `meta` that says that all reports have their links.
+# The row of `meta` that says that all reports have their links, and by which rules names have their keys.
 DONE = "links"
 
 
@@ -129,13 +130,23 @@ def forget(connection: sa.Connection, reports: list[int]) -> None:
 
 def complete(connection: sa.Connection) -> bool:
     """Whether all reports have their links: a store of an older program has none."""
-    return connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.name == DONE)).first() is not None
+    return _marked(connection) is not None
+
+
+def keyed(connection: sa.Connection) -> bool:
+    """Whether names are found by the keys that they get now: in a store of an older program they are not."""
+    return _marked(connection) == str(KEYS)
+
+
+def _marked(connection: sa.Connection) -> str | None:
+    return connection.execute(sa.select(tables.meta.c.value).where(tables.meta.c.name == DONE)).scalar()
 
 
 def mark(connection: sa.Connection) -> None:
-    """Write down that all reports have their links."""
-    if not complete(connection):
-        connection.execute(sa.insert(tables.meta).values(name=DONE, value="1"))
+    """Write down that all reports have their links, and all names the keys of now."""
+    if not keyed(connection):
+        connection.execute(sa.delete(tables.meta).where(tables.meta.c.name == DONE))
+        connection.execute(sa.insert(tables.meta).values(name=DONE, value=str(KEYS)))
 
 
 # ---------------------------------------------------------------- reading

@@ -20,11 +20,13 @@ from mahdar.resolve.people import label, name_of
 from mahdar.resolve.resolver import local_key
 from mahdar.store import tables
 from mahdar.store.fields import names
-from mahdar.store.keeping import chunks, clean
+from mahdar.store.keeping import Rows, chunks, clean
 from mahdar.store.words import name_words
 
 PERSON, LOCAL, LOOSE, OFFICE = "person", "local", "loose", "office"
 FIELDS = (PERSON, LOCAL, LOOSE, OFFICE)
+# So many terms get their keys at a time.
+MANY = 5_000
 # Terms of one name's keys that are looked through.
 FARTHEST = 40_000
 # Of these so many names are taken apart and ranked by their sounds.
@@ -75,6 +77,20 @@ def keys_of(field: str, value: str) -> set[int]:
         return set()
     target, _, printed = value.partition("\t")
     return {crc32(target.encode())} | (set(keys(parse(name_of(printed)))) if field == LOCAL and printed else set())
+
+
+def rekey(connection: sa.Connection) -> None:
+    """Give the terms of persons the keys of now."""
+    t, rows = tables.terms, Rows()
+    connection.execute(sa.delete(tables.name_keys))
+    last = -1
+    wanted = sa.select(t.c.id, t.c.field, t.c.value).where(t.c.field.in_((PERSON, LOCAL))).order_by(t.c.id).limit(MANY)
+    while some := connection.execute(wanted.where(t.c.id > last)).all():
+        for number, field, value in some:
+            for key in sorted(keys_of(field, value)):
+                rows.add(tables.name_keys, key=key, term_id=number)
+        rows.send(connection)
+        last = some[-1][0]
 
 
 # ---------------------------------------------------------------- reading

@@ -245,6 +245,12 @@ def rebuild(connection: sa.Connection, step: Callable[[int], None] = lambda _: N
     connection.execute(sa.delete(tables.links))
     every = connection.execute(sa.select(tables.reports.c.id).order_by(tables.reports.c.id)).scalars().all()
     refresh(connection, every, step)
+    rekey(connection)
+
+
+def rekey(connection: sa.Connection) -> None:
+    """Give all names the keys of now."""
+    naming.rekey(connection)
     linking.mark(connection)
 
 
