@@ -12,7 +12,7 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import Levenshtein
 
-from mahdar.resolve.sounds import COSTS, LEAST, common_ends, mass, skeleton, table
+from mahdar.resolve.sounds import COSTS, LEAST, common_ends, mass, skeleton, table, walk
 
 # Words below this likeness are two different names.
 LINKED = 0.62
@@ -103,42 +103,10 @@ def evidence(a: str, b: str) -> Evidence:
         return Evidence(1.0, same, same, 0, 0, 0, 0, size, common, 0)
     weight = max((mass(a) + mass(b)) / 2, LEAST)
     start, end = common_ends(a, b)
-    rows = _rows(a[start : len(a) - end], b[start : len(b) - end], (1 - LINKED) * weight + 1e-9)
+    rows = walk(a[start : len(a) - end], b[start : len(b) - end], (1 - LINKED) * weight + 1e-9)
     if not rows:
         return NONE
     return _told(a, b, (start, end), rows, 1.0 - rows[-1][-1] / weight, (size, common, 0 if one == two else Levenshtein.distance(one, two)))
-
-
-def _rows(a: str, b: str, most: float) -> list[list[float]]:
-    """Costs of all beginnings of `a` against all of `b`; empty where the whole costs more than `most`."""
-    alone, change = COSTS.alone, COSTS.change
-    pairs = [(y, alone[y]) for y in b]
-    row = [0.0]
-    for _, cost in pairs:
-        row.append(row[-1] + cost)
-    rows = [row]
-    for x in a:
-        ax = alone[x]
-        changes = change[x]
-        diagonal = row[0]
-        left = lowest = diagonal + ax
-        new = [left]
-        for (y, cost), up in zip(pairs, row[1:], strict=True):
-            best = diagonal + changes[y]
-            if up + ax < best:
-                best = up + ax
-            if left + cost < best:
-                best = left + cost
-            diagonal = up
-            left = best
-            new.append(best)
-            if best < lowest:
-                lowest = best
-        if lowest > most:
-            return []
-        row = new
-        rows.append(row)
-    return rows if row[-1] <= most else []
 
 
 def _told(a: str, b: str, ends: tuple[int, int], rows: list[list[float]], alike: float, sizes: tuple[int, int, int]) -> Evidence:

@@ -151,38 +151,43 @@ def common_ends(a: str, b: str) -> tuple[int, int]:
     return start, end
 
 
-def distance(a: str, b: str, most: float = math.inf) -> float:
-    """Cheapest way from one word's sounds to another's (weighted edit distance); `most` where it is found to be more than that."""
-    start, end = common_ends(a, b)
-    if start or end:
-        a, b = a[start : len(a) - end], b[start : len(b) - end]
+def walk(a: str, b: str, most: float = math.inf) -> list[list[float]]:
+    """Costs of all beginnings of `a` against all of `b`; empty where the whole costs more than `most`."""
     alone, change = COSTS.alone, COSTS.change
     pairs = [(y, alone[y]) for y in b]
     row = [0.0]
     for _, cost in pairs:
         row.append(row[-1] + cost)
+    rows = [row]
     for x in a:
         ax = alone[x]
         changes = change[x]
         diagonal = row[0]
-        left = diagonal + ax
-        row[0] = lowest = left
-        at = 1
-        for y, cost in pairs:
-            up = row[at]
+        left = lowest = diagonal + ax
+        new = [left]
+        for (y, cost), up in zip(pairs, row[1:], strict=True):
             best = diagonal + changes[y]
             if up + ax < best:
                 best = up + ax
             if left + cost < best:
                 best = left + cost
             diagonal = up
-            row[at] = left = best
+            left = best
+            new.append(best)
             if best < lowest:
                 lowest = best
-            at += 1
         if lowest > most:
-            return most
-    return row[-1]
+            return []
+        row = new
+        rows.append(row)
+    return rows if row[-1] <= most else []
+
+
+def distance(a: str, b: str, most: float = math.inf) -> float:
+    """Cheapest way from one word's sounds to another's (weighted edit distance); `most` where it is more than that."""
+    start, end = common_ends(a, b)
+    rows = walk(a[start : len(a) - end], b[start : len(b) - end], most)
+    return rows[-1][-1] if rows else most
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
@@ -195,15 +200,7 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 
 def changes(a: str, b: str) -> list[Change]:
     """The steps that `distance` adds up, without those that cost nothing; for reasons in words."""
-    alone, change = COSTS.alone, COSTS.change
-    rows = [[0.0]]
-    for y in b:
-        rows[0].append(rows[0][-1] + alone[y])
-    for i, x in enumerate(a):
-        new = [rows[i][0] + alone[x]]
-        for j, y in enumerate(b):
-            new.append(min(rows[i][j] + change[x][y], rows[i][j + 1] + alone[x], new[j] + alone[y]))
-        rows.append(new)
+    alone, change, rows = COSTS.alone, COSTS.change, walk(a, b)
     out: list[Change] = []
     i, j = len(a), len(b)
     while i or j:
