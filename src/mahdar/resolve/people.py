@@ -339,7 +339,7 @@ def no_name(asked: str) -> str:
 def answers(asked: str, names: Iterable[str]) -> float:
     """How well one of some names answers a name that is asked for: above 1 where it is written the same, 0 where none does."""
     said = parse(asked)
-    known = [parse(name) for name in names]
+    known = [parse(name) for name in dict.fromkeys(names)]
     if len(words(said)) > 1:
         # a family name alone is no answer to a name of several words, where more of the name is known
         known = [name for name in known if len(words(name)) > 1] or known
