@@ -130,6 +130,10 @@ class Walker(Fields):
         if name is not None and office is not None and (sent := self._envoy_beside(office, name[2], stop)) is not None:
             sent[0].start, sent[0].particle, sent[0].joined = self._begin(i, lead)
             return sent
+        if name is None and office is not None and number != "sg" and not each:
+            row = self.each_named(i, lead, office, office.after, stop)
+            if row is not None:
+                return row
         if name is None and inner and not comma:
             more, titled = after, False
         if name is None and office is not None and not titles and self._predicate(office):

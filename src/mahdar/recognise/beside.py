@@ -10,10 +10,10 @@ from mahdar.recognise import names, offices
 from mahdar.recognise.analysis import Actor, Read
 from mahdar.recognise.departments import Office, nation
 from mahdar.recognise.holders import holds, rules
+from mahdar.recognise.in_step import InStep
 from mahdar.recognise.lexer import CLOSING, COMMA
 from mahdar.recognise.mentions import past_wish, titles_at
 from mahdar.recognise.second_offices import POSTS
-from mahdar.recognise.series import Series
 from mahdar.text import folded
 
 MINISTERS = frozenset({"minister", "foreign_minister", "defence_minister", "interior_minister", "finance_minister"})
@@ -25,7 +25,7 @@ BESIDES = {"deputy_prime_minister": POSTS, "crown_prince": POSTS | {"prime_minis
 AIDES = frozenset({"adviser", "special_envoy", "spokesperson"})  # offices named after the person they serve
 
 
-class Beside(Series):
+class Beside(InStep):
     """Offices and nations that stand behind a name."""
 
     def _nation_behind(self, actor: Actor, i: int, stop: int) -> int:

@@ -11,6 +11,7 @@ from mahdar.recognise.analysis import Actor, Read
 from mahdar.recognise.beside import Beside
 from mahdar.recognise.departments import nation
 from mahdar.recognise.lexer import COMMA
+from mahdar.recognise.matcher import Match
 from mahdar.recognise.mentions import titles_at
 
 BY_FIELD = "minister of a field"
@@ -30,9 +31,12 @@ class Fields(Beside):
         if not shape or (word != shape and word[: -len(shape)] not in lex.pack.settings.particles):
             return None
         lead = lex.who.get(i)
+        if lead is not None and (step := self._fields_in_step(i, lead, shape, stop)) is not None:
+            return step
         found: list[tuple[Actor, int]] = []
         at = i + 1 + (lex.word(i + 1) in APART)
-        while at < stop and (one := self._of_field(at, stop, joined=bool(found))) is not None:
+        while at < stop and (one := self._of_field(at, stop, joined=bool(found) and not lex.word(at).startswith(lex.article))) is not None:
+            one[0].joined = bool(found)
             found.append(one)
             at = one[1] + (lex.word(one[1]) in COMMA)
         if len(found) < 2 or lead is None:
@@ -41,6 +45,45 @@ class Fields(Beside):
         first.start, first.particle, first.joined = self._begin(i, lead)
         self.actors += [actor for actor, _ in found[:-1]]
         return found[-1]
+
+    def _fields_in_step(self, i: int, lead: Match, shape: str, stop: int) -> tuple[Actor, int] | None:
+        """ "The two ministers of foreign affairs and defence (the Russian) X and Y": the fields first, then as many names; of two ministers also
+        without names."""
+        lex, at = self.lex, i + 1
+        roles: list[Read] = []
+        while at < stop and (field := self._known_field(at, stop, joined=bool(roles))) is not None:
+            start, at, role = field
+            roles.append(Read(role, start, lex.tokens[at - 1].end, SAID, BY_FIELD))
+        if len(roles) < 2:
+            return None
+        whose = nation(lex, at) if at < stop else None
+        side = Read(whose[2], whose[0].start, whose[0].end, SAID, whose[1]) if whose is not None and whose[1] == "nationality" else None
+        end = lex.after(whose[0]) if whose is not None and side is not None else at
+        row = self.row(end, stop)
+        if len(row) == len(roles):
+            return self.hand_out(i, lead, row, roles, side)
+        pair = lex.who[at].get("pair") if at < stop and at in lex.who else None
+        if row or pair is not None or len(roles) != 2 or shape not in lex.words["two_ministers"]:
+            return None
+        out = [self._actor(i, end, "person", "sg", BY_FIELD, lead), self._actor(end - 1, end, "person", "sg", BY_FIELD)]
+        out[0].end, out[1].start, out[1].joined = roles[0].end, roles[1].start, True
+        for actor, office in zip(out, roles, strict=True):
+            actor.role, actor.affiliation = office, side
+        self.actors.append(out[0])
+        return out[1], end
+
+    def _known_field(self, i: int, stop: int, *, joined: bool) -> tuple[int, int, str] | None:
+        """A field at token i of which the pack knows the minister: where it begins, the next token, and the office."""
+        lex = self.lex
+        letters = next(iter(lex.words["and"])) if joined else ""
+        i += joined and lex.word(i) in COMMA
+        if not lex.word(i).startswith(letters + lex.article):
+            return None
+        for k in range(min(i + FIELD, stop), i, -1):
+            field = " ".join(lex.word(n) for n in range(i, k)).removeprefix(letters)
+            if all(lex.tokens[n].word for n in range(i, k)) and (role := self._minister(field, "")):
+                return lex.tokens[i].start + len(letters), k, role
+        return None
 
     def _of_field(self, i: int, stop: int, *, joined: bool) -> tuple[Actor, int] | None:
         """A minister whose field begins at token i, behind "and" where he is `joined`."""
@@ -75,11 +118,11 @@ class Fields(Beside):
         actor.role = Read(self._minister(field), actor.start, lex.tokens[k - 1].end, SAID, actor.rule)
         return actor, name[2]
 
-    def _minister(self, field: str) -> str:
+    def _minister(self, field: str, unknown: str = "minister") -> str:
         """The role of the minister of this field: a minister like others where the pack does not know the office."""
         data = self.lex.pack.data
         for word in self.lex.words["minister"]:
             for form in data.forms.get(f"{word} {field}", ()):
                 if data.entries[form.entry].kind == "office":
                     return data.entries[form.entry].value
-        return "minister"
+        return unknown

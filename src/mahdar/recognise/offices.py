@@ -360,7 +360,8 @@ def _belongs(lex: Lexer, office: Office, i: int, stop: int) -> int:
                 return lex.after(nested)
             return i
         if kind == "nationality" and office.affiliation is not None and office.affiliation.value != code:
-            return i
+            # "the head of the Kenyan-Ghanaian friendship committee": the first is whose it is
+            return lex.after(nested) if lex.is_(i - 2, "friendship") else i
         if kind == "body" and office.affiliation is not None:
             return lex.after(nested) if not prefix and office.after == i else i
         if office.affiliation is None:
