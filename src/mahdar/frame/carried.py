@@ -199,6 +199,10 @@ class Carried(Gatherings):
                 part = "host"
             kinds = SUBJECTS if capital is None else CAPITAL
             contact.parties += [p for p in self.parties(subject, part, rule, kinds) if p.entity not in known]
+            if contact.kind == "visit" and light.end <= cue.word:
+                # "X makes, in answer to an invitation by Y, a visit"
+                invited = [c for c in self.behind(sentence, light.end, cue.word) if c.relation == "by"]
+                contact.parties += [p for c in invited for p in self.parties(c, "host", "invites") if p.entity not in contact.people]
             if contact.kind == "meeting" and light.end <= cue.word:
                 for chain in self.behind(sentence, light.end, cue.word):
                     if chain.relation == "accompanied":

@@ -11,6 +11,7 @@ from mahdar.frame.arguments import Sentence
 from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.frame.retinue import Retinue
 from mahdar.model import INFERRED
+from mahdar.recognise.analysis import Read
 from mahdar.recognise.entities import HEADS_DELEGATION
 
 BEHIND = 2  # sentences from a conference to who heads the delegations to it
@@ -22,13 +23,13 @@ class Delegations(Retinue):
     def heads(self, contacts: list[Contact]) -> None:
         """ "The Kenyan delegation was headed by X", "a Kenyan delegation arrived yesterday, headed by X", "the delegation headed by X will …"."""
         for sentence in self.layout.sentences[self.part.start : self.part.stop]:
-            for group, head in self.headed(sentence):
-                self.stand_for_side(contacts, sentence.index, group, head)
+            for group, heads in self.headed(sentence):
+                self.stand_for_side(contacts, sentence.index, group, heads)
 
-    def headed(self, sentence: Sentence) -> list[tuple[int, int]]:
+    def headed(self, sentence: Sentence) -> list[tuple[int, list[int]]]:
         """Delegations of a sentence with who heads them, as actors; who is told in one mention with his delegation stands for both."""
         actors, lex = self.analysis.actors, self.layout.lex
-        out: list[tuple[int, int]] = []
+        out: list[tuple[int, list[int]]] = []
         for light in sentence.lights:
             pair = [c for c in sentence.chains if c.start >= light.end][:2]
             if not any(e.data.get("heads") for e in light.entries) or len(pair) < 2:
@@ -37,22 +38,22 @@ class Delegations(Retinue):
                 continue
             kinds = [actors[c.members[0]].kind for c in pair]
             if sorted(kinds) == ["delegation", "person"]:
-                out.append((pair[kinds.index("delegation")].members[0], pair[kinds.index("person")].members[0]))
+                out.append((pair[kinds.index("delegation")].members[0], pair[kinds.index("person")].members))
         for index, chain in enumerate(sentence.chains):
             head = chain.members[0]
             if actors[head].kind != "person":
                 continue
             if chain.relation == "led_by":
                 before = [c.members[-1] for c in sentence.chains[:index] if actors[c.members[-1]].kind == "delegation"]
-                out += [(before[-1], head)] if before else []
+                out += [(before[-1], chain.members)] if before else []
             elif actors[head].rule == HEADS_DELEGATION and lex.word(self.analysis.token_at(actors[head].start)).startswith(lex.article):
-                out.append((head, head))
+                out.append((head, [head]))
         return out
 
-    def stand_for_side(self, contacts: list[Contact], sentence: int, group: int, head: int) -> None:
-        """Put the person of actor `head` in the place of his side, told by the delegation `group`, in the last contact before this sentence that
-        has the side without a name."""
-        named = self.analysis.actors[group]
+    def stand_for_side(self, contacts: list[Contact], sentence: int, group: int, heads: list[int]) -> None:
+        """Put the person of the first actor of `heads` in the place of his side, told by the delegation `group`, in the last contact before this
+        sentence that has the side without a name."""
+        named, head = self.analysis.actors[group], heads[0]
         told = self.analysis.entities[named.entity].affiliation if named.entity >= 0 else None
         led = named.affiliation or told
         person = self.analysis.actors[head]
@@ -65,8 +66,8 @@ class Delegations(Retinue):
             return
         found = msgspec.structs.replace(led, how=INFERRED, rule="side of the delegation", reason="heads its delegation")
         for contact in contacts:
-            if contact.kind == "visit" and self.travels_for(contact, led.value, head):
-                entity.affiliation = found
+            if contact.kind == "visit":
+                self.travels_for(contact, found, heads)
         for contact in reversed(contacts):
             if contact.sentence > sentence or contact.kind not in GATHERINGS or contact.headline:
                 continue
@@ -87,12 +88,19 @@ class Delegations(Retinue):
                 contact.parties.append(Party(person.entity, "participant", head, "heads the delegation"))
                 return
 
-    def travels_for(self, contact: Contact, side: str, head: int) -> bool:
-        """Put who heads a delegation in its place among the guests of a visit. Whether a delegation of that side was there."""
-        person = self.analysis.actors[head].entity
-        group = [p for p in contact.parties if p.part == "guest" and self.whole(p) and self.combiner.affiliation(p.entity) == side]
-        if group:
-            lead = msgspec.structs.replace(group[0], entity=person, actor=head, rule="heads the delegation")
-            known = person in contact.people
-            contact.parties = [lead if p is group[0] else p for p in contact.parties if p not in group or (p is group[0] and not known)]
-        return bool(group)
+    def travels_for(self, contact: Contact, side: Read, heads: list[int]) -> None:
+        """Put those who head a delegation of a side in its place among the guests of a visit."""
+        group = [p for p in contact.parties if p.part == "guest" and self.whole(p) and self.combiner.affiliation(p.entity) == side.value]
+        if not group:
+            return
+        leads = [
+            msgspec.structs.replace(group[0], entity=number, actor=head, rule="heads the delegation")
+            for head in heads
+            if (number := self.analysis.actors[head].entity) >= 0 and number not in contact.people
+        ]
+        at = contact.parties.index(group[0])
+        contact.parties = [*contact.parties[:at], *leads, *(p for p in contact.parties[at:] if p not in group)]
+        for lead in leads:
+            mine = self.analysis.entities[lead.entity].affiliation
+            if mine is None or mine.value in (side.value, self.analysis.home):
+                self.analysis.entities[lead.entity].affiliation = side

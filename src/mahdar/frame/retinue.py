@@ -10,10 +10,11 @@ import msgspec
 from mahdar.frame.arguments import Chain
 from mahdar.frame.attendance import Attendance
 from mahdar.frame.clauses import PEOPLE
-from mahdar.frame.contact import Contact, Party
+from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import LONG, OWN_OFFICIALS, Actor
+from mahdar.recognise.entities import HEADS_DELEGATION
 from mahdar.recognise.matcher import Match
 
 BESIDE = frozenset({"accompanies", "goes along"})
@@ -42,10 +43,39 @@ class Retinue(Attendance):
             visits = [c for c in contacts if c.kind == "visit" and c.sentence <= index and not c.headline] or [
                 c for c in contacts if c.kind == "visit"
             ]
-            if not (close or group is not None) or not visits:
+            if not (close or group is not None):
+                continue
+            if not visits and (led := self.led(contacts, index, group)) is not None:
+                self.members(framer, led[0], verb, index, group, led[1])
+            if not visits:
                 continue
             for leg in [v for v in visits if v.cue is visits[-1].cue]:
                 self.members(framer, leg, verb, index, group)
+
+    def led(self, contacts: list[Contact], index: int, group: Actor | None) -> tuple[Contact, Party] | None:
+        """The meeting told last, in a sentence or the one before it, of one who heads a delegation, with him: "received a delegation headed by X. It
+        includes …", "received X at the head of a delegation that includes …"."""
+        for contact in reversed(contacts):
+            told = max(t.sentence for t in (contact, *contact.joined) if t.sentence <= index) if contact.sentence <= index else -1
+            if contact.kind not in GATHERINGS or told < 0 or index - told > BEHIND:
+                continue
+            for party in contact.parties:
+                if party.actor < 0 or party.part == "attendee":
+                    continue
+                head = self.analysis.actors[party.actor]
+                ahead = group is not None and told == index and group.start - head.end >= 0 and self.at_head(group)
+                if head.rule == HEADS_DELEGATION or (ahead and head.kind == "person" and self.last_before(group, head)):
+                    return contact, party
+            return None
+        return None
+
+    def at_head(self, group: Actor) -> bool:
+        """Whether a delegation is told as the one that somebody is at the head of."""
+        return self.layout.lex.is_(self.analysis.token_at(group.start) - 1, "at_head")
+
+    def last_before(self, group: Actor | None, head: Actor) -> bool:
+        """Whether nobody else is told between somebody and a delegation."""
+        return group is not None and not any(a.kind == "person" for a in self.layout.mentions_in(head.end, group.start))
 
     def made_up(self, framer: Framer, index: int, verb: Match) -> Actor | None:
         """The delegation right before a verb ("a Portuguese delegation that (since yesterday) includes …"), or in its sentence with nothing but
@@ -70,9 +100,10 @@ class Retinue(Attendance):
         found = next((p.part for p in contact.parties if group is not None and p.entity == group.entity), "")
         return found if found != "attendee" else ""
 
-    def members(self, framer: Framer, contact: Contact, verb: Match, index: int, group: Actor | None) -> None:
+    def members(self, framer: Framer, contact: Contact, verb: Match, index: int, group: Actor | None, head: Party | None = None) -> None:
         """Add the members of a delegation to the guests of a visit, or to those who met with it."""
         part = (self.part_of(group, contact) or "guest") if contact.kind != "visit" else "guest"
+        part = head.part if head is not None else part
         guests = {self.combiner.affiliation(p.entity) for p in contact.parties if p.part == part}
         known = {p.entity for p in contact.parties}
         entry, of = verb.get("includes"), True
@@ -83,7 +114,7 @@ class Retinue(Attendance):
             if chain.start < verb.end or led or (chain.particle and chain.particle not in self.layout.lex.words["lam"]):
                 continue
             for party in framer.parties(chain, part, "in the delegation", PEOPLE):
-                self.side_of_retinue(party, contact, group)
+                self.side_of_retinue(party, contact, group, head)
                 side = self.combiner.affiliation(party.entity)
                 if party.entity not in known and (side in guests or not side) and chain.particle == "":
                     known.add(party.entity)
@@ -159,7 +190,7 @@ class Retinue(Attendance):
                         contact.parties.append(party)
                 return
 
-    def side_of_retinue(self, party: Party, visit: Contact, group: Actor | None = None) -> None:
+    def side_of_retinue(self, party: Party, visit: Contact, group: Actor | None = None, head: Party | None = None) -> None:
         """A member of the delegation (`group`, where it is told right before) whose state was only guessed from the outlet belongs to the side of
         the one who leads it."""
         entity = self.analysis.entities[party.entity]
@@ -167,7 +198,7 @@ class Retinue(Attendance):
         leaders = [
             found
             for p in visit.parties
-            if (p.entity == group.entity if group is not None else p.part == "guest")
+            if (p is head if head is not None else p.entity == group.entity if group is not None else p.part == "guest")
             and p.rule != "in the delegation"
             and (found := self.analysis.entities[p.entity].affiliation) is not None
         ]
