@@ -73,6 +73,13 @@ def attributions(scene: Scene, founds: list[Complement]) -> list[tuple[Complemen
     return out
 
 
+def heads_clause(scene: Scene, found: Complement) -> bool:
+    """Whether an attribution stands before a clause or quotation that is the source's own ("according to a diplomat, the delegation …")."""
+    first = scene.after(found.start)
+    clause = found.quote is not None or opens_clause(scene, first) or scene.words.has("consequence", scene.text_at(first))
+    return clause and found.start > found.cue.word
+
+
 def headline(scene: Scene) -> tuple[Complement, Who] | None:
     """A headline of the form "name: words", also with the outlet that they were said to ("the minister to "X": words")."""
     end = scene.analysis.title_end
@@ -137,6 +144,8 @@ def _behind(scene: Scene, cue: Cue, who: Who, verbs: _Verbs) -> Complement | Non
     at = quote[0] if quote is not None else scene.tokens[start].start
     if any(c.word <= at for c in verbs.of(cue.sentence)):
         return None
+    if scene.words.has("consequence", scene.text_at(start)) and any(c.first == start + 1 for c in verbs.of(cue.sentence)):
+        return None  # "according to the ministry, the minister has stressed": the innermost counts
     found = Complement(cue, _ENTRY, "that", mark, at, "inform", None, quote)
     found.end = content_end(scene, found, verbs.behind(at))
     clause = opens_clause(scene, start) or scene.words.has("consequence", scene.text_at(start))

@@ -5,6 +5,8 @@ In: the complements of the verbs, in order. Out: statements being made, each wit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from mahdar.frame import saying_speaker as speakers
@@ -36,14 +38,15 @@ class Said:
         self.quoted = False
 
 
-def told(scene: Scene, founds: list[Complement]) -> list[Said]:
-    """The statements that the complements make, in order, but for those of nobody and mere topics."""
+def told(scene: Scene, founds: list[Complement], sources: Mapping[int, tuple[int, Who]]) -> list[Said]:
+    """The statements that the complements make, in order, but for those of nobody and mere topics. `sources`: by sentence, where the words end
+    that a source named at its head ("according to a diplomat, …") has, and who it is."""
     out: list[Said] = []
     current: Who | None = None
     sentence = -1
     here: Who | None = None
     relayed: Who | None = None  # the innermost of nested speakers of the sentence
-    sources: dict[str, Who] = {}
+    known: dict[str, Who] = {}
     for found in founds:
         cue = found.cue
         if cue.sentence != sentence:
@@ -66,16 +69,32 @@ def told(scene: Scene, founds: list[Complement]) -> list[Said]:
         if cue.form == "participle" and within is None and out and out[-1].found.cue.sentence == sentence:
             who = aside(scene, cue) or relayed or doer(scene, out[-1], found)
             relayed = relayed or who
+        if who is None and here is None and within is None:
+            who = _source_goes_on(scene, found, sources.get(sentence))
         who = who or _resolve(scene, found, current, within or here)
         if who is None:
             continue
-        who = _same_source(scene, who, sources)
+        who = _same_source(scene, who, known)
         one = Said(found, who)
         if "both" not in found.entry.data and within is None:
             current = here = who
         judge(scene, one)
         out.append(one)
     return [one for one in out if one.who is not NOBODY and not one.found.topic]
+
+
+def _source_goes_on(scene: Scene, found: Complement, source: tuple[int, Who] | None) -> Who | None:
+    """ "According to a diplomat, so and so, and he added": the source of a sentence, for a further verb without a subject behind its words."""
+    cue = found.cue
+    if (
+        source is None
+        or not speaks(scene, found, source[1])
+        or cue.word < source[0]
+        or not (cue.joined and cue.form == "finite")
+        or adjacent_actor(scene, cue.end) is not None
+    ):
+        return None
+    return msgspec.structs.replace(source[1], how=FROM_EARLIER, rule="the source of the sentence")
 
 
 def _same_source(scene: Scene, who: Who, sources: dict[str, Who]) -> Who:

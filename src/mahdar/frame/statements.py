@@ -10,7 +10,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
-from mahdar.frame.saying_attribution import attributions, headline
+from mahdar.frame.saying_attribution import attributions, headline, heads_clause
 from mahdar.frame.saying_content import Complement, complement, quoted_ahead
 from mahdar.frame.saying_end import content_end, spoken_behind
 from mahdar.frame.saying_gender import latter
@@ -35,7 +35,7 @@ def find_statements(analysis: Analysis) -> list[Statement]:
     """All statements of a report, in the order of their verbs. Linear in its length but for a small factor."""
     scene = Scene(analysis)
     founds = _complements(scene)
-    said = told(scene, founds)
+    said = told(scene, founds, {f.cue.sentence: (f.end, who) for f, who in attributions(scene, founds) if heads_clause(scene, f)})
     others = attributions(scene, [one.found for one in said])
     head = headline(scene)
     if head is not None and all(one.found.cue.word >= analysis.title_end for one in said):
