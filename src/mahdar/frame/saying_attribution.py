@@ -161,6 +161,9 @@ def _ahead(scene: Scene, cue: Cue, who: Who, verbs: _Verbs) -> Complement | None
     lead = scene.words.before.match(scene.text, begin)
     start = lead.end() if lead else begin
     end = trim(scene, start, cue.word)
+    first = scene.cue_at.get(scene.after(start))
+    if first is not None and first.form == "finite" and "weak" not in first.entries[0].data:
+        return None  # "the minister explained - at the meeting, according to the agency - the …": a verb of saying still to be completed
     quote = next(((a, b) for a, b in scene.quotes_in(end - 2, end + 1) if begin <= a and b <= end), None)
     if quote is not None and scene.after(quote[1]) - scene.after(quote[0]) >= _LEAST:
         start, end = quote

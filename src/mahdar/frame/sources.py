@@ -85,7 +85,7 @@ class Sources:
         speakers = [a for a in self._actors(*voice.spoke) if a.end <= voice.spoke[1]]
         roles = {self.analysis.entities[a.entity].role for a in speakers if a.entity >= 0}
         first = self.analysis.token_at(voice.spoke[0])
-        if self.lex.is_(first, "statement_of") or self.lex.is_(first, "unnamed_source"):
+        if any(self.lex.is_(first, head) for head in ("statement_of", "unnamed_source", "outlet_head")):
             return True
         return bool(speakers and speakers[0].kind in PARTIES) or any(role is not None and role.value == "spokesperson" for role in roles)
 
@@ -129,7 +129,10 @@ class Sources:
         speakers = self._actors(*voice.spoke)
         mine = {a.entity for a in speakers} | {voice.entity}
         sides = {found.value for e in contact.people if e >= 0 and (found := self.analysis.entities[e].affiliation) is not None}
-        if any(a.kind == "pair" or (a.kind in STATES and a.affiliation is not None and a.affiliation.value in sides) for a in speakers):
+        outlet = self.lex.is_(self.analysis.token_at(voice.spoke[0]), "outlet_head")  # "the news agency of the state": not the state
+        if not outlet and any(
+            a.kind == "pair" or (a.kind in STATES and a.affiliation is not None and a.affiliation.value in sides) for a in speakers
+        ):
             return True
         named = any(e in contact.people and e >= 0 and self.analysis.entities[e].name is not None for e in mine)
         if contact.kind == "agreement" and contact.status == "held" and not self._tells(voice, telling):
@@ -185,7 +188,7 @@ class Sources:
             return said
         first = self._head(first)
         if self.lex.is_(first, "outlet_head"):
-            start = tokens[first].start
+            start = tokens[first].start + self.lex.word(first).startswith(tuple(self.lex.words["lam"]))
             after = self.analysis.token_at(end)
             opened = any(self.lex.word(i) in OPENING for i in range(first + 1, min(first + 1 + WIDE, after)))
             if first + 1 < after < len(tokens) and opened and tokens[after].text in CLOSING:
@@ -280,6 +283,19 @@ class Sources:
             stop = self.lex.tokens[min(i + WIDE, sentence.after - 1)].end
             found = [(a.start, a.end) for a in self._beginning(start, stop) if not a.name and (not at_head or a.kind in PARTIES)]
             found += [(m.start, m.end) for m in self.analysis.of_in("agency", start, min(stop, start + LONG))]
+            if not found and (outlet := self._outlet(i + 1)) is not None:
+                found.append(outlet)
             if found:
                 out.append(self._full(*min(found, key=lambda s: (s[0], -s[1]))))
         return out
+
+    def _outlet(self, i: int) -> Span | None:
+        """An outlet that no list knows: the word for what it is with the words behind it that have the article ("the agency of …")."""
+        k = i
+        while self.lex.is_(i, "outlet_head") and self.lex.word(k + 1).startswith(self.lex.article):
+            k += 1
+        return (
+            (self.lex.tokens[i].start + self.lex.word(i).startswith(tuple(self.lex.words["lam"])), self.lex.tokens[k].end)
+            if k > i
+            else None
+        )
