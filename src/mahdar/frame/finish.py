@@ -9,8 +9,9 @@ from functools import cached_property
 import msgspec
 
 from mahdar.frame import slots, spoken
-from mahdar.frame.contact import RESIDENT, Contact, Party, days_differ
+from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party, days_differ
 from mahdar.frame.delegations import Delegations
+from mahdar.frame.rooms import ROOM, room
 from mahdar.recognise.analysis import LONG, Where
 
 DAY = 10  # letters of a day
@@ -45,6 +46,7 @@ class Finisher(Delegations):
             contact.where = None
         elif contact.where is None:
             self.imply_place(contact, contacts)
+            self.in_room(contact, contacts)
         if contact.where is not None and contact.where.city is None and contact.where.country is not None:
             self.imply_city(contact, contact.where, contacts)
         self.of_one_body(contact)
@@ -133,6 +135,12 @@ class Finisher(Delegations):
                 Where(cue.start, cue.end, line.city, line.country, "", ""),
                 "dateline in the state of one side" if line.country in sides else "dateline of the report on it",
             )
+
+    def in_room(self, contact: Contact, contacts: list[Contact]) -> None:
+        """The house that the words tell says the state, where nothing but a guess or another place does."""
+        house = room(self.combiner, contact) if contact.kind in GATHERINGS | {"agreement"} else None
+        if house is not None and (contact.where is None or contact.where.country != house.country):
+            contact.where, contact.where_rule = house, ROOM
 
     def of_the_day(self, contact: Contact) -> bool:
         """Whether a contact is news of the day of the report, or of the one before."""

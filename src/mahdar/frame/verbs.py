@@ -306,7 +306,7 @@ class Verbs(Travellers):
 
     def housed(self, chain: Chain, kind: str) -> bool:
         """ "In the seat of the ministry": a body whose house is told as the place."""
-        word = self.lex.word(chain.first - 1)
+        word = self.lex.word(chain.first - (2 if self.lex.is_(chain.first - 1, "general") else 1))
         seats = self.lex.words["seat"]
         return kind not in PEOPLE and (
             word in seats or any(word.startswith(at) and word[len(at) :] in seats for at in self.lex.words["at"])

@@ -26,6 +26,7 @@ HOW = {
     "dateline in the host's state": FROM_DATELINE,
     "dateline in the state of one side": FROM_DATELINE,
     "the host receives at home": INFERRED,
+    "in the host's house": INFERRED,
 }
 
 
