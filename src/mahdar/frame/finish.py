@@ -46,7 +46,7 @@ class Finisher(Delegations):
             contact.where = None
         elif contact.where is None:
             self.imply_place(contact, contacts)
-            self.in_room(contact, contacts)
+            self.in_room(contact)
         if contact.where is not None and contact.where.city is None and contact.where.country is not None:
             self.imply_city(contact, contact.where, contacts)
         self.of_one_body(contact)
@@ -136,10 +136,10 @@ class Finisher(Delegations):
                 "dateline in the state of one side" if line.country in sides else "dateline of the report on it",
             )
 
-    def in_room(self, contact: Contact, contacts: list[Contact]) -> None:
-        """The house that the words tell says the state, where nothing but a guess or another place does."""
-        house = room(self.combiner, contact) if contact.kind in GATHERINGS | {"agreement"} else None
-        if house is not None and (contact.where is None or contact.where.country != house.country):
+    def in_room(self, contact: Contact) -> None:
+        """The house that the words tell says the state, where nothing else does."""
+        house = room(self.combiner, contact) if contact.where is None and contact.kind in GATHERINGS | {"agreement"} else None
+        if house is not None:
             contact.where, contact.where_rule = house, ROOM
 
     def of_the_day(self, contact: Contact) -> bool:

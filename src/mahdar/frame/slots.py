@@ -20,6 +20,22 @@ def _inside_parties(layout: Layout, contact: Contact, start: int, end: int) -> b
     return any(a.start <= start and end <= a.end for p in contact.parties if p.actor >= 0 and (a := layout.analysis.actors[p.actor]))
 
 
+def _of_office(layout: Layout, contact: Contact, where: Where) -> bool:
+    """ "X, the foreign minister in Kenya": a state right behind the office of one who serves it, told without his own nation."""
+    if where.city is not None or where.country is None:
+        return False
+    at = layout.analysis.token_at(where.start)
+    for party in contact.parties:
+        actor = layout.analysis.actors[party.actor] if party.actor >= 0 else None
+        if actor is None or actor.kind != "person" or actor.role is None or actor.name is None or actor.name.end >= actor.end:
+            continue
+        side, own = layout.analysis.entities[actor.entity].affiliation, actor.affiliation
+        behind = 0 <= at - layout.analysis.token_at(actor.end) <= 1
+        if behind and side is not None and side.value == where.country and (own is None or not actor.start <= own.start < actor.end):
+            return True
+    return False
+
+
 def last_word(layout: Layout, contact: Contact) -> int:
     """Where the cue and its arguments end."""
     actors = (layout.analysis.actors[p.actor] for p in contact.parties if p.actor >= 0)
@@ -291,7 +307,7 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         w
         for w in layout.analysis.wheres_in(min(first, contact.start), contact.end)
         if is_place(layout, w)
-        and not _inside_parties(layout, contact, w.start, w.end)
+        and not (_inside_parties(layout, contact, w.start, w.end) or _of_office(layout, contact, w))
         and not (spoken.in_topic(layout, w) or spoken.spoken_of(layout, w) or spoken.of_what_is_dealt_with(layout, contact, w))
         and not spoken.of_accord(layout, sentence, contact.cue, w)
         and not any(layout.lex.is_(layout.analysis.token_at(w.start) - k, "especially") for k in (1, 2))
