@@ -235,7 +235,7 @@ class Identity(Parties):
         if {new.status, old.status} & {"planned"} and {new.status, old.status} & {"held"}:
             # a plan and its holding in one report are two only where the days say so
             return self.tense_allows(new, old) and not self.long_before(new, old)
-        return True
+        return not self.in_earlier_month(new, old)
 
     def with_one_side(self, one: Contact, talks: Contact) -> bool:
         """Whether one contact is of the mediator of the other with one of its sides alone ("before the talks he received the minister of A")."""
@@ -273,6 +273,22 @@ class Identity(Parties):
         if published is None or told is None or planned.headline or planned.background or planned.when is not None:
             return False
         return planned.status_at is not None and planned.status_at[2] != PRESENT and told[:MONTH] < published.value[:MONTH]
+
+    def in_earlier_month(self, new: Contact, old: Contact) -> bool:
+        """ "X received a call from Y. X had a call from Y in February": what is told later of an earlier month is not the news before it."""
+        published, told = self.analysis.report.published, new.when.value if new.when is not None else None
+        if (
+            published is None
+            or told is None
+            or old.when is not None
+            or old.headline
+            or old.background
+            or new.kind not in ("meeting", "call")
+        ):
+            return False
+        verb = old.light is not None or any(e.data.get("class") == "verb" for e in old.cue.entries)
+        news = verb and new.status == old.status == "held" and new.sentence > old.sentence and len(new.people) > 1
+        return news and told[:MONTH] < published.value[:MONTH]
 
     def last_of(self, contact: Contact) -> bool:
         """ "Their last meeting was in Oslo in April": one before those told, with its day or place."""

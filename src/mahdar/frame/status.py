@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mahdar.frame import slots
 from mahdar.frame.arguments import Layout, Sentence
-from mahdar.frame.contact import PRESENT, Contact
+from mahdar.frame.contact import GATHERINGS, PRESENT, Contact
 from mahdar.frame.voices import Voice
 from mahdar.recognise.matcher import Match
 
@@ -17,6 +17,7 @@ NEAR = 14
 BEHIND_PLAN = 20  # letters from "planned" to the day, twice as many to the place
 AT_ONCE = 3  # words from where a denial's content begins to the noun that it denies
 CLOSE = 40
+DAY = 10  # letters of a day
 NOW = 5  # words from a contact to "now"
 GONE = 4  # words from a journey to the verb that says how it went so far
 FAR = 12  # words from a gathering to the verb of its relative clause
@@ -137,9 +138,10 @@ def _to_meet(layout: Layout, contact: Contact) -> bool:
 
 
 def _no_verb(layout: Layout, match: Match) -> bool:
-    """Whether a word that spells "put off" is the noun of a preposition ("for the sake of")."""
+    """Whether a word that spells "put off" is the noun of a preposition ("for the sake of") or of an adjective ("long-term")."""
     lex, at = layout.lex, layout.token(match)
-    return lex.word(at) in lex.words["sake"] and (lex.is_(at - 1, "drawn_from") or lex.preposition(match.prefix) != "")
+    sake = layout.analysis.view.text[match.start : match.end] in lex.words["sake"]
+    return sake and (lex.is_(at - 1, "drawn_from") or lex.preposition(match.prefix) != "" or match.prefix.endswith(lex.article))
 
 
 def _of_another(layout: Layout, sentence: Sentence, match: Match) -> bool:
@@ -169,6 +171,22 @@ def _going_on(layout: Layout, contact: Contact, at: int) -> bool:
     if lex.is_(at - 1, "what") or any(lex.is_(i, "so_far") for i in range(behind, behind + GONE)):
         return True
     return any(lex.is_(i, "now") for i in range(max(at - 2, 0), behind + NOW))
+
+
+def _of_these_days(layout: Layout, contact: Contact, verb: Match) -> bool:
+    """ "X is making a visit to Oslo", without any day: it is under way; and so is the gathering that X takes part in, of no day to come, and what
+    began before the report and goes on."""
+    told, published = contact.when, layout.analysis.report.published
+    value = told.value if told is not None else None
+    if contact.kind == "visit":
+        making = any(e.kind == "light" for e in verb.entries) and not layout.lex.is_(layout.token(verb), "begins")
+        return making and told is None and verb.word < contact.cue.word
+    if value is not None and "/" in value and published is not None:
+        return value[:DAY] < published.value <= value[-DAY:]
+    hosts, heads = (any(e.data.get(key) for e in verb.entries) for key in ("hosts", "heads"))
+    takes_part = heads or (bool(layout.analysis.of_in("takes_part", verb.start, verb.end)) and not hosts)
+    ahead = told is not None and (value is None or published is None or value[:DAY] > published.value[: len(value[:DAY])])
+    return contact.kind in GATHERINGS and takes_part and not ahead and not (contact.definite and told is None)
 
 
 def _of_noun(layout: Layout, contact: Contact, verb: Match) -> bool:
@@ -242,8 +260,8 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             continue
         if slots.quoted_apart(layout, contact, match.start, match.end) or _no_verb(layout, match):
             continue
-        if mood == "planned" and match.prefix.endswith(layout.lex.article):
-            continue  # ("the promise that he made on his visit")
+        if mood == "planned" and (match.prefix.endswith(layout.lex.article) or layout.lex.is_(layout.token(cue) - 1, "outcome")):
+            continue  # ("the promise that he made on his visit"; "the results of his visit")
         if mood == "proposed" and layout.lex.is_(layout.token(match) - 1, "accepting"):
             continue  # "accepting an invitation, X began a visit"
         if mood == "denied" and layout.lex.is_(layout.token(match) - 1, "and_or"):
@@ -292,7 +310,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
     for mood in ORDER:
         if mood in found:
             match = found[mood]
-            if mood == "proposed" and contact.kind == "conference" and layout.analysis.of_in("takes_part", match.end, cue.word + 1):
+            if mood == "proposed" and contact.kind in GATHERINGS and layout.analysis.of_in("takes_part", match.end, cue.word + 1):
                 # "an invitation to attend the summit": that somebody comes is proposed, the gathering is planned
                 mood = "planned"
             contact.status, contact.status_at = mood, (match.start, match.end, f"word of {mood}")
@@ -328,6 +346,7 @@ def settle(layout: Layout, sentence: Sentence, contact: Contact) -> None:
             and not layout.lex.is_(at - 1, "been")
             and not _past_in_past(layout, sentence, present)
             and not _going_on(layout, contact, at)
+            and not _of_these_days(layout, contact, present)
         ):
             contact.status, contact.status_at = "planned", (present.start, present.end, PRESENT)
     if contact.status == "held" and contact.when is not None and contact.when.value is None:

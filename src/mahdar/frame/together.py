@@ -120,8 +120,13 @@ class Together(Finisher):
                         visit.when, how=FROM_EARLIER, reason=f"{visit.when.reason}; the day of the visit".strip("; ")
                     )
                     return
-        if contact.status == "held":
+        if contact.status == "held" and not self.left(contacts):
             self.day_of_lead(contact)
+
+    def left(self, contacts: list[Contact]) -> bool:
+        """Whether the lead tells that somebody left: whom he met there he met before that day."""
+        told = (t for c in contacts if c.kind == "visit" for t in (c, *c.joined) if t.sentence == self.lead)
+        return any(slots.ends(self.layout, t) for t in told)
 
     def day_of_lead(self, contact: Contact) -> None:
         """The only day that the lead names, for what is told right behind it, or further on with "also" or "this came after …", and for what

@@ -34,6 +34,8 @@ _AND = re.compile(r"[)]?,?&J?")
 _SAME = re.compile(r"[)]?[,\-/]?[(]?U?[,(]?")
 _DURATION = re.compile(r"(?P<word>[Ll])(?P<count>[CD])?(?P<unit>[uJZ])")
 NEAR = 24  # symbols from a day to the duration told in the sentence after it
+OPENS = 45  # letters from where a sentence begins to the duration of what was told in the one before
+ENDS = ("ends", "leaves", "returns")  # what verbs at the end of a journey say of it
 _LENGTH = {"day": 1, "week": 7}
 
 
@@ -125,6 +127,13 @@ def _sentence(text: str, m: re.Match[str]) -> tuple[int, int]:
     return start, min((i for sign in ".|" if (i := text.find(sign, m.end())) >= 0), default=len(text))
 
 
+def _letters(reader: Reader, m: re.Match[str]) -> tuple[int, int]:
+    """The folded range of the sentence around a match."""
+    text, at = reader.analysis.view.text, reader.line.items[m.start("word")].start
+    end = min((i for sign in ".\n" if (i := text.find(sign, at)) >= 0), default=len(text))
+    return max(text.rfind(".", 0, at), text.rfind("\n", 0, at)) + 1, end
+
+
 def _day_of(reader: Reader, m: re.Match[str], points: list[Point]) -> int:
     """Index of the day that a duration belongs to (-1: none): the only one of its sentence, else the last one of the sentence before, where
     that is still to come ("he begins a tour tomorrow. The tour, which lasts two days, …")."""
@@ -135,6 +144,8 @@ def _day_of(reader: Reader, m: re.Match[str], points: list[Point]) -> int:
         return here[0] if len(here) == 1 else -1
     if not low or reader.base.day is None or m.start() - points[low - 1].last > NEAR:
         return -1
+    if reader.line.items[m.start("word")].start - _letters(reader, m)[0] > OPENS:
+        return -1  # told of something else further on
     told = points[low - 1].days
     return low - 1 if told is not None and told[0] > reader.base.day else -1
 
@@ -149,9 +160,9 @@ def _days_told(reader: Reader, m: re.Match[str]) -> int:
 
 def _ends(reader: Reader, m: re.Match[str]) -> bool:
     """Whether the sentence of a duration tells of an end ("concluded today a visit that lasted three days")."""
-    first, last = _sentence(reader.line.text, m)
-    begin, end = reader.line.items[first].start, reader.line.items[last - 1].end
-    return any(e.data.get("ends") for found in reader.analysis.of_in("light", begin, end) for e in found.entries if e.kind == "light")
+    begin, end = _letters(reader, m)
+    words = [*reader.analysis.of_in("light", begin, end), *reader.analysis.of_in("cue", begin, end)]
+    return any(e.data.get(key) for found in words for e in found.entries if e.kind in ("light", "cue") for key in ENDS)
 
 
 def _told_base(line: Line, base: Base) -> Base:
