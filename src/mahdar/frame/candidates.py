@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
+<<<<<<< HEAD
 from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact
+=======
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, SIGNS_FOR, Contact, Party
+>>>>>>> 68a1e8c (Somebody and other officials make no conference; what follows a time told in its sentence is not of the lead's day)
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.listed import listed
@@ -289,6 +293,7 @@ class Finder(Journeys):
                 and (actor.affiliation is not None or actor.role is None or actor.role.value not in RESIDENT)
                 and (self.combiner.affiliation(party.entity) not in self.combiner.states or len(contact.parties) > 2)
                 and not (self.combiner.moves(party.entity) and len(contact.parties) == 2)
+                and not self.others_besides(contact, party)
             )
             received = party.part == "guest"
             if (
@@ -302,6 +307,16 @@ class Finder(Journeys):
         self.negotiation(contact)
         if self.by_phone(contact):
             contact.kind = "call"
+
+    def others_besides(self, contact: Contact, party: Party) -> bool:
+        """ "He will meet the president and other officials": a group without an office, of the side of somebody named or of none that is told."""
+        side = self.combiner.affiliation(party.entity)
+        role = self.analysis.actors[party.actor].role
+        if self.analysis.actors[party.actor].counterpart or (role is not None and role.value not in ("other", "delegation")):
+            return False
+        others = [p for p in contact.parties if p is not party and p.part != "attendee" and not self.combiner.blank(p.entity)]
+        named = {self.combiner.affiliation(p.entity) for p in others}
+        return side in named or (not side and len(others) > 1)
 
     def of_four(self, contact: Contact) -> bool:
         """Whether the ministers or heads of four states or more meet, or a committee of so many, and nobody receives the others."""

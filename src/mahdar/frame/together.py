@@ -145,12 +145,20 @@ class Together(Finisher):
         if voice is not None and not came and not any(voice.start <= w.start < voice.end for w in days):
             # the lead's day is that of the saying, the contact is what was said; not where "this came in the course of a call with X" of it
             return
+        if contact.sentence != lead and self.dated_before(contact):
+            return
         further = self.layout.lex.is_(first, "further") and contact.light is not None
         close = contact.sentence <= lead + 2 or further or came
         if len({w.value for w in days}) == 1 and close:
             contact.when = msgspec.structs.replace(
                 days[0], how=FROM_EARLIER, reason=f"{days[0].reason}; the day that the lead names".strip("; ")
             )
+
+    def dated_before(self, contact: Contact) -> bool:
+        """Whether a time stands before a contact in its sentence, vague or of something else: what follows took place then ("X came a week ago,
+        and held talks")."""
+        start = self.analysis.sentences[contact.sentence][0]
+        return any(w.end <= contact.cue.start for w in self.analysis.whens_in(start, contact.cue.start))
 
     def second_headline(self, sentence: int) -> bool:
         """Whether a sentence before the last one is a line of its own that no mark ends."""
