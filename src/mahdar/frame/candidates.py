@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
-<<<<<<< HEAD
-from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact
-=======
-from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, SIGNS_FOR, Contact, Party
->>>>>>> 68a1e8c (Somebody and other officials make no conference; what follows a time told in its sentence is not of the lead's day)
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.listed import listed

@@ -15,6 +15,7 @@ from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import GATHERINGS, Contact
 from mahdar.frame.slots import aside, circumstance, last_word, of_cue, of_cue_before, of_saying, quoted_apart, tokens
 from mahdar.recognise.analysis import When
+from mahdar.recognise.lexer import COMMA
 from mahdar.recognise.matcher import Match
 
 WAY = 14  # words from the day of the way there to "where he meets"
@@ -64,6 +65,9 @@ def when(layout: Layout, sentence: Sentence, contact: Contact) -> When | None:
         behind, whens = [w for w in behind if w.start >= contact.cue.end], []
     if behind:
         chosen = next((w for w in behind if not w.vague), behind[0])
+        closed = any(layout.lex.word(i) in COMMA for i in tokens(layout, behind[0].end, chosen.start))
+        if closed and layout.lex.is_(layout.token(contact.cue) - 1, "relative"):
+            chosen = behind[0]  # "X, who came last week, met Y yesterday"
         return _widen(layout, chosen)
     before = [
         w

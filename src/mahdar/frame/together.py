@@ -10,8 +10,9 @@ from datetime import date, timedelta
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.contact import GATHERINGS, PRESENT, Contact, days_differ
-from mahdar.frame.finish import DAY, Finisher
+from mahdar.frame.contact import GATHERINGS, Contact, days_differ
+from mahdar.frame.finish import DAY
+from mahdar.frame.report_day import MONTH, ReportDay
 from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER
 from mahdar.recognise.analysis import When
@@ -19,19 +20,13 @@ from mahdar.recognise.lexer import CLOSING
 from mahdar.recognise.matcher import Match
 
 NEAR = 2  # sentences from a meeting to what was signed at it
-MONTH = 7  # letters of a month
 GUESSED = frozenset(  # rules of places that no word of the contact tells
     {"the host receives at home", "dateline in the host's state", "dateline in the state of one side", "dateline of the report on it"}
 )
 PART_IN = 6  # words from "on the margins of" to the gathering in whose work somebody takes part
 
 
-def days_between(first: str, second: str) -> int:
-    """Days from one ISO day to another."""
-    return (date.fromisoformat(second[:DAY]) - date.fromisoformat(first[:DAY])).days
-
-
-class Together(Finisher):
+class Together(ReportDay):
     """Fills days from the other contacts of the same persons."""
 
     def share(self, contacts: list[Contact]) -> None:
@@ -57,37 +52,6 @@ class Together(Finisher):
                 self.share_place(contact, there)
             elif contact.kind == "agreement" and contact.status == "held" and not contact.background:
                 self.signed_there(contact, contacts)
-
-    def fits_report(self, contact: Contact) -> None:
-        """What is planned does not lie before the report, nor what was held after it: told in the present for a day before, it was held; else the
-        day is not its own. What was to take place keeps its day, and so does what a report written a day before tells of "today"."""
-        lex, day = self.layout.lex, contact.when.value if contact.when is not None else None
-        if day is None or contact.when is None:
-            return
-        if contact.status == "held" and self.ahead(day[:DAY]):
-            past = [v for v in contact.when.alternatives if len(v) == MONTH and not self.ahead(v)]
-            if past:
-                contact.when = msgspec.structs.replace(contact.when, value=past[0], alternatives=(day,))
-            elif slots.circumstance(self.layout, contact.cue) or self.took_place(contact):
-                contact.when = None  # "in the course of his meeting with X he said that next year …"
-            else:
-                contact.status, contact.status_at = "planned", (contact.when.start, contact.when.end, "date ahead of the report")
-            return
-        if contact.status != "planned" or not self.over(day.rpartition("/")[2]) or contact.status_at is None:
-            return
-        counted = (m.get("relative") for m in self.analysis.of_in("relative", contact.when.start, contact.when.end))
-        today = any(entry is not None and int(entry.value) >= 0 for entry in counted)
-        if today or lex.is_(self.analysis.token_at(contact.status_at[0]) - 1, "been"):
-            return
-        if contact.status_at[2] == PRESENT:
-            contact.status, contact.status_at = "held", None
-        else:
-            contact.when = None
-
-    def took_place(self, contact: Contact) -> bool:
-        """Whether a verb tells a contact in the past."""
-        verbs = [t for t in (contact, *contact.joined) if any(e.data.get("class") == "verb" for e in t.cue.entries)]
-        return any(t.status == "held" and not slots.imperfect(self.layout, t) for t in verbs)
 
     def imply_day(self, contact: Contact, contacts: list[Contact]) -> None:
         """A meeting at the place of a visit under way on the day that the report's lead names, told as today's news."""
@@ -193,26 +157,6 @@ class Together(Finisher):
             day = date.fromisoformat(other.value or "") - timedelta(1)
             reason = f"{other.reason}; the day before".strip("; ")
             contact.when = msgspec.structs.replace(other, value=day.isoformat(), how=FROM_EARLIER, reason=reason, alternatives=())
-
-    def over(self, day: str) -> bool:
-        """Whether a day lies before the report."""
-        published = self.analysis.report.published
-        return published is not None and day < published.value[: len(day)]
-
-    def today(self, day: str) -> bool:
-        """Whether a day is that of the report."""
-        published = self.analysis.report.published
-        return published is not None and day == published.value
-
-    def ahead(self, day: str) -> bool:
-        """Whether a day lies after the report."""
-        published = self.analysis.report.published
-        return published is not None and day > published.value
-
-    def recent(self, day: str) -> bool:
-        """Whether a day lies no more than one before the report: an arrival further back says nothing of the days that followed."""
-        published = self.analysis.report.published
-        return published is None or len(published.value) < DAY or len(day) != DAY or days_between(day, published.value) <= 1
 
     def before_other(self, contact: Contact, contacts: list[Contact]) -> bool:
         """ "The meeting came after a visit to X, where he met Y": what is told behind "after" took place before the contact pointed to."""
