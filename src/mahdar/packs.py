@@ -101,6 +101,7 @@ class Compiled(msgspec.Struct, frozen=True):
     confidence: dict[str, float]
     attach: dict[str, float]
     body_types: dict[str, str] = {}
+    thrones: list[str] = []
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -312,6 +313,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},
         city_states={r["code"]: r["capital"] for r in optional(world / "states.tsv") if r["capital"] and r["capital"] == r["en"]},
+        thrones=[r["code"] for r in optional(world / "states.tsv") if r.get("throne")],
         outlets={folded(r["key"]): r["country"] for r in optional(world / "outlets.tsv")},
         confidence=_weights(language / "confidence.tsv"),
         attach=_weights(language / "attach.tsv"),

@@ -58,10 +58,11 @@ WORLD = {
             "capital": _CITY,
             "alpha2": _TEXT,
             "wikidata": Column("wikidata", many=True),
+            "throne": _one_of("1"),
             "source": _NAME,
         },
         ("code",),
-        frozenset({"alpha2", "wikidata"}),
+        frozenset({"alpha2", "wikidata", "throne"}),
     ),
     "posts.tsv": Layout(
         {"id": Column("wikidata", needed=True), "role": _ROLE, "affiliation": _PARTY, "source": _NAME},
@@ -196,7 +197,7 @@ LANGUAGE = {
             "form": _FORM,
             "role": Column("choice", of=codes.ROLES),
             "affiliation": _PARTY,
-            "kind": _one_of("prefix", "suffix", needed=True),
+            "kind": _one_of("prefix", "royal", "suffix", needed=True),
         }
     ),
     "names.tsv": Layout({"word": _FORM, "weight": Column("number")}, ("word",)),

@@ -189,11 +189,14 @@ class Clauses:
         """ "X briefed Y on the results of his visit, on which he met Z": who informs another does what he tells of."""
         people = [c for c in self.ahead(sentence, self.analysis.sentences[sentence.index][0], cue) if self.bare(c, frozenset({"person"}))]
         for told, whom in pairwise(people):
-            verb = self.lex.word(told.first - 1)
-            informs = verb in self.lex.words["informs"] or (self.lex.joined(verb) and verb[1:] in self.lex.words["informs"])
-            if informs and whom is people[-1] and whom.first - told.after <= (self.lex.word(told.after) in COMMA):
+            if self.informs(told.first - 1) and whom is people[-1] and whom.first - told.after <= (self.lex.word(told.after) in COMMA):
                 return told
         return None
+
+    def informs(self, at: int) -> bool:
+        """Whether the word at a token is a verb of informing somebody."""
+        verb = self.lex.word(at)
+        return verb in self.lex.words["informs"] or (self.lex.joined(verb) and verb[1:] in self.lex.words["informs"])
 
     def part_of(self, chain: Chain, entry: Entry) -> str:
         """The part that a chain's preposition leads to in this entry, or an empty string."""

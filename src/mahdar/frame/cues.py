@@ -21,8 +21,8 @@ class Framer(Verbs):
         for sentence in self.layout.sentences:
             for cue in sentence.cues:
                 entry = cue.get("cue")
-                if entry is None:
-                    continue
+                if entry is None or (entry.data.get("pair") and self.lex.is_(self.layout.token(cue) - 1, "keeping_up")):
+                    continue  # "agreed to go on consulting", written like the verb
                 contact = self.verb(sentence, cue, entry) if entry.data.get("class") == "verb" else self.noun(sentence, cue, entry)
                 if contact is not None and entry.data.get("class") == "verb":
                     self.signatories(sentence, contact)

@@ -4,10 +4,10 @@ that carries it, and the person its pronoun ending points to.
 
 from __future__ import annotations
 
+from mahdar.frame.addressed import Addressed
 from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import GATHERINGS, Contact, Party
-from mahdar.frame.implied import Implied
 from mahdar.packs import Entry
 from mahdar.recognise.matcher import Match
 
@@ -19,7 +19,7 @@ BESIDE = 6  # words from a noun with the article to its "between"
 ONE = 1  # word from a visit with the article to the one whose it is: its adjective
 
 
-class Nouns(Implied):
+class Nouns(Addressed):
     """Contacts that a noun tells of."""
 
     def noun(self, sentence: Sentence, cue: Match, entry: Entry) -> Contact | None:
@@ -158,6 +158,7 @@ class Nouns(Implied):
         else:
             self.wanted(sentence, contact, cue, entry)
         self.after_which(sentence, contact, cue)
+        self.spoken_in(sentence, contact, cue)
         self.on_the_margins(sentence, contact, cue)
         self.one_by_one(contact, entry, after)
         if entry.data.get("round") and not contact.parties:
@@ -255,11 +256,6 @@ class Nouns(Implied):
         # "X said in talks with A and B": who is met with is told, not who met them
         with_others = bool(contact.parties) and all(p.rule == "after with" for p in contact.parties) and self.said_there(cue)
         return (len({p.entity for p in contact.parties}) == 1 or with_others) and not among
-
-    def said_there(self, cue: Match) -> bool:
-        """Whether a noun of contact is told as where somebody spoke ("said in a press conference with …", "stressed during a meeting with …")."""
-        at = self.layout.token(cue) - 1
-        return self.lex.is_(at, "in") or self.lex.is_(at, "circumstance")
 
     def goes_further(self, party: Party) -> bool:
         """Whether somebody whom nothing is known of is joined to a party ("between X and the leaders of that movement")."""

@@ -16,7 +16,7 @@ from mahdar.recognise.departments import DIPLOMATS, Office, nation
 from mahdar.recognise.fields import Fields
 from mahdar.recognise.lexer import COMMA, OPENING
 from mahdar.recognise.matcher import Match
-from mahdar.recognise.mentions import past_wish, titles_at
+from mahdar.recognise.mentions import REIGN, past_wish, titles_at
 from mahdar.recognise.vocabulary import STRONG
 
 CABINET = frozenset({"minister", "deputy_prime_minister"})  # ranks that go with a post
@@ -25,7 +25,6 @@ SURE = 5  # together, the weights of the name words of a name that no title stan
 OWN_WORDS = 9  # words from a delegation to who heads it
 VERBS = frozenset({"cue", "light", "say"})
 REIGN_OR_HEAD = frozenset({"monarch", "president"})
-REIGN = frozenset({"monarch", "crown_prince", ""})
 
 
 class Walker(Fields):
@@ -87,6 +86,7 @@ class Walker(Fields):
         titled = bool(inner)
         if inner and office is None:
             titles += inner
+        another = office is not None and self._of_another(office, inner)
         name_at = more if inner else after
         name_at += lex.word(name_at) == "/" and office is not None  # "Ambassador/ X"
         each = office is not None and number != "sg" and office.affiliation is not None and self._single(office)
@@ -94,7 +94,7 @@ class Walker(Fields):
             number = "sg"
             self.series = office
             each = False
-        name = names.parse(lex, name_at, stop, after_title=True) if number == "sg" or each else None
+        name = names.parse(lex, name_at, stop, after_title=True) if (number == "sg" or each) and not another else None
         served = False
         if name is not None and office is not None and not inner and self._served(office, name):
             # "Trump's adviser": the name is of the one served

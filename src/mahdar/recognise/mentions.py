@@ -12,6 +12,7 @@ from mahdar.recognise.places import called_city
 from mahdar.recognise.vocabulary import STRONG
 
 UNAPPOINTED = frozenset({"other", "delegation", "international_official", "legislator"})  # what nobody becomes by being named to it
+REIGN = frozenset({"monarch", "crown_prince", ""})  # offices of who reigns or will; "": the title alone
 STAYS = frozenset({"delegation", "opposition_figure", "party_leader"})  # what somebody is called also after the office ends
 MANY = "party_leader"  # a title that many of one party bear: without a name it tells of none of them
 
@@ -160,6 +161,18 @@ class Mentions:
         """Whether the last title before an office is that of a monarch, as a word of its own ("the king")."""
         entry = titles[-1].get("honorific") if titles else None
         return entry is not None and entry.data.get("role") == "monarch" and not entry.data.get("affiliation")
+
+    def _of_another(self, office: Office, titles: list[Match]) -> bool:
+        """ "The French president Prince X", "the French minister King X": the title of a royal house behind the office of a republic, or of who
+        reigns behind any other, begins another person."""
+        entry = titles[0].get("honorific") if titles else None
+        if entry is None or office.affiliation is None:
+            return False
+        if entry.data.get("role") == "monarch":
+            return office.role.value not in REIGN
+        if entry.value != "royal" or office.affiliation.how != SAID:
+            return False
+        return office.affiliation.value in self.analysis.pack.states.difference(self.analysis.pack.data.thrones)
 
     def _begin(self, i: int, lead: Match) -> tuple[int, str, bool]:
         """Where a mention from token i on begins, with the preposition and the conjunction joined to it."""
