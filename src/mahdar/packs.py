@@ -93,7 +93,6 @@ class Compiled(msgspec.Struct, frozen=True):
     document_parties: dict[str, list[str]]
     resolution_states: dict[str, list[str]]
     as_of: str
-    formats: list[str]
     city_country: dict[str, str]
     capitals: dict[str, str]
     city_states: dict[str, str]
@@ -102,6 +101,7 @@ class Compiled(msgspec.Struct, frozen=True):
     attach: dict[str, float]
     body_types: dict[str, str] = {}
     thrones: list[str] = []
+    body_states: dict[str, str] = {}
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -303,8 +303,8 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         holders=holders,
         resolutions=resolutions,
         as_of=str(toml(world / "world.toml").get("as_of", "")) if (world / "world.toml").exists() else "",
-        formats=[r["code"] for r in optional(world / "bodies.tsv") if r["type"] == "format"],
         body_types={r["code"]: r["type"] for r in optional(world / "bodies.tsv")},
+        body_states={r["code"]: r["state"] for r in optional(world / "bodies.tsv") if r["state"]},
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         resolution_states={
             r["number"]: [t[len(SITUATION) :] for t in cell(r["topics"]) if t.startswith(SITUATION)] for r in optional(world / SUBJECTS)

@@ -154,6 +154,8 @@ class Layout:
         entry = match.get("cue")
         if entry is not None and entry.data.get("borne") and match.prefix not in ("", *self.lex.conjunctions):
             return True  # "at the invitation of", "in answer to the invitation of"
+        if entry is not None and entry.data.get("sides") and not self.lex.two_nations(self.analysis.token_at(match.end)):
+            return True  # "the committee", told without the two states whose it is
         return match.word in self.mediations or any(
             a.start <= match.start < a.end and not (a.kind == "institution" and match.word <= a.start)
             for a in (self.analysis.actors[i] for i in actors)
@@ -346,7 +348,7 @@ class Layout:
             or actor.kind != "state"
             or actor.joined
             or last.affiliation is None
-            or last.affiliation.value not in self.lex.pack.data.formats
+            or self.lex.pack.data.body_types.get(last.affiliation.value) != "format"
         ):
             return False
         words = [self.lex.word(i) for i in range(chain.after, before + 1)]

@@ -8,6 +8,7 @@ from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESID
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.listed import listed
+from mahdar.frame.rivals import governments
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import LONG, Actor, Analysis, When, Where
 from mahdar.recognise.matcher import Match
@@ -114,8 +115,10 @@ class Finder(Journeys):
                 continue
             tidy(contact, self.analysis.entities)
             self.far_states(contact)
+            governments(self.layout, contact)
             self.abroad(contact)
             self.conference(contact)
+            self.inviter(contact)
             self.host_among(contact)
             self.delivered(contact, out)
             self.on_the_way(contact, out)
@@ -206,6 +209,8 @@ class Finder(Journeys):
         if entry.data.get("carried") and contact.light is None and not any(p.rule == "after with" for p in contact.parties):
             return False
         if entry.data.get("phoned") and not self.analysis.of_in("by_phone", contact.start, contact.end):
+            return False
+        if entry.data.get("sides") and not any(p.rule == BY_ADJECTIVE for p in contact.parties):
             return False
         if entry.data.get("pair") and not contact.pair and len({p.entity for p in contact.parties}) < 2:
             return False
@@ -331,6 +336,21 @@ class Finder(Journeys):
             return True
         told = any(p.rule in ("takes part", "attended", "after joined_by") for p in contact.parties)
         return noun and told and any(self.layout.lex.is_(i, "regional") for i in (at, at + 1))
+
+    def inviter(self, contact: Contact) -> None:
+        """ "An invitation from the president X to Y to attend a summit in Paris": who invites to his own state holds the summit there."""
+        country = contact.where.country if contact.where is not None else None
+        if contact.kind != "conference" or country is None or not any(p.rule == "invited" for p in contact.parties):
+            return
+        if country in self.combiner.sides(contact) or any(self.combiner.multilateral(e) for e in contact.people):
+            return  # a body's gathering is its own
+        start, end = self.analysis.sentences[contact.sentence]
+        for index in self.analysis.actors_in(start, end):
+            actor = self.analysis.actors[index]
+            resident = actor.role is None or actor.role.value in RESIDENT
+            if actor.kind == "person" and not resident and self.combiner.affiliation(actor.entity) == country:
+                contact.parties.append(Party(actor.entity, "host", index, "invites"))
+                return
 
     def invited_home(self, contact: Contact) -> None:
         """ "… held his invitation to visit his country": the state of who invites."""

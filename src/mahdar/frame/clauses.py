@@ -303,8 +303,10 @@ class Clauses:
         """Whether the preposition of a chain belongs to another noun right before it ("the accord with Iran")."""
         if chain.link < 0 or chain.relation == "joined_by":
             return False
-        near = (max(cue.end, chain.link - BESIDE), chain.link)
         entry = cue.get("cue")
+        if entry is not None and entry.value == "negotiation" and chain.relation == "between" and len(chain.members) > 1:
+            return False  # "the negotiations on the dam between A and B": who is at odds negotiates
+        near = (max(cue.end, chain.link - BESIDE), chain.link)
         nouns: list[Mention | Match] = [*self.analysis.documents_in(*near)]
         discussed = entry is not None and bool(entry.data.get("pair")) and chain.relation == "with"
         if not (discussed and self.actor(chain.members[0]).kind == "person"):  # "discussed the events in Kenya with his counterpart"

@@ -52,6 +52,8 @@ class Identity(Parties):
             return True
         if new.kind == old.kind == "negotiation" and (self.mediated(new) or self.mediated(old) or self.same_sides(new, old)):
             return True
+        if new.kind == old.kind == "negotiation" and (self.of_factions(new, old) or self.of_factions(old, new)):
+            return True
         if (len(a & b) >= 2 and not self.others_met(a, b)) or (a and a <= b) or (b and b <= a):
             return True
         loose = old.headline != new.headline
@@ -136,6 +138,11 @@ class Identity(Parties):
             for c in (new, old)
         )
         return mine == theirs and len(mine) > 1
+
+    def of_factions(self, one: Contact, other: Contact) -> bool:
+        """Whether a movement of that state is named in the other telling of "talks between the Libyan parties"."""
+        state, states = self.factions(one), self.analysis.pack.data.body_states
+        return bool(state) and any(states.get(side) == state for side in self.sides(other))
 
     def others_met(self, a: set[int], b: set[int]) -> bool:
         """Whether the same persons of one side meet one side here and another there."""

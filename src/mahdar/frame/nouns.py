@@ -307,7 +307,12 @@ class Nouns(Addressed):
             return False
         for i in range(at, chain.first):
             word = self.lex.word(i)
-            if word in self.lex.words["clause"] or word.isdigit() or word in (",", "\u060c", ":", ".", "("):
+            if (
+                word in self.lex.words["clause"]
+                or self.lex.is_(i, "for_good_of")
+                or word.isdigit()
+                or word in (",", "\u060c", ":", ".", "(")
+            ):
                 return False
         return True
 

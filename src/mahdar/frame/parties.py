@@ -82,17 +82,24 @@ class Parties:
             beside = any(lex.is_(i, "margins") for i in (at - 1, at - 2))
             told = contact.when is not None or contact.where is not None or len(people) > 1 or beside
             named = [p for p in contact.parties if p.entity >= 0 and self.analysis.entities[p.entity].name is not None]
-            comes = contact.where_rule == "destination of those who come" or any(p.rule == "takes part" for p in named)
-            abroad = contact.where is not None and contact.where.city is not None and comes and contact.where.country not in sides
+            comes = contact.where_rule == "destination of those who come" or any(p.rule in ("takes part", "invited") for p in named)
+            abroad = contact.where is not None and contact.where.country is not None and comes and contact.where.country not in sides
             several = len(sides) >= 2 or abroad or self.hosted(contact) or self.with_untold(contact)
             many = any(self.multilateral(e) or (len(people) > 1 and self.moves(e)) for e in people)
             return told and bool(sides) and (several or many)
         unknown = [e for e in people if not self.affiliation(e)]
-        if len(people) >= 2 and sides and any(self.untold(e) for e in unknown):
+        if len(people) >= 2 and sides and contact.kind != "call" and any(self.untold(e) for e in unknown):
             return True
+        dated = any(e.data.get("dated") for e in contact.cue.entries)
+        if (contact.kind == "negotiation" or (contact.kind == "agreement" and not dated)) and self.factions(contact):
+            return True  # "talks between the Libyan parties"
         if len(people) < 2 or not sides:
             return False
         return len(sides) >= 2 or (bool(unknown) and self.stand_apart(contact, unknown))
+
+    def factions(self, contact: Contact) -> str:
+        """The state whose parties, not told apart, deal with one another ("between the Libyan parties"), or an empty string."""
+        return next((s for e in contact.people if e >= 0 and self.untold(e) and (s := self.affiliation(e)) in self.states), "")
 
     def with_untold(self, contact: Contact) -> bool:
         """Whether somebody of a side meets others who are not told apart."""

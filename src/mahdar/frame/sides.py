@@ -5,7 +5,7 @@ In: a cue noun and its sentence. Out: one party a state, where the adjectives be
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Sentence
+from mahdar.frame.arguments import Chain, Sentence
 from mahdar.frame.contact import BY_ADJECTIVE, Party
 from mahdar.frame.severally import Severally
 from mahdar.model import SAID
@@ -26,11 +26,11 @@ class Sides(Severally):
         i = self.analysis.token_at(cue.end)
         found: list[tuple[Match, str]] = []
         for _ in range(FIRST):
-            if i >= sentence.after or lex.is_(i, "clause") or lex.word(i) in COMMA or lex.find(i, "nationality") is not None:
+            if i >= sentence.after or lex.is_(i, "clause") or lex.word(i) in COMMA or lex.nationality(i) is not None:
                 break
             i += 1
         while i < sentence.after:
-            match = lex.find(i, "nationality")
+            match = lex.nationality(i)
             code = lex.code(match, "nationality") if match is not None else None
             if match is None or code is None or lex.preposition(match.prefix):
                 break
@@ -43,9 +43,17 @@ class Sides(Severally):
     def by_adjective(self, cue: Match, sentence: Sentence, part: str) -> list[Party]:
         """One party for each state, where there are two or more."""
         found = self.adjectives(cue, sentence)
-        if len({code for _, code in found}) < 2 or any(c.start <= m.start < c.end for m, _ in found for c in sentence.chains):
+        if len({code for _, code in found}) < 2 or any(self.holds_more(c, m) for m, _ in found for c in sentence.chains):
             return []
         return [Party(self.side(match, code, sentence), part, len(self.analysis.actors) - 1, BY_ADJECTIVE) for match, code in found]
+
+    def holds_more(self, chain: Chain, match: Match) -> bool:
+        """Whether a mention takes in an adjective and stands for more than it: not the one of a state whose name is spelt like its adjective,
+        nor the committee itself, among the adjectives of a noun ("the Saudi Chinese committee")."""
+        actor = self.actor(chain.members[0])
+        alone = chain.start >= match.word or actor.kind == "institution"
+        own = len(chain.members) == 1 and alone and chain.end == match.end and not chain.relation
+        return chain.start <= match.start < chain.end and not own
 
     def further_sides(self, cue: Match, sentence: Sentence, part: str) -> list[Party]:
         """One party for each state whose adjective follows a gathering that says by its own name whose it is."""

@@ -117,8 +117,8 @@ def purpose(layout: Layout, contact: Contact) -> bool:
         return False
     if _to_meet(layout, contact):
         return True
-    if cue.prefix not in words:
-        return False
+    if cue.prefix not in words or entry.data.get("committee"):
+        return False  # "the meeting of the committee", in Arabic "… for the committee"
     at = layout.token(cue)
     if layout.lex.is_(at - 1, "communique") or layout.lex.is_(at - 2, "communique"):
         return False  # "the joint communiqué of the summit", in Arabic "… for the summit"

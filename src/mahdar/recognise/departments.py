@@ -196,7 +196,7 @@ def complement(lex: Lexer, office: Office, i: int, stop: int) -> int:
             break
         if (noun := lex.find(j, "say_noun")) is not None and not noun.prefix:
             break  # "the delegation stressed the commitment of …", which in Arabic begins with the letters of the article
-        if (cue := lex.find(j, "cue")) is not None and cue.prefix in lex.words["lam"]:
+        if (cue := lex.find(j, "cue")) is not None and cue.prefix in lex.words["lam"] and not cue.entries[0].data.get("sides"):
             break  # "invited the president to visit Ghana": no department for visits
         if office.role.value == "delegation" and (led := lex.find(j, "relation")) is not None and led.get("relation"):
             break

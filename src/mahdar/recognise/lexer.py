@@ -9,6 +9,7 @@ from mahdar.text import Token
 
 OPENING = frozenset("\"'\u00ab\u201c\u2018([")
 CLOSING = frozenset("\"'\u00bb\u201d\u2019)]")
+DASHES = frozenset("-\u2013\u2014")
 COMMA = frozenset(",\u060c")
 PLACES = frozenset({"state", "city", "region"})
 KNOWN = 3  # weight of a listed name word that is hardly anything else
@@ -156,6 +157,24 @@ class Lexer:
         while first >= 0 and i - first < WAY and self.is_(first, "on_the_way"):
             first -= 1
         return first
+
+    def nationality(self, i: int) -> Match | None:
+        """The adjective of nationality at token i, also where it is spelt like the name of its state ("the Saudi …")."""
+        match, state = self.find(i, "nationality"), self.who.get(i)
+        if match is None and state is not None and state.get("state") is not None:
+            match = next((m for m in state.inner if m.get("nationality") is not None and m.end == state.end), None)
+        return match
+
+    def two_nations(self, i: int) -> bool:
+        """Whether two adjectives of nationality follow one another at token i."""
+        first = self.nationality(i)
+        if first is None or self.preposition(first.prefix):
+            return False
+        i = self.after(first)
+        while i < len(self.tokens) and self.tokens[i].text in DASHES:
+            i += 1
+        second = self.nationality(i)
+        return second is not None and not self.preposition(second.prefix)
 
     def linked(self, i: int, before: int | None = None) -> str:
         """The relation whose phrase ends with token i ("accompanied by") and begins before an offset, or an empty string."""

@@ -155,6 +155,14 @@ def _hold(out: list[Match], at: int, inside: list[Match]) -> None:
 
 
 def told_in_full(matches: list[Match]) -> list[Match]:
-    """The matches without short names of bodies ("the League") in a text that has no full name of theirs: there they are something else's."""
+    """The matches without short names of bodies ("the League") in a text that has no full name of theirs, and before an adjective of a state
+    ("the Lebanese opposition"): there they are something else's."""
+    nations = {m.word for m in matches if "nationality" in m.kinds}
     full = {e.value for m in matches if "body" in m.kinds for e in m.entries if e.kind == "body" and not e.data.get("short")}
-    return [m for m in matches if not ("body" in m.kinds and all(e.data.get("short") and e.value not in full for e in m.entries))]
+
+    def told(m: Match) -> bool:
+        short = "body" in m.kinds and all(e.data.get("short") for e in m.entries)
+        return not short or (any(e.value in full for e in m.entries) and m.end + 1 not in nations)
+
+    kept = (m for m in matches if told(m))
+    return [m if all(told(i) for i in m.inner) else msgspec.structs.replace(m, inner=tuple(i for i in m.inner if told(i))) for m in kept]

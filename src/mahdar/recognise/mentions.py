@@ -289,8 +289,17 @@ class Mentions:
             return actor, after
         unnamed = match.get("unnamed_party")
         if unnamed is not None:
+            of = unnamed.data.get("of", "")
+            whose = nation(lex, after) if of and after < stop else None
+            if whose is not None and (whose[1] != "nationality" or lex.joined(whose[0].prefix)):
+                whose = None
+            if of == "only" and whose is None:
+                return None  # "the parties", whoever they are
+            after = lex.after(whose[0]) if whose is not None else after
             actor = self._actor(i, after, "delegation", "pl", "party not told apart", match)
             actor.role = Read(unnamed.value, match.start, match.end, SAID, actor.rule)
+            if whose is not None:
+                actor.affiliation = Read(whose[2], whose[0].start, whose[0].end, SAID, "nationality")
             return actor, after
         pair = match.get("pair")
         if pair is not None and pair.value == "states" and self._plural(i, match):
