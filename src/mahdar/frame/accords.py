@@ -22,6 +22,9 @@ class Accords(Series):
 
     def signed_between(self, contact: Contact, before: list[Contact]) -> bool:
         """Give what was signed the sides of the meeting or visit told last before it. Whether there were such."""
+        if contact.kind == "agreement" and contact.parties and all(p.part == "mediator" for p in contact.parties):
+            for party in contact.parties:
+                party.part = "attendee"  # "X and Y sponsored the signing": they saw it
         told = [p for p in contact.parties if p.part != "attendee"]
         if contact.kind != "agreement" or told or contact.accord is None:
             return False
@@ -60,7 +63,7 @@ class Accords(Series):
         if entry is None or accord is None or not entry.data.get("signing") or contact.cue.pronoun:
             return False
         of = self.layout.token(accord) - 1
-        if lex.is_(of, "this") or (lex.has_article(accord) and not lex.is_(of, "drawn_from")):
+        if lex.is_(of, "this") or (lex.has_article(accord) and not any(lex.is_(i, "drawn_from") for i in (of, of - 1))):
             return False
         return contact.light is not None or contact.status == "planned" or any(lex.is_(i, "crowned") for i in range(at - CROWNED, at))
 

@@ -51,7 +51,7 @@ class Gatherings(Guests):
         first = chain.first
         actor = self.actor(chain.members[0])
         whole = actor.kind == "group" and (of := actor.affiliation) is not None and of.value not in self.analysis.pack.states
-        if (actor.kind == "body" or whole) and not chain.particle:
+        if (actor.kind == "body" or whole) and (not chain.particle or chain.particle in self.lex.words["lam"]):
             while first > at and self.lex.is_(first - 1, "organ"):
                 first -= 1
             if self.lex.is_(first, "in"):
