@@ -151,14 +151,13 @@ class Layout:
     def _inside(self, match: Match, actors: list[int]) -> bool:
         """A cue word inside a name or office is none, nor that of a phrase that leads to a mediator ("with the mediation of"). A committee
         of two states is told by words that can speak too."""
-        entry = match.get("cue")
-        if entry is not None and entry.data.get("borne") and match.prefix not in ("", *self.lex.conjunctions):
-            return True  # "at the invitation of", "in answer to the invitation of"
-        if entry is not None and entry.data.get("sides") and not self.lex.two_nations(self.analysis.token_at(match.end)):
-            return True  # "the committee", told without the two states whose it is
-        return match.word in self.mediations or any(
-            a.start <= match.start < a.end and not (a.kind == "institution" and match.word <= a.start)
-            for a in (self.analysis.actors[i] for i in actors)
+        return (
+            self.lex.no_cue(match)
+            or match.word in self.mediations
+            or any(
+                a.start <= match.start < a.end and not (a.kind == "institution" and match.word <= a.start)
+                for a in (self.analysis.actors[i] for i in actors)
+            )
         )
 
     def _before(self, actor: Actor) -> int:

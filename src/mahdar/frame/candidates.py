@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
-from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact, Party
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.listed import listed
-from mahdar.frame.rivals import governments
+from mahdar.frame.rivals import governments, inviter
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import LONG, Actor, Analysis, When, Where
 from mahdar.recognise.matcher import Match
@@ -118,7 +118,7 @@ class Finder(Journeys):
             governments(self.layout, contact)
             self.abroad(contact)
             self.conference(contact)
-            self.inviter(contact)
+            inviter(self.combiner, contact)
             self.host_among(contact)
             self.delivered(contact, out)
             self.on_the_way(contact, out)
@@ -336,21 +336,6 @@ class Finder(Journeys):
             return True
         told = any(p.rule in ("takes part", "attended", "after joined_by") for p in contact.parties)
         return noun and told and any(self.layout.lex.is_(i, "regional") for i in (at, at + 1))
-
-    def inviter(self, contact: Contact) -> None:
-        """ "An invitation from the president X to Y to attend a summit in Paris": who invites to his own state holds the summit there."""
-        country = contact.where.country if contact.where is not None else None
-        if contact.kind != "conference" or country is None or not any(p.rule == "invited" for p in contact.parties):
-            return
-        if country in self.combiner.sides(contact) or any(self.combiner.multilateral(e) for e in contact.people):
-            return  # a body's gathering is its own
-        start, end = self.analysis.sentences[contact.sentence]
-        for index in self.analysis.actors_in(start, end):
-            actor = self.analysis.actors[index]
-            resident = actor.role is None or actor.role.value in RESIDENT
-            if actor.kind == "person" and not resident and self.combiner.affiliation(actor.entity) == country:
-                contact.parties.append(Party(actor.entity, "host", index, "invites"))
-                return
 
     def invited_home(self, contact: Contact) -> None:
         """ "… held his invitation to visit his country": the state of who invites."""

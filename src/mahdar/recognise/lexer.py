@@ -165,6 +165,14 @@ class Lexer:
             match = next((m for m in state.inner if m.get("nationality") is not None and m.end == state.end), None)
         return match
 
+    def no_cue(self, match: Match) -> bool:
+        """Whether the form of a cue is none where it stands: "at the invitation of", "in answer to the invitation of"; "the committee", told
+        without the two states whose it is."""
+        entry = match.get("cue")
+        data = entry.data if entry is not None else {}
+        borne = data.get("borne") and match.prefix not in ("", *self.conjunctions)
+        return bool(borne or (data.get("sides") and not self.two_nations(self.after(match))))
+
     def two_nations(self, i: int) -> bool:
         """Whether two adjectives of nationality follow one another at token i."""
         first = self.nationality(i)
