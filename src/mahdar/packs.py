@@ -231,12 +231,8 @@ def _nations(build: _Builder, path: Path) -> None:
 
 
 def _strings(table: dict[str, object]) -> dict[str, str]:
-    out = {}
-    for key, value in table.items():
-        if key in ("kind", "value", "forms"):
-            continue
-        out[key] = value if isinstance(value, str) else "|".join(map(str, value)) if isinstance(value, list) else str(value)
-    return out
+    told = ((key, value) for key, value in table.items() if key not in ("kind", "value", "forms"))
+    return {key: "|".join(map(str, value)) if isinstance(value, list) else str(value) for key, value in told}
 
 
 def _holders(world: Path, code: str) -> list[Holder]:

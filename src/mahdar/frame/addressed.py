@@ -5,7 +5,8 @@ In: a noun of a call or a meeting beside which nobody is told. Out: who speaks a
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.contact import Contact
 from mahdar.frame.implied import Implied
 from mahdar.recognise.matcher import Match

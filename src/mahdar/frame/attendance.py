@@ -8,8 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
 from mahdar.frame.candidates import Finder
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party
 from mahdar.frame.cues import Framer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
-from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.listed import listed

@@ -5,7 +5,8 @@ In: a cue noun and the light verbs of its sentence. Out: the verb, and the parti
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.frame.gatherings import Gatherings

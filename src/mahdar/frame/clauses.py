@@ -9,7 +9,8 @@ from bisect import bisect_left
 from itertools import pairwise
 from operator import attrgetter
 
-from mahdar.frame.arguments import Chain, Layout, Sentence
+from mahdar.frame.arguments import Layout, Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.voices import Voice
 from mahdar.packs import Entry

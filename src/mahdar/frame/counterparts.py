@@ -12,7 +12,9 @@ from mahdar.model import FROM_EARLIER
 from mahdar.recognise.analysis import Analysis
 
 OF_COUNTERPART = "office of the counterpart"
-VAGUE = frozenset({"minister", "other", "delegation"})  # no office that one can share with another
+VAGUE = frozenset(
+    {"minister", "other", "delegation", "ambassador"}
+)  # no office to share with another; a diplomat can be called ambassador in any
 
 
 def settle(analysis: Analysis, contact: Contact) -> None:

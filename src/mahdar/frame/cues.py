@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.contact import Contact
 from mahdar.frame.verbs import Verbs
 

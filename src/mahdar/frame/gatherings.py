@@ -6,7 +6,8 @@ In: a cue noun of a meeting or conference with the mentions behind it. Out: the 
 from __future__ import annotations
 
 from mahdar.frame import slots
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import BODY_ADJECTIVE, Contact, Party
 from mahdar.frame.guests import Guests

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import RECEPTION, Contact
 from mahdar.frame.letters import Letters

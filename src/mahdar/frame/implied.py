@@ -5,8 +5,9 @@ In: a noun's contact with those told beside it. Out: the subject of the clause, 
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
 from mahdar.frame.carried import Carried
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import Contact, Party
 from mahdar.packs import Entry

@@ -5,7 +5,8 @@ that carries it, and the person its pronoun ending points to.
 from __future__ import annotations
 
 from mahdar.frame.addressed import Addressed
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.packs import Entry

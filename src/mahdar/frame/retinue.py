@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame.arguments import Chain
 from mahdar.frame.attendance import Attendance
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.frame.cues import Framer

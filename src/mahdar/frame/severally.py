@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.arguments import Chain
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE, Clauses
 from mahdar.frame.contact import RESIDENT, Contact, Party
 from mahdar.model import INFERRED

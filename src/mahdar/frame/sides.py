@@ -5,7 +5,8 @@ In: a cue noun and its sentence. Out: one party a state, where the adjectives be
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.contact import BY_ADJECTIVE, Party
 from mahdar.frame.severally import Severally
 from mahdar.model import SAID

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.contact import SIGNS_FOR, Contact, Party
 from mahdar.frame.nouns import Nouns

@@ -5,7 +5,8 @@ In: a verb of travel and a mention. Out: yes or no. What stands behind the verb,
 
 from __future__ import annotations
 
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
 from mahdar.frame.signing import Signing
 from mahdar.packs import Entry

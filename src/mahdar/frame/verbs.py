@@ -7,7 +7,8 @@ prepositions lead to the other parts as the entry of the pack says.
 from __future__ import annotations
 
 from mahdar.frame import slots
-from mahdar.frame.arguments import Chain, Sentence
+from mahdar.frame.arguments import Sentence
+from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import NEAR, PEOPLE, SUBJECTS
 from mahdar.frame.contact import Contact, Party
 from mahdar.frame.travellers import Travellers
@@ -241,8 +242,7 @@ class Verbs(Travellers):
 
     def can_be_object(self, sentence: Sentence, subject: Chain, chain: Chain) -> bool:
         """Whether a second bare mention can be the verb's object: a person or party that time and place alone part from the subject."""
-        if any(subject.end <= m.word < chain.start and not self.lex.has_article(m) and not self.his_visit(m) for m in sentence.cues):
-            # "the two met on the margins of the meeting of Z" (and not "of the summit", which takes no genitive)
+        if any(subject.end <= m.word < chain.start and self.takes_genitive(m, chain) for m in sentence.cues):
             return False
         if self.lex.is_(chain.first - 1, "they_are"):
             return False  # "met his advisers, and they are X and Y"
@@ -255,6 +255,16 @@ class Verbs(Travellers):
         near = self.words_apart(max(there, default=after), chain.first) <= NEAR + 3
         kind = self.actor(chain.members[0]).kind
         return near and kind in PEOPLE | {"body", "institution"} and not self.housed(chain, kind) and self.open_way(after, chain.first)
+
+    def takes_genitive(self, cue: Match, chain: Chain) -> bool:
+        """ "The two met on the margins of the meeting of Z": whether a mention behind a noun of contact can belong to it. Not to "the summit",
+        and not to the visit of "met, on a visit to Accra, the president"."""
+        if self.lex.has_article(cue) or self.his_visit(cue):
+            return False
+        entry, at = cue.get("cue"), self.analysis.token_at(cue.end)
+        noun = entry is not None and entry.data.get("class") == "noun"
+        person = self.actor(chain.members[0]).kind == "person"  # "at a summit in Accra that the union hosts": a body does something else
+        return not (noun and person) or not any(self.lex.is_(i, "clause") for i in range(at, chain.first))
 
     def his_visit(self, cue: Match) -> bool:
         """ "Will meet, on his visit, the president": a circumstance that takes no genitive."""
