@@ -353,13 +353,15 @@ def fields_to_name(lex: Lexer, office: Office, i: int, stop: int) -> int:
 
 
 def of_states(lex: Lexer, office: Office, i: int, stop: int) -> int:
-    """ "The ministers of the Arab states", "of the states that are members of the alliance": the body that those states make up, but for
+    """ "The ministers of the Arab states", "of the states (that are members) of the alliance": the body that those states make up, but for
     ambassadors, who meet as residents of one place, and where a further adjective is joined ("the Arab and Islamic states"). The next token,
     or i."""
     if office.number != "pl" or office.affiliation is not None or office.role.value in RESIDENTS:
         return i
     members = i + 3 if lex.is_(i, "states") and lex.is_(i + 1, "member") and lex.is_(i + 2, "in") else i
     match = lex.who.get(members) if members > i else lex.find(i, "states_of")
+    if match is None and lex.is_(i, "states_bare") and i not in lex.who:
+        members, match = i + 1, lex.who.get(i + 1)
     entry = match.get("states_of") if match is not None else None
     code = entry.value if entry is not None else lex.code(match, "body") if match is not None and members > i else None
     if match is None or code is None or lex.joined(match.prefix):
