@@ -156,6 +156,13 @@ def drawn_from(lex: Lexer, office: Office, i: int, stop: int) -> int:
         if found is not None:
             office.affiliation = read(found[2], found[0], f"{found[1]} that the delegation is of")
             return lex.after(found[0])
+        house = lex.who.get(j)
+        entry = house.get("institution") if house is not None and not house.prefix else None
+        code = entry.data.get("affiliation") if entry is not None else None
+        if house is not None and code:
+            # "a delegation of (the members of) the Congress": a house that one state alone has
+            office.affiliation = read(code, house, "institution that the delegation is of")
+            return lex.after(house)
     return i
 
 

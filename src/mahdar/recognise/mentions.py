@@ -166,10 +166,10 @@ class Mentions:
         """ "The French president Prince X", "the French minister King X": the title of a royal house behind the office of a republic, or of who
         reigns behind any other, begins another person."""
         entry = titles[0].get("honorific") if titles else None
-        if entry is None or office.affiliation is None:
+        if entry is None or office.affiliation is None or office.role.value in REIGN:
             return False
         if entry.data.get("role") == "monarch":
-            return office.role.value not in REIGN
+            return True
         if entry.value != "royal" or office.affiliation.how != SAID:
             return False
         return office.affiliation.value in self.analysis.pack.states.difference(self.analysis.pack.data.thrones)
