@@ -81,6 +81,9 @@ class Chains:
         found = self.relations.get(self.lex.tokens[before].end)
         if (way := self.lex.before_way(before)) < before and self.relations.get(self.lex.tokens[way].end, ("", ""))[1] == "accompanied":
             found = self.relations[self.lex.tokens[way].end]  # "who was accompanied on it by"
+        if found is None and self.lex.is_(before, "seat"):
+            to_seat = self._relation(before - 1)
+            return to_seat if to_seat[0] == "to" else ("", -1)  # "was summoned to the seat of the ministry"
         if found is None:
             return "", -1
         if found[1] == "from" and (invited := self._invited(before)) >= 0:

@@ -111,6 +111,9 @@ class Verbs(Travellers):
         if two and before is not None and len(before.members) > 1 and subject is not None and takes_object:
             # "X and Y arrived in Oslo, where the two will meet Z": a verb of two has its subject before it
             rest, subject, fronted = [subject], before, True
+        elif two and before is not None and len(before.members) > 1 and not takes_object:
+            # "the ministers of A and B discuss by phone the affairs of C"
+            rest, subject, fronted = [], before, True
         elif subject is not None and takes_object and not rest and not with_chain and self.on_the_visit(sentence, cue, subject):
             rest, subject, fronted = [subject], before, True
             if before is None:
