@@ -6,9 +6,10 @@ from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
 from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact, Party
 from mahdar.frame.cues import Framer
+from mahdar.frame.inviting import inviter
 from mahdar.frame.journeys import Journeys
 from mahdar.frame.listed import listed
-from mahdar.frame.rivals import governments, inviter
+from mahdar.frame.rivals import governments
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import LONG, Actor, Analysis, When, Where
 from mahdar.recognise.matcher import Match

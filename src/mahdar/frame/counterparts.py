@@ -12,9 +12,8 @@ from mahdar.model import FROM_EARLIER
 from mahdar.recognise.analysis import Analysis
 
 OF_COUNTERPART = "office of the counterpart"
-VAGUE = frozenset(
-    {"minister", "other", "delegation", "ambassador"}
-)  # no office to share with another; a diplomat can be called ambassador in any
+# no office that one can share with another; a diplomat is called ambassador in whatever post
+VAGUE = frozenset({"minister", "other", "delegation", "ambassador"})
 
 
 def settle(analysis: Analysis, contact: Contact) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from mahdar.frame import slots, spoken
+from mahdar.frame import mentioned, slots
 from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party, days_differ
 from mahdar.frame.delegations import Delegations
 from mahdar.frame.rooms import ROOM, room
@@ -264,8 +264,8 @@ class Finisher(Delegations):
             if w.city
             and (w.country in sides or (w.start >= here and contact.kind == "meeting"))
             and slots.is_place(self.layout, w)
-            and not spoken.spoken_of(self.layout, w)
-            and not spoken.of_accord(self.layout, self.layout.sentences[self.analysis.sentence_of(w.start)], contact.cue, w)
+            and not mentioned.spoken_of(self.layout, w)
+            and not mentioned.of_accord(self.layout, self.layout.sentences[self.analysis.sentence_of(w.start)], contact.cue, w)
             and not any(self.layout.lex.is_(i, "relative") for i in slots.tokens(self.layout, contact.cue.end, w.start))
             and not (w.start >= here and slots.of_cue_before(sentence, contact, w, contact.cue.start))
             and not self.told_apart(contact, w)

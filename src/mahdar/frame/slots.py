@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from mahdar.frame import spoken
+from mahdar.frame import mentioned
 from mahdar.frame.arguments import Layout, Sentence
 from mahdar.frame.contact import Contact
 from mahdar.recognise.analysis import LONG, When, Where
@@ -234,7 +234,7 @@ def destination(layout: Layout, sentence: Sentence, contact: Contact) -> Where |
             continue
         if toward or direct:
             return where
-        if here and second is None and not spoken.in_topic(layout, where):
+        if here and second is None and not mentioned.in_topic(layout, where):
             second = where
     return second or left or _stop(layout, sentence, contact)
 
@@ -308,8 +308,8 @@ def place(layout: Layout, sentence: Sentence, contact: Contact) -> tuple[Where |
         for w in layout.analysis.wheres_in(min(first, contact.start), contact.end)
         if is_place(layout, w)
         and not (_inside_parties(layout, contact, w.start, w.end) or _of_office(layout, contact, w))
-        and not (spoken.in_topic(layout, w) or spoken.spoken_of(layout, w) or spoken.of_what_is_dealt_with(layout, contact, w))
-        and not spoken.of_accord(layout, sentence, contact.cue, w)
+        and not (mentioned.in_topic(layout, w) or mentioned.spoken_of(layout, w) or mentioned.of_what_is_dealt_with(layout, contact, w))
+        and not mentioned.of_accord(layout, sentence, contact.cue, w)
         and not any(layout.lex.is_(layout.analysis.token_at(w.start) - k, "especially") for k in (1, 2))
     ]
     last = last_word(layout, contact)
