@@ -289,7 +289,7 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
     common = sorted({folded(r["word"]) for r in optional(language / "common.tsv")})
     holders = _holders(world, settings.code)
     resolutions = [(int(r["year"]), int(r["first"]), int(r["last"])) for r in optional(world / "resolutions.tsv")]
-    cities = optional(world / "cities.tsv")
+    cities, bodies, states = (optional(world / name) for name in ("cities.tsv", "bodies.tsv", "states.tsv"))
     return Compiled(
         settings=settings,
         entries=build.entries,
@@ -299,8 +299,8 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         holders=holders,
         resolutions=resolutions,
         as_of=str(toml(world / "world.toml").get("as_of", "")) if (world / "world.toml").exists() else "",
-        body_types={r["code"]: r["type"] for r in optional(world / "bodies.tsv")},
-        body_states={r["code"]: r["state"] for r in optional(world / "bodies.tsv") if r["state"]},
+        body_types={r["code"]: r["type"] for r in bodies},
+        body_states={r["code"]: r["state"] for r in bodies if r["state"]},
         document_dates={r["id"]: r["date"] for r in optional(world / "documents.tsv") if r["date"]},
         resolution_states={
             r["number"]: [t[len(SITUATION) :] for t in cell(r["topics"]) if t.startswith(SITUATION)] for r in optional(world / SUBJECTS)
@@ -308,8 +308,8 @@ def _compile(language: Path, world: Path, outlets: Path) -> Compiled:
         document_parties={r["id"]: cell(r.get("parties", "")) for r in optional(world / "documents.tsv") if r.get("parties")},
         city_country={r["city"]: r["country"] for r in cities},
         capitals={r["country"]: r["city"] for r in cities if r["capital"]},
-        city_states={r["code"]: r["capital"] for r in optional(world / "states.tsv") if r["capital"] and r["capital"] == r["en"]},
-        thrones=[r["code"] for r in optional(world / "states.tsv") if r.get("throne")],
+        city_states={r["code"]: r["capital"] for r in states if r["capital"] and r["capital"] == r["en"]},
+        thrones=[r["code"] for r in states if r.get("throne")],
         outlets={folded(r["key"]): r["country"] for r in optional(world / "outlets.tsv")},
         confidence=_weights(language / "confidence.tsv"),
         attach=_weights(language / "attach.tsv"),

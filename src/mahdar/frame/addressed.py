@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mahdar.frame.arguments import Sentence
 from mahdar.frame.chains import Chain
-from mahdar.frame.contact import Contact
+from mahdar.frame.contact import Contact, Party
 from mahdar.frame.implied import Implied
 from mahdar.recognise.matcher import Match
 
@@ -39,8 +39,7 @@ class Addressed(Implied):
             return
         found = self.parties(speaker, "participant", "speaks to the other there")
         found += self.parties(whom, "participant", "spoken to there")
-        if len({self.side_of(p) for p in found} - {""}) == 2:
-            contact.parties = found
+        self.met(contact, found)
 
     def agreed_there(self, sentence: Sentence, contact: Contact, cue: Match) -> bool:
         """ "In a call, X and Y agreed on …": the two that the sentence goes on with. Whether it does."""
@@ -49,11 +48,13 @@ class Addressed(Implied):
             return False
         if self.words_apart(self.analysis.token_at(cue.end), first.first) > ITS_VERB:
             return False
-        found = self.parties(first, "participant", "subject of the clause", frozenset({"person"}))
-        if len({self.side_of(p) for p in found} - {""}) != PAIR:
-            return False
-        contact.parties = found
-        return True
+        return self.met(contact, self.parties(first, "participant", "subject of the clause", frozenset({"person"})))
+
+    def met(self, contact: Contact, found: list[Party]) -> bool:
+        """Take two of two sides for the parties of a contact. Whether they are."""
+        two = len({self.side_of(p) for p in found} - {""}) == PAIR
+        contact.parties = found if two else contact.parties
+        return two
 
     def said_there(self, cue: Match) -> bool:
         """Whether a noun of contact is told as where somebody spoke ("said in a press conference with …", "stressed during a meeting with …")."""

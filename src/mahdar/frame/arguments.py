@@ -55,7 +55,7 @@ class Layout(Chains):
         for index, (start, end) in enumerate(analysis.sentences):
             first, after = analysis.token_at(start), analysis.token_at(end)
             cues = [self._of_two(m) for m in table["cue"].get(index, []) if not self._inside(m, by_sentence.get(index, []))]
-            if not analysis.of_in("by_phone", start, end):  # "the news that spoke of a meeting": no word of contact
+            if cues and not analysis.of_in("by_phone", start, end):  # "the news that spoke of a meeting": no word of contact
                 cues = [m for m in cues if (e := m.get("cue")) is None or not e.data.get("phoned")]
             lights = [m for m in table["light"].get(index, []) if self._carries(m)]
             chains = self._chains(by_sentence.get(index, []))

@@ -12,10 +12,11 @@ from mahdar.frame.arguments import Sentence
 from mahdar.frame.candidates import Finder
 from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE
-from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party
+from mahdar.frame.contact import GATHERINGS, Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.model import FROM_EARLIER, INFERRED, SAID
 from mahdar.recognise.analysis import LONG, OWN_OFFICIALS
+from mahdar.recognise.departments import RESIDENT
 from mahdar.recognise.matcher import Match
 
 SIDES = frozenset({"delegation", "state"})  # for whom somebody can be there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mahdar.frame import days, slots, status
 from mahdar.frame.combine import tidy
-from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, RESIDENT, SIGNS_FOR, Contact, Party
+from mahdar.frame.contact import BODY_ADJECTIVE, BY_ADJECTIVE, GATHERINGS, SIGNS_FOR, Contact, Party
 from mahdar.frame.cues import Framer
 from mahdar.frame.inviting import inviter
 from mahdar.frame.journeys import Journeys
@@ -12,12 +12,11 @@ from mahdar.frame.listed import listed
 from mahdar.frame.rivals import governments
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import LONG, Actor, Analysis, When, Where
+from mahdar.recognise.departments import RESIDENT
 from mahdar.recognise.matcher import Match
 
 SEVERAL = 4  # sides that make a meeting a conference
 LETTER = 3  # who sends, who carries and who receives
-COUNTRIES = frozenset({"state", "capital"})
-WITH_NEAR = 6  # words from a meeting to a state that one meets with
 ACCORD = 140  # letters from "signed" to what was signed, past the names and the place
 
 
@@ -115,7 +114,7 @@ class Finder(Journeys):
                 out += met
                 continue
             tidy(contact, self.analysis.entities)
-            self.far_states(contact)
+            self.combiner.far_states(contact)
             governments(self.layout, contact)
             self.abroad(contact)
             self.conference(contact)
@@ -146,23 +145,6 @@ class Finder(Journeys):
                 if contact.when is not None and contact.when.end < where.start and contact.where != where:
                     contact.when = None
                 contact.where, contact.where_rule = where, "place before the cue"
-
-    def far_states(self, contact: Contact) -> None:
-        """ "… told in a press conference with X that Kenya wants to better its relations (well) with Ghana": where persons of two sides meet, a
-        state that a "with" far behind the word leads to belongs to another noun."""
-        actors = self.analysis.actors
-        met = [p for p in contact.parties if p.part != "attendee" and p.actor >= 0]
-        people = {self.combiner.affiliation(p.entity) for p in met if actors[p.actor].kind == "person"} - {""}
-        at = self.analysis.token_at(contact.cue.end)
-        far = [
-            p
-            for p in met
-            if p.rule == "after with"
-            and actors[p.actor].kind in COUNTRIES
-            and self.analysis.token_at(actors[p.actor].start) - at > WITH_NEAR
-        ]
-        if len(people) > 1 and contact.kind in ("meeting", "call"):
-            contact.parties = [p for p in contact.parties if p not in far]
 
     def abroad(self, contact: Contact) -> None:
         """Who is of the state visited and goes along with guests of another is no guest, but their host."""

@@ -10,12 +10,11 @@ import msgspec
 from mahdar.frame import slots
 from mahdar.frame.accords import Accords
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import FROM_BEFORE, PRESENT, RECEPTION, Contact, Party, days_differ
+from mahdar.frame.contact import DAY, FROM_BEFORE, PRESENT, RECEPTION, Contact, Party, days_differ
 from mahdar.frame.identity import family
 from mahdar.model import INFERRED
 from mahdar.recognise.analysis import OWN_OFFICIALS, Entity, Read, Where
 
-DAY = 10  # letters of a day
 AHEAD = 3  # sentences from a contact told without its parties to the one that names them
 ARRIVED = 6  # words from the airport to the verb of receiving behind it
 CITY_OF_NAME = "city of the contact's name"

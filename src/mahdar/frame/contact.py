@@ -11,8 +11,8 @@ PRESENT = "present for what is to come"
 RECEPTION = "was there to receive"
 SIGNS_FOR = "signs for a side"
 BY_ADJECTIVE = "adjective of the noun"
+DAY, MONTH = 10, 7  # letters of an ISO day and month
 GATHERINGS = frozenset({"meeting", "conference", "negotiation"})  # kinds in which parties come together
-RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})  # offices served abroad
 FROM_BEFORE = "subject of the sentence before"
 BODY_ADJECTIVE = "adjective of a body"
 

@@ -77,12 +77,12 @@ class Framer(Verbs):
 
     def follow_traveller(self, out: list[Contact], sentence: Sentence) -> None:
         """ "X said that Y would go to A. He will travel on to B": who a verb of travel without a subject tells of in the next sentence."""
-        here = takewhile(lambda c: c.sentence == sentence.index, reversed(out))
+        here = list(takewhile(lambda c: c.sentence == sentence.index, reversed(out)))
         last = next((c for c in here if c.kind == "visit" and c.rule.endswith("verb")), None)
         guest = next((p for p in last.parties if p.rule.startswith("subject")), None) if last is not None else None
         self.traveller = guest.actor if guest is not None else -1
         if self.visitor < 0:
-            guests = (p for c in out if c.kind == "visit" for p in c.parties if p.part == "guest" and p.actor >= 0)
+            guests = (p for c in reversed(here) if c.kind == "visit" for p in c.parties if p.part == "guest" and p.actor >= 0)
             self.visitor = next((p.actor for p in guests if self.actor(p.actor).kind == "person"), -1)
 
     def after_saying(self, sentence: Sentence, chain: Chain) -> bool:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import msgspec
 
 from mahdar.frame.arguments import Layout, Sentence
-from mahdar.frame.contact import GATHERINGS, Contact
+from mahdar.frame.contact import DAY, GATHERINGS, Contact
 from mahdar.frame.slots import aside, circumstance, last_word, of_cue, of_cue_before, of_saying, quoted_apart, tokens
 from mahdar.recognise.analysis import When
 from mahdar.recognise.lexer import COMMA
@@ -22,7 +22,6 @@ WAY = 14  # words from the day of the way there to "where he meets"
 YEAR_NEAR = 4  # words between a contact's last argument and a year that is its own
 AND = 8  # letters between two days that make one range
 ENDS = 24  # letters from a first day to the last ("and ends on …")
-DAY = 10  # letters of a day
 WEEK = 8  # days that a gathering does not reach
 SOON = 25  # letters between a noun and the "planned" of its relative clause
 

@@ -9,12 +9,12 @@ from functools import cached_property
 import msgspec
 
 from mahdar.frame import mentioned, slots
-from mahdar.frame.contact import GATHERINGS, RESIDENT, Contact, Party, days_differ
+from mahdar.frame.contact import DAY, GATHERINGS, Contact, Party, days_differ
 from mahdar.frame.delegations import Delegations
 from mahdar.frame.rooms import ROOM, room
 from mahdar.recognise.analysis import LONG, Where
+from mahdar.recognise.departments import RESIDENT
 
-DAY = 10  # letters of a day
 LEAD = 3  # sentences behind the headline, of which one is the lead
 MENTIONS = 60  # mentions of the cities of one state that are looked at one by one: more than a report has
 

@@ -6,10 +6,9 @@ In: candidates and the report's entities. Out: yes or no.
 
 from __future__ import annotations
 
-from mahdar.frame.contact import PRESENT, Contact, Party, days_differ
+from mahdar.frame.contact import MONTH, PRESENT, Contact, Party, days_differ
 from mahdar.frame.parties import Parties
 
-MONTH = 7  # letters of a month
 FAMILY = {"call": "call", "message": "message", "visit": "visit", "agreement": "agreement"}
 
 

@@ -5,8 +5,9 @@ In: a gathering with its place. Out: the host among those of its sentence who ar
 
 from __future__ import annotations
 
-from mahdar.frame.contact import RESIDENT, Contact, Party
+from mahdar.frame.contact import Contact, Party
 from mahdar.frame.parties import Parties
+from mahdar.recognise.departments import RESIDENT
 
 
 def inviter(parties: Parties, contact: Contact) -> None:

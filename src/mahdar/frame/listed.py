@@ -6,7 +6,8 @@ In: a contact with a group of those who serve abroad, of no state. Out: those wh
 from __future__ import annotations
 
 from mahdar.frame.arguments import Layout, Sentence
-from mahdar.frame.contact import RESIDENT, Contact, Party
+from mahdar.frame.contact import Contact, Party
+from mahdar.recognise.departments import RESIDENT
 
 OPENS = 4  # words in which a sentence says that it goes on with the group
 

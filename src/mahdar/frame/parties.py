@@ -6,9 +6,12 @@ In: a candidate and the report's entities. Out: yes or no, and why not.
 from __future__ import annotations
 
 from mahdar.frame.arguments import Layout
-from mahdar.frame.contact import FROM_BEFORE, RESIDENT, Contact, Party
+from mahdar.frame.contact import FROM_BEFORE, Contact, Party
 from mahdar.recognise.analysis import OWN_OFFICIALS, Actor
+from mahdar.recognise.departments import RESIDENT
 
+COUNTRIES = frozenset({"state", "capital"})
+WITH_NEAR = 6  # words from a meeting to a state that one meets with
 OF_NATIONS = 4  # words from the noun of a gathering to the word that says that it is one of states
 # whose journey is nobody's visit, where no side is told or only the outlet's own state is assumed
 OFFICELESS = frozenset(
@@ -181,6 +184,23 @@ class Parties:
         role = actor.role.value if actor.role is not None else ""
         told = (e.role.value for e in self.analysis.entities if e.role is not None and e.name is not None)
         return role not in RESIDENT or role not in told
+
+    def far_states(self, contact: Contact) -> None:
+        """ "… told in a press conference with X that Kenya wants to better its relations (well) with Ghana": where persons of two sides meet, a
+        state that a "with" far behind the word leads to belongs to another noun."""
+        actors = self.analysis.actors
+        met = [p for p in contact.parties if p.part != "attendee" and p.actor >= 0]
+        people = {self.affiliation(p.entity) for p in met if actors[p.actor].kind == "person"} - {""}
+        at = self.analysis.token_at(contact.cue.end)
+        far = [
+            p
+            for p in met
+            if p.rule == "after with"
+            and actors[p.actor].kind in COUNTRIES
+            and self.analysis.token_at(actors[p.actor].start) - at > WITH_NEAR
+        ]
+        if len(people) > 1 and contact.kind in ("meeting", "call"):
+            contact.parties = [p for p in contact.parties if p not in far]
 
     def multilateral(self, entity: int) -> bool:
         found = self.analysis.entities[entity]

@@ -7,11 +7,9 @@ from datetime import date
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.contact import PRESENT, Contact
-from mahdar.frame.finish import DAY, Finisher
+from mahdar.frame.contact import DAY, MONTH, PRESENT, Contact
+from mahdar.frame.finish import Finisher
 from mahdar.recognise.analysis import LONG
-
-MONTH = 7  # letters of a month
 
 
 def days_between(first: str, second: str) -> int:

@@ -6,9 +6,9 @@ In: a contact with the clauses that tell of it. Out: the state whose ministry, p
 from __future__ import annotations
 
 from mahdar.frame.combine import Combiner
-from mahdar.frame.contact import RESIDENT, Contact, Party
+from mahdar.frame.contact import Contact, Party
 from mahdar.recognise.analysis import Where
-from mahdar.recognise.departments import nation
+from mahdar.recognise.departments import RESIDENT, nation
 
 ROOM = "in the host's house"
 ABROAD = frozenset({"embassy", "consulate", "permanent_mission", "representative_office"})  # houses of a state in another

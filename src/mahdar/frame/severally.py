@@ -10,10 +10,11 @@ import msgspec
 from mahdar.frame import slots
 from mahdar.frame.chains import Chain
 from mahdar.frame.clauses import PEOPLE, Clauses
-from mahdar.frame.contact import RESIDENT, Contact, Party
+from mahdar.frame.contact import Contact, Party
 from mahdar.model import INFERRED
 from mahdar.packs import Entry
 from mahdar.recognise.analysis import OWN_OFFICIALS, Read
+from mahdar.recognise.departments import RESIDENT
 
 HIGH = frozenset({"monarch", "crown_prince", "president", "prime_minister", "speaker_of_parliament"})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mahdar.frame import slots
 from mahdar.frame.arguments import Layout, Sentence
-from mahdar.frame.contact import GATHERINGS, PRESENT, Contact
+from mahdar.frame.contact import DAY, GATHERINGS, PRESENT, Contact
 from mahdar.frame.voices import Voice
 from mahdar.recognise.matcher import Match
 
@@ -17,7 +17,6 @@ NEAR = 14
 BEHIND_PLAN = 20  # letters from "planned" to the day, twice as many to the place
 AT_ONCE = 3  # words from where a denial's content begins to the noun that it denies
 CLOSE = 40
-DAY = 10  # letters of a day
 NOW = 5  # words from a contact to "now"
 GONE = 4  # words from a journey to the verb that says how it went so far
 FAR = 12  # words from a gathering to the verb of its relative clause

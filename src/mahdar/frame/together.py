@@ -10,9 +10,8 @@ from datetime import date, timedelta
 import msgspec
 
 from mahdar.frame import slots
-from mahdar.frame.contact import GATHERINGS, Contact, days_differ
-from mahdar.frame.finish import DAY
-from mahdar.frame.report_day import MONTH, ReportDay
+from mahdar.frame.contact import DAY, GATHERINGS, MONTH, Contact, days_differ
+from mahdar.frame.report_day import ReportDay
 from mahdar.frame.voices import voice_at
 from mahdar.model import FROM_EARLIER
 from mahdar.recognise.analysis import When

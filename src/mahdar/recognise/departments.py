@@ -11,8 +11,8 @@ from mahdar.recognise.matcher import Match
 from mahdar.recognise.names import MARKS, known
 from mahdar.recognise.names import parse as parse_name
 
+RESIDENT = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})  # offices served abroad
 # Offices that are served at a post, and so take a place after "to", "in" or "at".
-RESIDENTS = frozenset({"ambassador", "charge_d_affaires", "consul", "permanent_representative"})
 POSTED = frozenset(
     [
         "ambassador",
@@ -363,7 +363,7 @@ def of_states(lex: Lexer, office: Office, i: int, stop: int) -> int:
     """ "The ministers of the Arab states", "of the states (that are members) of the alliance": the body that those states make up, but for
     ambassadors, who meet as residents of one place, and where a further adjective is joined ("the Arab and Islamic states"). The next token,
     or i."""
-    if office.number != "pl" or office.affiliation is not None or office.role.value in RESIDENTS:
+    if office.number != "pl" or office.affiliation is not None or office.role.value in RESIDENT:
         return i
     members = i + 3 if lex.is_(i, "states") and lex.is_(i + 1, "member") and lex.is_(i + 2, "in") else i
     match = lex.who.get(members) if members > i else lex.find(i, "states_of")

@@ -172,7 +172,8 @@ class Mentions:
             return True
         if entry.value != "royal" or office.affiliation.how != SAID:
             return False
-        return office.affiliation.value in self.analysis.pack.states.difference(self.analysis.pack.data.thrones)
+        pack = self.analysis.pack
+        return office.affiliation.value in pack.states and office.affiliation.value not in pack.data.thrones
 
     def _begin(self, i: int, lead: Match) -> tuple[int, str, bool]:
         """Where a mention from token i on begins, with the preposition and the conjunction joined to it."""
