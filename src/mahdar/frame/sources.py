@@ -14,12 +14,11 @@ from mahdar.frame.arguments import Layout
 from mahdar.frame.contact import Contact
 from mahdar.frame.voices import Voice, voice_at
 from mahdar.recognise.analysis import LONG, Actor
-from mahdar.recognise.lexer import CLOSING, OPENING
+from mahdar.recognise.lexer import CLOSING, COMMA, OPENING
 from mahdar.text import folded
 
 PARTIES = frozenset({"institution", "body", "agency"})
 STATES = frozenset({"state", "capital"})
-COMMAS = frozenset("\u060c,")
 CLOSE = 4  # sentences and headings from a contact to the spokesman who goes on about it
 SPEAKER = 6  # words from "announced this" to who did
 OPENS = 12  # letters from the beginning of what is said to the verb that tells of a contact
@@ -200,7 +199,7 @@ class Sources:
         tokens, lam = self.lex.tokens, self.lex.words["lam"]
         at = self.analysis.token_at(start + 1) - 1  # the word that holds it, whatever is joined before it
         if self.lex.is_(at, "statement_of") and at + 1 < len(tokens):
-            house = at + 1 + (at + 2 < len(tokens) and tokens[at + 1].text in COMMAS)
+            house = at + 1 + (at + 2 < len(tokens) and tokens[at + 1].text in COMMA)
             of = next(iter(self._beginning(tokens[house].start, tokens[house].end)), None)
             return (start, of.end) if of is not None and of.kind in PARTIES and of.particle in lam and of.end > end else None
         joined = self.lex.word(at)[:1] in lam and self.lex.is_(at - 1, "statement_of")
